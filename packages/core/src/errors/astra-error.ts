@@ -1,0 +1,68 @@
+import type { ErrorCode } from "./codes.js";
+
+/** What an error knows about the input that caused it. Every part is optional but `problem`. */
+export interface ErrorDetails {
+  /** One clause that says what is wrong, without a full stop: `unknown shape`. */
+  problem: string;
+  file?: string | undefined;
+  /** Line in `file`, from 1. */
+  line?: number | undefined;
+  /** Path of the field, as the user would write it: `topology.0.bandwidth`, `links-count`. */
+  field?: string | undefined;
+  /** The value found. */
+  found?: unknown;
+  /** What would have been right: `one of ring, switch`, `a number above 0`. */
+  expected?: string | undefined;
+  /** What to do about it, as a sentence. */
+  hint?: string | undefined;
+  cause?: unknown;
+}
+
+const brand = Symbol.for("astra-ts.error");
+
+/** The one error class of astra-ts: a stable `code`, one sentence that names file, field, value found and value expected, and a hint. */
+export class AstraError extends Error {
+  override readonly name: string = "AstraError";
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, details: ErrorDetails) {
+    super(sentence(details), details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.details = details;
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  get hint(): string | undefined {
+    return this.details.hint;
+  }
+
+  /** The same error with more of its whereabouts filled in; what is already known stays. */
+  located(where: Pick<ErrorDetails, "file" | "line" | "field">): AstraError {
+    const { file = where.file, line = where.line, field = where.field } = this.details;
+    return new AstraError(this.code, { ...this.details, file, line, field });
+  }
+}
+
+/** True for an {@link AstraError} of any copy of this package (a brand, not `instanceof`). */
+export function isAstraError(value: unknown): value is AstraError {
+  return typeof value === "object" && value !== null && brand in value;
+}
+
+function sentence({ problem, file, line, field, found, expected }: ErrorDetails): string {
+  const place = [file === undefined ? "" : line === undefined ? file : `${file}:${line}`, field ?? ""]
+    .filter((part) => part !== "")
+    .join(": ");
+  const seen = found === undefined ? "" : `: found ${quote(found)}`;
+  const wanted = expected === undefined ? "" : `${found === undefined ? ": " : ", "}expected ${expected}`;
+  return `${place === "" ? "" : `${place}: `}${problem}${seen}${wanted}`;
+}
+
+function quote(value: unknown): string {
+  const text =
+    typeof value === "bigint" || Number.isNaN(value) || value === Infinity
+      ? String(value)
+      : JSON.stringify(value);
+  if (text === undefined) return String(value);
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}

@@ -1,0 +1,41 @@
+import { AstraError } from "./astra-error.js";
+
+/** One thing that never happened, and what is known about it. */
+export interface Waiter {
+  /** Who waits: a rank, or undefined for something that belongs to none. */
+  rank?: number;
+  /** What it waits for, as a clause: `receive of 512 B from rank 3`. */
+  waitsFor: string;
+  peer?: number;
+  tag?: number;
+  chunk?: number;
+  phase?: number;
+  /** Since when, in ns. */
+  since?: number;
+}
+
+const shown = 8;
+
+/** The event queue ran dry (or a network stalled) with work left: says who waits for whom. */
+export class DeadlockError extends AstraError {
+  override readonly name = "DeadlockError";
+  readonly waiters: readonly Waiter[];
+
+  constructor(time: number, waiters: readonly Waiter[], hint?: string) {
+    const lines = waiters.slice(0, shown).map(describe);
+    if (waiters.length > shown) lines.push(`and ${waiters.length - shown} more`);
+    super("DEADLOCK", {
+      problem: `the simulation stopped at ${time} ns with work left: ${lines.join("; ") || "nothing is known about what is waited for"}`,
+      hint,
+    });
+    this.waiters = waiters;
+  }
+}
+
+function describe({ rank, waitsFor, chunk, phase, since }: Waiter): string {
+  const subject = rank === undefined ? "something" : `rank ${rank}`;
+  const part = [chunk === undefined ? "" : `chunk ${chunk}`, phase === undefined ? "" : `phase ${phase}`]
+    .filter((s) => s !== "")
+    .join(", ");
+  return `${subject} waits for ${waitsFor}${part === "" ? "" : ` (${part})`}${since === undefined ? "" : ` since ${since} ns`}`;
+}

@@ -1,0 +1,30 @@
+export { AstraError, type ErrorDetails, isAstraError } from "./errors/astra-error.js";
+export { type ErrorCode, errorCodes } from "./errors/codes.js";
+export { DeadlockError, type Waiter } from "./errors/deadlock-error.js";
+export { didYouMean, nearest } from "./errors/suggest.js";
+export {
+  defineNetwork,
+  type Message,
+  type Network,
+  type NetworkBackend,
+  type NetworkCapabilities,
+  type NetworkContext,
+} from "./network/network.js";
+export type { DimensionReport, LatencySummary, LinkReport, NetworkReport } from "./network/report.js";
+export type { SchemaIssue, SchemaResult, StandardSchema } from "./plugin/schema.js";
+export { createRandom, type Random } from "./random.js";
+export type { LayerResult, Result } from "./result.js";
+export type { ExternalClock, Simulator } from "./simulator/simulator.js";
+export type { Dimension, Tier } from "./topology/dimension.js";
+export type { GraphLink, GraphNode, TopologyGraph } from "./topology/graph.js";
+export type { Topology } from "./topology/topology.js";
+export type {
+  CollectiveKind,
+  CollectiveWorkload,
+  GraphNodeWork,
+  GraphWorkload,
+  Layer,
+  LayerPass,
+  LayerWorkload,
+  Workload,
+} from "./workload/workload.js";

@@ -1,0 +1,76 @@
+import type { Waiter } from "../errors/deadlock-error.js";
+import type { StandardSchema } from "../plugin/schema.js";
+import type { Random } from "../random.js";
+import type { ExternalClock, Simulator } from "../simulator/simulator.js";
+import type { Topology } from "../topology/topology.js";
+import type { NetworkReport } from "./report.js";
+
+/** A message as a network sees it. The object belongs to the sender and is only valid until `delivered` was called. */
+export interface Message {
+  readonly source: number;
+  readonly destination: number;
+  /** Size, bytes; whole, 0 allowed. */
+  readonly bytes: number;
+  /** Number that the sender uses to tell its messages apart; not unique. */
+  readonly tag: number;
+  /** Topology dimension along which a collective's phase sends, if one does: a hint that a network may use to choose rails. */
+  readonly dimension: number | undefined;
+  /** Which of the dimension's parallel queues (rails, virtual networks) sends, from 0. */
+  readonly queue: number;
+}
+
+/** A message-transport model. Everything else (send/receive matching, tags, statistics of ranks) is core's. */
+export interface Network {
+  /** Start moving a message; call `delivered` once, when its last byte has reached the destination. Never call it before `send` has returned. */
+  send(message: Message, delivered: () => void): void;
+  /**
+   * Only for models in which a message's flight time is known when it is sent (no contention): that time, ns. Core then calls this in place of `send`, schedules the
+   * receiver itself, and orders receivers of one instant by when send and receive were matched, which is ASTRA-sim 1.0's rule.
+   */
+  flightTime?(message: Message): number;
+  /** What the links did: bytes, busy time, queueing, per link and per dimension. */
+  report(): NetworkReport;
+  /** A model with a clock of its own. Declared by the capability `lockStep`. */
+  readonly clock?: ExternalClock;
+  /** For the explanation of a standstill: what is stuck inside the network. */
+  pending?(): Waiter[];
+}
+
+/** What a backend needs to be built. */
+export interface NetworkContext {
+  readonly simulator: Simulator;
+  readonly topology: Topology;
+  /** The seeded generator: the only permitted source of randomness. */
+  readonly random: Random;
+  readonly warn: (message: string) => void;
+}
+
+/** What a backend can do, as data. The conformance kit reads it to decide what to check. */
+export interface NetworkCapabilities {
+  /** Messages that share a link slow each other. */
+  contention: boolean;
+  /** `report()` has an entry per link. */
+  perLinkReport: boolean;
+  /** Runs a clock of its own in lock-step with core (`Network.clock`). */
+  lockStep: boolean;
+  /** Messages of one size between the same two ranks arrive in the order sent. */
+  ordered: boolean;
+  /** Shapes of dimension it accepts; absent: every shape, by way of the expanded graph. */
+  shapes?: readonly string[];
+}
+
+/** A network backend: plain data and a factory. */
+export interface NetworkBackend<Options = unknown> {
+  readonly name: string;
+  /** One line. */
+  readonly description: string;
+  readonly apiVersion: number;
+  readonly options: StandardSchema<Options>;
+  readonly capabilities: NetworkCapabilities;
+  create(context: NetworkContext, options: Options): Network;
+}
+
+/** Identity function that checks the type and keeps the options' type. */
+export function defineNetwork<Options>(backend: NetworkBackend<Options>): NetworkBackend<Options> {
+  return backend;
+}

@@ -1,0 +1,54 @@
+/** What one link did in a run. */
+export interface LinkReport {
+  /** Node names as in the expanded graph: `npu 3`, `switch 0`. */
+  from: string;
+  to: string;
+  /** Topology dimension that the link belongs to, or null. */
+  dimension: number | null;
+  bytes: number;
+  messages: number;
+  /** Time the link was transmitting, ns. */
+  busyTime: number;
+  /** Time messages (or packets) waited for this link, ns, summed. */
+  queueingTime: number;
+  /** Largest number of messages waiting at one time. */
+  maxQueue: number;
+}
+
+/** What the links of one dimension did, summed. */
+export interface DimensionReport {
+  dimension: number;
+  bytes: number;
+  messages: number;
+  /** ns, summed over links; absent where the model has no links. */
+  busyTime?: number;
+  queueingTime?: number;
+  maxQueue?: number;
+  /** Busy time over (links x run time), 0..1; absent where the model has no links. */
+  utilization?: number;
+}
+
+/** Distribution of a latency, ns. */
+export interface LatencySummary {
+  count: number;
+  mean: number;
+  p50: number;
+  p99: number;
+  max: number;
+}
+
+/** What a network did in a run. Plain JSON. */
+export interface NetworkReport {
+  messages: number;
+  bytes: number;
+  dimensions: DimensionReport[];
+  links?: LinkReport[];
+  /** Message latency: from `send` to delivery. */
+  latency?: LatencySummary;
+  /** Where message time went, ns summed over messages: the parts add up to the summed latency where the model can tell them apart. */
+  attribution?: { propagation: number; serialization: number; queueing: number };
+  /** Price of the network in the cost model of ASTRA-sim 1.0, where the model has one. */
+  cost?: number;
+  /** Model-specific counters, such as `flitHops`. */
+  counters: Record<string, number>;
+}

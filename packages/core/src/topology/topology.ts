@@ -1,0 +1,17 @@
+import type { Dimension } from "./dimension.js";
+import type { TopologyGraph } from "./graph.js";
+
+/** The machine: dimensions, innermost first, and where each rank stands in them. Rank = c0 + c1*n0 + c2*n0*n1 + … */
+export interface Topology {
+  readonly dimensions: readonly Dimension[];
+  /** Number of NPUs: the product over the dimensions. */
+  readonly npus: number;
+  /** Position of a rank along one dimension. */
+  coordinate(rank: number, dimension: number): number;
+  /** Position of a rank in every dimension, innermost first. */
+  coordinates(rank: number): number[];
+  /** The rank at a position. */
+  rank(coordinates: readonly number[]): number;
+  /** Explicit nodes and links, built when first asked for. */
+  graph(): TopologyGraph;
+}

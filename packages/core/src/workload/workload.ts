@@ -1,0 +1,93 @@
+/** Kinds of collective that a workload can ask for. */
+export type CollectiveKind = "all-reduce" | "all-gather" | "reduce-scatter" | "all-to-all";
+
+/** One of a layer's three passes: compute, then a collective. */
+export interface LayerPass {
+  /** ns (cycles of a 1 GHz clock). */
+  readonly compute: number;
+  readonly communication: CollectiveKind | null;
+  /** Bytes; 0 where there is no communication. */
+  readonly bytes: number;
+}
+
+export interface Layer {
+  readonly name: string;
+  readonly forward: LayerPass;
+  readonly inputGradient: LayerPass;
+  readonly weightGradient: LayerPass;
+  /** Time to apply a finished collective's result, ns. */
+  readonly updateTime: number;
+  /** HYBRID_CUSTOMIZED: the parallelism of this layer. */
+  readonly parallelism?: string;
+}
+
+/** A workload as a table of layers and the name of the training loop that walks it. */
+export interface LayerWorkload {
+  readonly kind: "layers";
+  /** Name of a training loop: `DATA`, `MICRO`, `HYBRID_TRANSFORMER`, … */
+  readonly trainingLoop: string;
+  readonly layers: readonly Layer[];
+  /** Transformer loops: NPUs in one model-parallel group. */
+  readonly modelParallelGroup?: number;
+  /** Transformer with checkpoints: indices of layers. */
+  readonly checkpoints?: readonly number[];
+  readonly checkpointInitiators?: readonly number[];
+  /** DLRM loops: index of the last bottom layer. */
+  readonly lastBottomLayer?: number;
+}
+
+/** A node of an execution graph. Ids are unique within a rank. */
+export type GraphNodeWork =
+  | {
+      readonly id: number;
+      readonly name?: string;
+      readonly kind: "compute";
+      readonly duration: number;
+      readonly after: readonly number[];
+    }
+  | {
+      readonly id: number;
+      readonly name?: string;
+      readonly kind: "collective";
+      readonly collective: CollectiveKind;
+      readonly bytes: number;
+      /** Ranks that take part, in order; absent: all. */
+      readonly group?: readonly number[];
+      /** Dimensions of the topology that take part; absent: all. */
+      readonly dimensions?: readonly number[];
+      readonly after: readonly number[];
+    }
+  | {
+      readonly id: number;
+      readonly name?: string;
+      readonly kind: "send";
+      readonly to: number;
+      readonly tag: number;
+      readonly bytes: number;
+      readonly after: readonly number[];
+    }
+  | {
+      readonly id: number;
+      readonly name?: string;
+      readonly kind: "receive";
+      readonly from: number;
+      readonly tag: number;
+      readonly bytes: number;
+      readonly after: readonly number[];
+    };
+
+/** A workload as a graph of operations per rank. */
+export interface GraphWorkload {
+  readonly kind: "graph";
+  /** One graph for each rank; ranks that share a program may share the array. */
+  readonly ranks: readonly (readonly GraphNodeWork[])[];
+}
+
+/** One collective over all ranks, alone. */
+export interface CollectiveWorkload {
+  readonly kind: "collective";
+  readonly collective: CollectiveKind;
+  readonly bytes: number;
+}
+
+export type Workload = LayerWorkload | GraphWorkload | CollectiveWorkload;
