@@ -2,6 +2,7 @@ export { AstraError, type ErrorDetails, isAstraError } from "./errors/astra-erro
 export { type ErrorCode, errorCodes } from "./errors/codes.js";
 export { DeadlockError, type Waiter } from "./errors/deadlock-error.js";
 export { didYouMean, nearest } from "./errors/suggest.js";
+export type { Mailbox } from "./network/mailbox.js";
 export {
   defineNetwork,
   type Message,
@@ -14,7 +15,18 @@ export type { DimensionReport, LatencySummary, LinkReport, NetworkReport } from 
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./plugin/schema.js";
 export { createRandom, type Random } from "./random.js";
 export type { LayerResult, Result } from "./result.js";
+export type { Agenda } from "./simulator/agenda.js";
 export type { ExternalClock, Simulator } from "./simulator/simulator.js";
+export type {
+  CollectiveHandle,
+  CollectiveRequest,
+  LogicalDimension,
+  SystemContext,
+  SystemDimensionReport,
+  SystemLayer,
+  SystemModel,
+  SystemReport,
+} from "./system/system.js";
 export type { Dimension, Tier } from "./topology/dimension.js";
 export type { GraphLink, GraphNode, TopologyGraph } from "./topology/graph.js";
 export type { Topology } from "./topology/topology.js";

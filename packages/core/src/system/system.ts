@@ -1,0 +1,89 @@
+import type { Waiter } from "../errors/deadlock-error.js";
+import type { Mailbox } from "../network/mailbox.js";
+import type { StandardSchema } from "../plugin/schema.js";
+import type { Agenda } from "../simulator/agenda.js";
+import type { Simulator } from "../simulator/simulator.js";
+import type { Topology } from "../topology/topology.js";
+import type { CollectiveKind } from "../workload/workload.js";
+
+/** A dimension as collectives see it. Usually the topology's own; a model-parallel group may split one in two. */
+export interface LogicalDimension {
+  readonly npus: number;
+  /** Distance in rank numbers between neighbours. */
+  readonly stride: number;
+  /** The topology's dimension that it lies in. */
+  readonly physical: number;
+}
+
+/** A collective asked for on one rank. All ranks ask for the same collectives in the same order. */
+export interface CollectiveRequest {
+  readonly kind: CollectiveKind;
+  /** Bytes: the full buffer of an all-reduce, the input of a reduce-scatter or all-to-all, the shard of one rank for an all-gather. */
+  readonly bytes: number;
+  /** Logical dimensions that take part; absent: all. */
+  readonly dimensions?: readonly boolean[];
+  /** `highest` runs before everything else; `policy` follows the scheduling policy. */
+  readonly priority: "policy" | "highest";
+  /** Ranks that take part, in order; absent: all. */
+  readonly group?: readonly number[];
+}
+
+/** A collective on one rank, from issue to end. */
+export interface CollectiveHandle {
+  /** False where there is nothing to send: no dimension with more than one NPU takes part. `done` is then never called. */
+  readonly active: boolean;
+  /** Chunks that it was cut into. */
+  readonly chunks: number;
+  /** When it was issued, ns. */
+  readonly issued: number;
+  /** Mean over the chunks of the time between entering and starting the k-th phase, ns; entry 0 is creation to first placement. Complete once done. */
+  readonly queueingDelay: readonly number[];
+  /** Mean over the chunks of the mean time from posting a receive to its arrival in the k-th phase, ns. Complete once done. */
+  readonly networkDelay: readonly number[];
+}
+
+/** What happened in one logical dimension, seen from rank 0. */
+export interface SystemDimensionReport {
+  readonly npus: number;
+  readonly physical: number;
+  /** Bytes that rank 0 sent in phases of this dimension's topology dimension. */
+  readonly bytesSent: number;
+  /** Mean time a chunk spent in a phase, ns; null where no chunk came. */
+  readonly averageChunkLatency: number | null;
+  /** Instants at which the dimension became busy or idle, ns: even entries start, odd entries end a span with at least one chunk queued or running. */
+  readonly activity: readonly number[];
+}
+
+export interface SystemReport {
+  readonly dimensions: readonly SystemDimensionReport[];
+  /** Largest number of chunks per collective, phases run, reductions … */
+  readonly counters: Record<string, number>;
+}
+
+/** The system layer of all ranks: turns collectives into messages. */
+export interface SystemLayer {
+  readonly logicalDimensions: readonly LogicalDimension[];
+  /** Start a collective on `rank`; `done` is called once, on completion on this rank, unless the handle is inactive. */
+  issue(rank: number, request: CollectiveRequest, done: () => void): CollectiveHandle;
+  report(): SystemReport;
+  /** Unfinished chunks, for the explanation of a standstill. */
+  pending(): Waiter[];
+}
+
+export interface SystemContext {
+  readonly simulator: Simulator;
+  readonly agenda: Agenda;
+  readonly mailbox: Mailbox;
+  readonly topology: Topology;
+  readonly logicalDimensions: readonly LogicalDimension[];
+  readonly warn: (message: string) => void;
+}
+
+/** A system layer as a plugin entry. */
+export interface SystemModel<Options = unknown> {
+  readonly name: string;
+  readonly description: string;
+  readonly apiVersion: number;
+  readonly options: StandardSchema<Options>;
+  create(context: SystemContext, options: Options): SystemLayer;
+}
