@@ -2,6 +2,7 @@ export { AstraError, type ErrorDetails, isAstraError } from "./errors/astra-erro
 export { type ErrorCode, errorCodes } from "./errors/codes.js";
 export { DeadlockError, type Waiter } from "./errors/deadlock-error.js";
 export { didYouMean, nearest } from "./errors/suggest.js";
+export { createMailbox } from "./network/create-mailbox.js";
 export type { Mailbox } from "./network/mailbox.js";
 export {
   defineNetwork,
@@ -16,6 +17,8 @@ export type { SchemaIssue, SchemaResult, StandardSchema } from "./plugin/schema.
 export { createRandom, type Random } from "./random.js";
 export type { LayerResult, Result } from "./result.js";
 export type { Agenda } from "./simulator/agenda.js";
+export { EventWheel } from "./simulator/event-wheel.js";
+export { RankAgenda } from "./simulator/rank-agenda.js";
 export type { ExternalClock, Simulator } from "./simulator/simulator.js";
 export type {
   CollectiveHandle,

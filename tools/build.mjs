@@ -1,0 +1,26 @@
+// Builds every package: JavaScript by tsup under turbo's cache, declarations by one incremental `tsc -b`.
+import { spawnSync } from "node:child_process";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
+
+function run(command, ...args) {
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    env: {
+      ...env,
+      PATH: `${root}node_modules/.bin${process.platform === "win32" ? ";" : ":"}${process.env.PATH}`,
+    },
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
+  if (status !== 0) {
+    console.error(`${stdout}${stderr}\nThe build stopped at: ${command} ${args.join(" ")}`);
+    process.exit(status ?? 1);
+  }
+}
+
+run("turbo", "run", "build", "--output-logs=errors-only");
+run("tsc", "-b");

@@ -1,0 +1,47 @@
+// `npm test`: every check of the project, cheapest first, then one closing line that counts them all.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), "astra-ts-check-"));
+const countsFile = join(scratch, "counts.json");
+const env = {
+  ...process.env,
+  PATH: `${root}node_modules/.bin${process.platform === "win32" ? ";" : ":"}${process.env.PATH}`,
+  COUNTS_FILE: countsFile,
+};
+
+const checks = [
+  ["format and lint", "biome", ["ci", "--error-on-warnings", "."]],
+  ["types", "tsc", ["--noEmit", "-p", "tsconfig.check.json"]],
+  ["imports between packages", process.execPath, ["tools/check-imports.mjs"]],
+];
+
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+for (const [name, command, args] of checks) {
+  const { status } = spawnSync(command, args, { cwd: root, env, stdio: "inherit" });
+  console.log(`${status === 0 ? "ok" : "FAILED"}: ${name}`);
+  if (status === 0) passed++;
+  else failed++;
+}
+
+const tests = spawnSync("vitest", ["run"], { cwd: root, env, stdio: "inherit" });
+try {
+  const counts = JSON.parse(readFileSync(countsFile, "utf8"));
+  passed += counts.passed;
+  failed += counts.failed;
+  skipped += counts.skipped;
+  if (counts.failed === 0 && tests.status !== 0) failed++;
+} catch {
+  console.log("FAILED: the test runner ended without a result");
+  failed++;
+}
+rmSync(scratch, { recursive: true });
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+process.exit(failed === 0 ? 0 : 1);
