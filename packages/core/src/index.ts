@@ -20,6 +20,7 @@ export type { Agenda } from "./simulator/agenda.js";
 export { EventWheel } from "./simulator/event-wheel.js";
 export { RankAgenda } from "./simulator/rank-agenda.js";
 export type { ExternalClock, Simulator } from "./simulator/simulator.js";
+export { logicalDimensionsOf } from "./system/logical-dimensions.js";
 export type {
   CollectiveHandle,
   CollectiveRequest,
@@ -33,6 +34,29 @@ export type {
 export type { Dimension, Tier } from "./topology/dimension.js";
 export type { GraphLink, GraphNode, TopologyGraph } from "./topology/graph.js";
 export type { Topology } from "./topology/topology.js";
+export type {
+  PreparedWorkload,
+  RunningWorkload,
+  TimelineLimits,
+  WorkloadContext,
+  WorkloadModel,
+  WorkloadPreparation,
+  WorkloadReport,
+} from "./workload/model.js";
+export type { Timeline, TimelineSpan } from "./workload/timeline.js";
+export {
+  type CollectiveScope,
+  defineTrainingLoop,
+  type LoopCommand,
+  type LoopContext,
+  type LoopLayer,
+  type LoopParameter,
+  type LoopPass,
+  type PassKind,
+  passKinds,
+  type TrainingLoop,
+  trainingLoopApiVersion,
+} from "./workload/training-loop.js";
 export type {
   CollectiveKind,
   CollectiveWorkload,

@@ -1,4 +1,6 @@
 import type { NetworkReport } from "./network/report.js";
+import type { SystemReport } from "./system/system.js";
+import type { Timeline } from "./workload/timeline.js";
 
 /** Times of one layer, ns, summed over the passes of a run. */
 export interface LayerResult {
@@ -8,6 +10,12 @@ export interface LayerResult {
   exposedCommunication: { forward: number; inputGradient: number; weightGradient: number };
   /** From issue to end of each collective, overlapping ones added up. */
   communication: { forward: number; inputGradient: number; weightGradient: number };
+  /** Collectives that finished on rank 0. */
+  collectives: number;
+  /** Mean over those collectives of the time before the k-th phase, ns; entry 0 is creation to first placement, which ASTRA-sim reports and which is always 0. Empty without a collective. */
+  queueingDelay: number[];
+  /** Mean over those collectives of the time from posting a receive to its arrival in the k-th phase (from 0), ns. Empty without a collective. */
+  networkDelay: number[];
 }
 
 /** The outcome of a run. Plain JSON; times in ns, sizes in bytes. */
@@ -30,6 +38,12 @@ export interface Result {
   /** Bytes sent by each NPU. */
   bytesSent: number[];
   layers: LayerResult[];
+  /** When rank 0 ended each pass, ns, without the communication still under way. */
+  passFinish: number[];
+  /** What rank 0 did in each logical dimension, and counters of the system layer. */
+  systemReport: SystemReport;
+  /** What the recorded ranks did when. */
+  timeline: Timeline;
   networkReport: NetworkReport;
   simulation: { events: number; wallSeconds: number };
   warnings: string[];

@@ -1,0 +1,83 @@
+import type { Waiter } from "../errors/deadlock-error.js";
+import type { Mailbox } from "../network/mailbox.js";
+import type { StandardSchema } from "../plugin/schema.js";
+import type { LayerResult } from "../result.js";
+import type { Agenda } from "../simulator/agenda.js";
+import type { Simulator } from "../simulator/simulator.js";
+import type { LogicalDimension, SystemLayer } from "../system/system.js";
+import type { Topology } from "../topology/topology.js";
+import type { Timeline } from "./timeline.js";
+import type { TrainingLoop } from "./training-loop.js";
+import type { Workload } from "./workload.js";
+
+/** What is known before the system layer exists. */
+export interface WorkloadPreparation {
+  readonly topology: Topology;
+  /** Training loops of all plugins, by name. */
+  readonly trainingLoops: ReadonlyMap<string, TrainingLoop>;
+  readonly warn: (message: string) => void;
+}
+
+/** What a workload needs to run. */
+export interface WorkloadContext {
+  readonly simulator: Simulator;
+  readonly agenda: Agenda;
+  readonly mailbox: Mailbox;
+  readonly system: SystemLayer;
+  /** How much of the timeline to keep; absent: the default of {@link TimelineLimits}. */
+  readonly timeline?: Partial<TimelineLimits>;
+}
+
+/** Bounds on the recorded timeline, so that a large run keeps a small record. */
+export interface TimelineLimits {
+  /** Ranks 0 … ranks-1 are recorded. Default 64. */
+  readonly ranks: number;
+  /** Spans kept in all; later ones are only counted. Default 200,000. */
+  readonly spans: number;
+}
+
+/** A checked workload, ready to be given a system layer. */
+export interface PreparedWorkload {
+  /** The dimensions that the system layer is to use: the topology's own, or with one split in two for a model-parallel group. */
+  readonly logicalDimensions: readonly LogicalDimension[];
+  create(context: WorkloadContext): RunningWorkload;
+}
+
+/** The workload layer of all ranks. */
+export interface RunningWorkload {
+  /** Start every rank, in order of rank, at time 0 and before the first event. */
+  start(): void;
+  /** Ranks that have finished. */
+  readonly finishedRanks: number;
+  report(): WorkloadReport;
+  /** Ranks that have not finished, and what each waits for. */
+  pending(): Waiter[];
+}
+
+export interface WorkloadReport {
+  /** When each rank finished, ns; null for a rank that did not. */
+  readonly finish: readonly (number | null)[];
+  /** Compute time of rank 0, ns. */
+  readonly compute: number;
+  /** Layers as seen from rank 0. A graph and a lone collective report one row. */
+  readonly layers: readonly LayerResult[];
+  /** When rank 0 ended each pass, ns, without the communication still under way. */
+  readonly passFinish: readonly number[];
+  readonly timeline: Timeline;
+}
+
+/** A workload layer as a plugin entry: what runs workloads of one kind. */
+export interface WorkloadModel<Kind extends Workload["kind"] = Workload["kind"], Options = unknown> {
+  readonly name: string;
+  readonly description: string;
+  readonly apiVersion: number;
+  /** The kind of workload that it runs. */
+  readonly kind: Kind;
+  readonly options: StandardSchema<Options>;
+  /** Check the workload against the topology. Throws an `AstraError` for a workload that cannot run on it. */
+  prepare(
+    preparation: WorkloadPreparation,
+    workload: Extract<Workload, { kind: Kind }>,
+    options: Options,
+  ): PreparedWorkload;
+}
