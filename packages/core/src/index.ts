@@ -1,3 +1,13 @@
+export {
+  type CollectiveAlgorithm,
+  type CollectivePlan,
+  type CollectiveTask,
+  type DataPath,
+  defineCollective,
+  type GraphPlan,
+  type PlanOperation,
+  type StepPlan,
+} from "./collective/collective.js";
 export { AstraError, type ErrorDetails, isAstraError } from "./errors/astra-error.js";
 export { type ErrorCode, errorCodes } from "./errors/codes.js";
 export { DeadlockError, type Waiter } from "./errors/deadlock-error.js";

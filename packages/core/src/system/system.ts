@@ -1,3 +1,4 @@
+import type { CollectiveAlgorithm } from "../collective/collective.js";
 import type { Waiter } from "../errors/deadlock-error.js";
 import type { Mailbox } from "../network/mailbox.js";
 import type { StandardSchema } from "../plugin/schema.js";
@@ -76,6 +77,8 @@ export interface SystemContext {
   readonly mailbox: Mailbox;
   readonly topology: Topology;
   readonly logicalDimensions: readonly LogicalDimension[];
+  /** Every algorithm that the plugins of this run provide, by name. */
+  readonly collectives: ReadonlyMap<string, CollectiveAlgorithm>;
   readonly warn: (message: string) => void;
 }
 
