@@ -8,10 +8,27 @@ export {
   type PlanOperation,
   type StepPlan,
 } from "./collective/collective.js";
+export { type ComputeModel, type ComputeTimer, defineComputeModel } from "./compute/compute-model.js";
+export { type OperationCost, operationCost, totalCost } from "./compute/cost.js";
+export { type OperationGradients, operationGradients } from "./compute/gradients.js";
+export {
+  type AttentionOperation,
+  type ConvolutionOperation,
+  convolutionOutput,
+  type ElementWiseOperation,
+  type EmbeddingOperation,
+  type GemmOperation,
+  lowerConvolution,
+  type NormalisationOperation,
+  type Operation,
+  type OperationKind,
+  type SoftmaxOperation,
+} from "./compute/operation.js";
 export { AstraError, type ErrorDetails, isAstraError } from "./errors/astra-error.js";
 export { type ErrorCode, errorCodes } from "./errors/codes.js";
 export { DeadlockError, type Waiter } from "./errors/deadlock-error.js";
 export { didYouMean, nearest } from "./errors/suggest.js";
+export type { Choice, Experiment } from "./experiment/experiment.js";
 export { createMailbox } from "./network/create-mailbox.js";
 export type { Mailbox } from "./network/mailbox.js";
 export {
@@ -23,9 +40,23 @@ export {
   type NetworkContext,
 } from "./network/network.js";
 export type { DimensionReport, LatencySummary, LinkReport, NetworkReport } from "./network/report.js";
+export {
+  apiVersion,
+  definePlugin,
+  type EntryKind,
+  isPlugin,
+  type Plugin,
+  type PluginDefinition,
+  type PluginEntries,
+  type PluginEntry,
+} from "./plugin/plugin.js";
+export { createRegistry, type Registered, type Registry } from "./plugin/registry.js";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./plugin/schema.js";
+export { validateOptions } from "./plugin/validate.js";
 export { createRandom, type Random } from "./random.js";
 export type { LayerResult, Result } from "./result.js";
+export { Run } from "./run/run.js";
+export { type Progress, type SimulateOptions, simulate } from "./run/simulate.js";
 export type { Agenda } from "./simulator/agenda.js";
 export { EventWheel } from "./simulator/event-wheel.js";
 export { RankAgenda } from "./simulator/rank-agenda.js";
@@ -44,6 +75,10 @@ export type {
 export type { Dimension, Tier } from "./topology/dimension.js";
 export type { GraphLink, GraphNode, TopologyGraph } from "./topology/graph.js";
 export type { Topology } from "./topology/topology.js";
+export { formatBandwidth, formatCount, formatPercent, formatSize, formatTime } from "./units/format.js";
+export { parseBandwidth, parseSize, parseTime } from "./units/quantity.js";
+export { version } from "./version.js";
+export { graphSchemaName, readGraph, writeGraph } from "./workload/graph-file.js";
 export type {
   PreparedWorkload,
   RunningWorkload,
@@ -53,6 +88,7 @@ export type {
   WorkloadPreparation,
   WorkloadReport,
 } from "./workload/model.js";
+export { type GraphAddresses, graphAddresses } from "./workload/rank-grid.js";
 export type { Timeline, TimelineSpan } from "./workload/timeline.js";
 export {
   type CollectiveScope,
@@ -72,8 +108,11 @@ export type {
   CollectiveWorkload,
   GraphNodeWork,
   GraphWorkload,
+  GridAxis,
   Layer,
   LayerPass,
   LayerWorkload,
+  RelativeGroup,
+  RelativeRank,
   Workload,
 } from "./workload/workload.js";

@@ -13,9 +13,12 @@ export interface Dimension {
   readonly latency: number;
   /** Links that one NPU has in this dimension (ring: 2 is one in each direction). */
   readonly links: number;
-  /** Leaf-spine: leaf and spine switches. */
+  /** Leaf-spine: leaf and spine switches of one group. */
   readonly leaves?: number;
   readonly spines?: number;
+  /** Leaf-spine: of one link between a leaf and a spine, where it differs from `bandwidth` and `latency`. */
+  readonly uplinkBandwidth?: number;
+  readonly uplinkLatency?: number;
   /** Time in a network interface, charged once at each end, ns. */
   readonly nicLatency?: number;
   /** Time in a switch, ns. */
@@ -24,3 +27,6 @@ export interface Dimension {
   readonly memory?: { readonly latency: number; readonly bandwidth: number; readonly scale: number };
   readonly tier?: Tier;
 }
+
+/** A dimension as it may be written down: the number of links has a default that depends on the shape. */
+export type DimensionInput = Omit<Dimension, "links"> & { readonly links?: number };

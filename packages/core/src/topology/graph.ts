@@ -2,7 +2,7 @@ export interface GraphNode {
   /** Index in `TopologyGraph.nodes`; NPUs come first, so that an NPU's id is its rank. */
   readonly id: number;
   readonly kind: "npu" | "switch";
-  /** `npu 3`, `switch 0`. */
+  /** `npu 3`, `switch 0`; in a graph given as data the name given there. */
   readonly name: string;
 }
 
@@ -12,11 +12,11 @@ export interface GraphLink {
   readonly id: number;
   readonly from: number;
   readonly to: number;
-  /** Bytes per ns. */
+  /** Bytes per ns. Links that run side by side between the same two ends count as one of their summed bandwidth. */
   readonly bandwidth: number;
   /** ns. */
   readonly latency: number;
-  /** Dimension that it belongs to; -1 in a graph read from a file. */
+  /** Dimension that it belongs to; -1 in a graph given as data. */
   readonly dimension: number;
 }
 
@@ -24,6 +24,24 @@ export interface GraphLink {
 export interface TopologyGraph {
   readonly nodes: readonly GraphNode[];
   readonly links: readonly GraphLink[];
+  /** The same links as columns, index = link id: for models that visit millions. A failed link has bandwidth 0 and is on no route. */
+  readonly table: LinkTable;
+  /** Number of nodes and of links, without building the lists. */
+  readonly nodeCount: number;
+  readonly linkCount: number;
   /** Ids of the links that a message takes, in order: dimension by dimension, innermost first, shortest way within each (clockwise on a tie). Empty for source = destination. */
   route(source: number, destination: number): readonly number[];
+  /** The link by which a message for NPU `destination` leaves `node`; -1 when it is there. Following it from the source gives `route`. */
+  next(node: number, destination: number): number;
+}
+
+/** Links as columns. */
+export interface LinkTable {
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** Bytes per ns. */
+  readonly bandwidth: Float64Array;
+  /** ns. */
+  readonly latency: Float64Array;
+  readonly dimension: Int16Array;
 }

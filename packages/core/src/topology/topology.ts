@@ -1,11 +1,16 @@
 import type { Dimension } from "./dimension.js";
 import type { TopologyGraph } from "./graph.js";
+import type { Shape } from "./shapes/shape.js";
 
 /** The machine: dimensions, innermost first, and where each rank stands in them. Rank = c0 + c1*n0 + c2*n0*n1 + … */
 export interface Topology {
   readonly dimensions: readonly Dimension[];
+  /** The shape of each dimension. */
+  readonly shapes: readonly Shape[];
   /** Number of NPUs: the product over the dimensions. */
   readonly npus: number;
+  /** True where the dimensions say all: links of a dimension are alike and none has failed. Otherwise only the graph tells the whole story. */
+  readonly regular: boolean;
   /** Position of a rank along one dimension. */
   coordinate(rank: number, dimension: number): number;
   /** Position of a rank in every dimension, innermost first. */

@@ -36,7 +36,27 @@ export interface LayerWorkload {
   readonly lastBottomLayer?: number;
 }
 
-/** A node of an execution graph. Ids are unique within a rank. */
+/** One axis of a numbering of ranks. */
+export interface GridAxis {
+  /** `tensor`, `data`, `pipeline`, … */
+  readonly name: string;
+  readonly size: number;
+}
+
+/** The rank that stands `shift` places further along one axis of the graph's grid, all other positions being equal. */
+export interface RelativeRank {
+  readonly axis: string;
+  readonly shift: number;
+}
+
+/** The ranks that differ from the own one along these axes of the graph's grid alone, in order of rank. */
+export interface RelativeGroup {
+  readonly axes: readonly string[];
+  /** Only the ranks at these positions of the (single) axis; absent: all. */
+  readonly positions?: readonly number[];
+}
+
+/** A node of an execution graph. Ids are unique within a rank. A node starts when all of `after` have ended. */
 export type GraphNodeWork =
   | {
       readonly id: number;
@@ -52,7 +72,7 @@ export type GraphNodeWork =
       readonly collective: CollectiveKind;
       readonly bytes: number;
       /** Ranks that take part, in order; absent: all. */
-      readonly group?: readonly number[];
+      readonly group?: readonly number[] | RelativeGroup;
       /** Dimensions of the topology that take part; absent: all. */
       readonly dimensions?: readonly number[];
       readonly after: readonly number[];
@@ -61,7 +81,7 @@ export type GraphNodeWork =
       readonly id: number;
       readonly name?: string;
       readonly kind: "send";
-      readonly to: number;
+      readonly to: number | RelativeRank;
       readonly tag: number;
       readonly bytes: number;
       readonly after: readonly number[];
@@ -70,7 +90,7 @@ export type GraphNodeWork =
       readonly id: number;
       readonly name?: string;
       readonly kind: "receive";
-      readonly from: number;
+      readonly from: number | RelativeRank;
       readonly tag: number;
       readonly bytes: number;
       readonly after: readonly number[];
@@ -81,6 +101,11 @@ export interface GraphWorkload {
   readonly kind: "graph";
   /** One graph for each rank; ranks that share a program may share the array. */
   readonly ranks: readonly (readonly GraphNodeWork[])[];
+  /**
+   * How ranks are numbered along named axes, fastest first, for graphs with relative ranks and groups: `rank = p0 + p1*size0 + p2*size0*size1 + …`. Resolve them
+   * with `graphAddresses(workload)`.
+   */
+  readonly grid?: readonly GridAxis[];
 }
 
 /** One collective over all ranks, alone. */

@@ -1,0 +1,81 @@
+import { lowerConvolution, type Operation } from "./operation.js";
+
+/** What an operation asks of an accelerator, whatever its speed. */
+export interface OperationCost {
+  /** Floating-point operations in products of matrices; a multiplication and an addition count as two. */
+  readonly flops: number;
+  /** Other arithmetic operations, those of a vector unit. */
+  readonly vectorOperations: number;
+  /** Bytes read and written, every operand once. */
+  readonly bytes: number;
+}
+
+/** Operations per element of a normalisation: mean, variance, scale and shift. */
+const normalisationOperations = 8;
+/** Operations per element of a softmax: maximum, subtraction, exponential, sum, division. */
+const softmaxOperations = 5;
+
+/** Floating-point operations and bytes of one operation. */
+export function operationCost(operation: Operation): OperationCost {
+  const size = operation.bytesPerElement;
+  switch (operation.kind) {
+    case "gemm": {
+      const { m, n, k, batch = 1 } = operation;
+      return {
+        flops: 2 * batch * m * n * k,
+        vectorOperations: 0,
+        bytes: batch * (m * k + k * n + m * n) * size,
+      };
+    }
+    case "convolution": {
+      const { m, n, k } = lowerConvolution(operation);
+      const { batch = 1, input, channels } = operation;
+      // The input is read as it is, not as the lowered matrix that repeats it once per filter position.
+      const elements = batch * input * input * channels + k * n + m * n;
+      return { flops: 2 * m * n * k, vectorOperations: 0, bytes: elements * size };
+    }
+    case "element-wise": {
+      const { elements, inputs, operations } = operation;
+      return { flops: 0, vectorOperations: elements * operations, bytes: elements * (inputs + 1) * size };
+    }
+    case "normalisation":
+    case "softmax": {
+      const elements = operation.rows * operation.width;
+      const each = operation.kind === "softmax" ? softmaxOperations : normalisationOperations;
+      return { flops: 0, vectorOperations: each * elements, bytes: 2 * elements * size };
+    }
+    case "attention": {
+      const { batch, heads, keyValueHeads, queryLength, keyLength, headDimension, fused, pass } = operation;
+      const times = pass === "forward" ? 1 : 2;
+      const scores = batch * heads * queryLength * keyLength;
+      // Queries and outputs, keys and values; the backward pass reads them again and writes their gradients.
+      const operands =
+        2 * batch * headDimension * (heads * queryLength + keyValueHeads * keyLength) * (times === 1 ? 1 : 2);
+      // Without fusion the scores and their softmax are each written and read.
+      const bytes = (operands + (fused ? 0 : 4 * scores * times)) * size;
+      return {
+        flops: 4 * scores * headDimension * times,
+        vectorOperations: softmaxOperations * scores * times,
+        bytes,
+      };
+    }
+    case "embedding": {
+      const elements = operation.lookups * operation.width;
+      return { flops: 0, vectorOperations: elements, bytes: 2 * elements * size };
+    }
+  }
+}
+
+/** Sum of the costs of several operations. */
+export function totalCost(operations: Iterable<Operation>): OperationCost {
+  let flops = 0;
+  let vectorOperations = 0;
+  let bytes = 0;
+  for (const operation of operations) {
+    const cost = operationCost(operation);
+    flops += cost.flops;
+    vectorOperations += cost.vectorOperations;
+    bytes += cost.bytes;
+  }
+  return { flops, vectorOperations, bytes };
+}

@@ -1,0 +1,112 @@
+import { AstraError } from "../errors/astra-error.js";
+import { didYouMean } from "../errors/suggest.js";
+import { apiVersion, type EntryKind, isPlugin, type Plugin, type PluginEntries } from "./plugin.js";
+
+/** An entry and the plugin that brought it. */
+export interface Registered<K extends EntryKind> {
+  readonly owner: string;
+  readonly ownerVersion: number;
+  readonly entry: PluginEntries[K];
+}
+
+/** All entries of the loaded plugins, by kind and name. */
+export interface Registry {
+  readonly plugins: readonly Plugin[];
+  /** The entry of this name. Throws UNKNOWN_NAME with the nearest names; `field` says where the name stood. */
+  get<K extends EntryKind>(kind: K, name: string, field?: string): PluginEntries[K];
+  has(kind: EntryKind, name: string): boolean;
+  /** Every entry of a kind, in order of registration. */
+  list<K extends EntryKind>(kind: K): readonly Registered<K>[];
+}
+
+const kindNames: Record<EntryKind, string> = {
+  networks: "network backend",
+  systems: "system model",
+  workloads: "workload model",
+  trainingLoops: "training loop",
+  collectives: "collective algorithm",
+  computeModels: "compute model",
+};
+
+/** Puts plugins together. Throws PLUGIN_INVALID, PLUGIN_VERSION or DUPLICATE_NAME (both owners named). */
+export function createRegistry(plugins: readonly unknown[]): Registry {
+  const tables = new Map<EntryKind, Map<string, Registered<EntryKind>>>();
+  const table = (kind: EntryKind) => {
+    const found = tables.get(kind) ?? new Map<string, Registered<EntryKind>>();
+    tables.set(kind, found);
+    return found;
+  };
+
+  const accepted = plugins.map(checked);
+  for (const plugin of accepted) {
+    for (const [kind, entries] of Object.entries(plugin.entries) as [
+      EntryKind,
+      readonly PluginEntries[EntryKind][],
+    ][]) {
+      if (!(kind in kindNames)) throw unknownKind(plugin, kind);
+      for (const entry of entries) {
+        const other = table(kind).get(entry.name);
+        if (other !== undefined) {
+          throw new AstraError("DUPLICATE_NAME", {
+            problem: `the plugins "${other.owner}" and "${plugin.name}" both provide a ${kindNames[kind]} named "${entry.name}"`,
+            hint: "Leave one of them out, or rename an entry.",
+          });
+        }
+        table(kind).set(entry.name, { owner: plugin.name, ownerVersion: plugin.apiVersion, entry });
+      }
+    }
+  }
+
+  return {
+    plugins: accepted,
+    has: (kind, name) => table(kind).has(name),
+    list: <K extends EntryKind>(kind: K) => [...table(kind).values()] as unknown as Registered<K>[],
+    get<K extends EntryKind>(kind: K, name: string, field?: string): PluginEntries[K] {
+      const found = table(kind).get(name);
+      if (found !== undefined) return found.entry as PluginEntries[K];
+      const names = [...table(kind).keys()];
+      throw new AstraError("UNKNOWN_NAME", {
+        field,
+        problem: `unknown ${kindNames[kind]}`,
+        found: name,
+        expected: names.length === 0 ? "none is registered" : `one of ${names.join(", ")}`,
+        hint:
+          didYouMean(name, names) ??
+          "A plugin that provides it is named under `plugins` in the experiment, or by --plugin.",
+      });
+    },
+  };
+}
+
+function checked(value: unknown): Plugin {
+  if (!isPlugin(value)) {
+    throw new AstraError("PLUGIN_INVALID", {
+      problem: "this is no plugin of astra-ts",
+      found:
+        typeof value === "object" && value !== null
+          ? `an object with ${Object.keys(value).slice(0, 6).join(", ") || "no keys"}`
+          : value,
+      expected: "what definePlugin() returns",
+      hint: "The module's default export must be `definePlugin({ name, networks: […] })`.",
+    });
+  }
+  if (value.apiVersion < apiVersion.oldest || value.apiVersion > apiVersion.current) {
+    const newer = value.apiVersion > apiVersion.current;
+    throw new AstraError("PLUGIN_VERSION", {
+      problem: `the plugin "${value.name}" was written for another version of the plugin interface`,
+      found: value.apiVersion,
+      expected: `${apiVersion.oldest} to ${apiVersion.current}`,
+      hint: newer ? "Update astra-ts." : `Update the plugin "${value.name}".`,
+    });
+  }
+  return value;
+}
+
+function unknownKind(plugin: Plugin, kind: string): AstraError {
+  return new AstraError("PLUGIN_INVALID", {
+    problem: `the plugin "${plugin.name}" brings entries of an unknown kind`,
+    found: kind,
+    expected: `one of ${Object.keys(kindNames).join(", ")}`,
+    hint: didYouMean(kind, Object.keys(kindNames)),
+  });
+}

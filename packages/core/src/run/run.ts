@@ -1,0 +1,169 @@
+import { AstraError } from "../errors/astra-error.js";
+import { DeadlockError } from "../errors/deadlock-error.js";
+import type { Experiment } from "../experiment/experiment.js";
+import { createMailbox } from "../network/create-mailbox.js";
+import type { Mailbox } from "../network/mailbox.js";
+import type { Network, NetworkContext } from "../network/network.js";
+import type { EntryKind, PluginEntries } from "../plugin/plugin.js";
+import type { Registry } from "../plugin/registry.js";
+import { validateOptions } from "../plugin/validate.js";
+import { createRandom } from "../random.js";
+import { EventWheel } from "../simulator/event-wheel.js";
+import { RankAgenda } from "../simulator/rank-agenda.js";
+import type { ExternalClock } from "../simulator/simulator.js";
+import type { SystemLayer } from "../system/system.js";
+import type { RunningWorkload } from "../workload/model.js";
+
+/** A run that has been put together: its layers, and the loop that drives them. */
+export class Run {
+  readonly experiment: Experiment;
+  readonly warnings: string[] = [];
+  readonly simulator = new EventWheel();
+  readonly network: Network;
+  readonly mailbox: Mailbox;
+  readonly system: SystemLayer;
+  readonly workload: RunningWorkload;
+  #started = false;
+
+  /** Checks every option and builds every layer; nothing has run yet. Throws an `AstraError` for whatever cannot be run. */
+  constructor(experiment: Experiment, registry: Registry) {
+    this.experiment = experiment;
+    const { topology, workload } = experiment;
+    const { simulator } = this;
+    const warn = (message: string) => {
+      if (!this.warnings.includes(message)) this.warnings.push(message);
+    };
+
+    this.network = createNetwork(experiment, registry, {
+      simulator,
+      topology,
+      random: createRandom(experiment.seed ?? 1),
+      warn,
+    });
+    this.mailbox = createMailbox(simulator, this.network, topology.npus);
+
+    const workloadModel = registry.list("workloads").find(({ entry }) => entry.kind === workload.kind)?.entry;
+    if (workloadModel === undefined) {
+      throw new AstraError("UNKNOWN_NAME", {
+        field: "workload",
+        problem: `no plugin runs workloads of the kind "${workload.kind}"`,
+      });
+    }
+    const workloadOptions = validateOptions(
+      workloadModel.options,
+      experiment.workloadOptions,
+      "workload",
+      "the workload layer",
+    );
+    const trainingLoops = byName(registry, "trainingLoops");
+    const prepared = workloadModel.prepare(
+      { topology, trainingLoops, warn },
+      workload as never,
+      workloadOptions,
+    );
+
+    const systemName = experiment.system?.name ?? "astra";
+    const systemModel = registry.get("systems", systemName, "system");
+    const systemOptions = validateOptions(
+      systemModel.options,
+      experiment.system?.options,
+      "system",
+      `the system model "${systemName}"`,
+    );
+    const agenda = new RankAgenda(simulator, topology.npus);
+    const { logicalDimensions } = prepared;
+    this.system = systemModel.create(
+      {
+        simulator,
+        agenda,
+        mailbox: this.mailbox,
+        topology,
+        logicalDimensions,
+        collectives: byName(registry, "collectives"),
+        warn,
+      },
+      systemOptions,
+    );
+    this.workload = prepared.create({
+      simulator,
+      agenda,
+      mailbox: this.mailbox,
+      system: this.system,
+      timeline: experiment.timeline,
+    });
+  }
+
+  /** Run at most `events` further events; true when nothing is left to run. */
+  advance(events: number): boolean {
+    if (!this.#started) {
+      this.#started = true;
+      this.workload.start();
+    }
+    return this.network.clock === undefined
+      ? this.#advanceAlone(events)
+      : this.#advanceInLockStep(events, this.network.clock);
+  }
+
+  /** Throws a `DeadlockError` that says who waits for whom, unless every rank has finished. Call when `advance` has returned true. */
+  assertFinished(): void {
+    if (this.workload.finishedRanks === this.experiment.topology.npus) return;
+    throw new DeadlockError(this.simulator.now, [
+      ...this.workload.pending(),
+      ...this.system.pending(),
+      ...this.mailbox.pending(),
+      ...(this.network.pending?.() ?? []),
+    ]);
+  }
+
+  #advanceAlone(events: number): boolean {
+    const { simulator } = this;
+    for (let left = events; left > 0; left--) if (!simulator.step()) return true;
+    return simulator.pending === 0;
+  }
+
+  #advanceInLockStep(events: number, clock: ExternalClock): boolean {
+    const { simulator } = this;
+    for (let left = events; left > 0; left--) {
+      const inside = simulator.nextEventTime();
+      const outside = clock.nextEventTime();
+      if (inside <= outside) {
+        if (!simulator.step()) return true;
+      } else {
+        simulator.advanceClock(outside);
+        clock.advanceTo(outside);
+      }
+    }
+    return false;
+  }
+}
+
+function createNetwork(
+  { network: choice }: Experiment,
+  registry: Registry,
+  context: NetworkContext,
+): Network {
+  const backend = registry.get("networks", choice.name, "network");
+  const { shapes } = backend.capabilities;
+  const unsupported = context.topology.dimensions.findIndex(
+    ({ shape }) => shapes !== undefined && !shapes.includes(shape),
+  );
+  if (unsupported >= 0) {
+    throw new AstraError("UNSUPPORTED", {
+      field: `topology.${unsupported}.shape`,
+      problem: `the network backend "${choice.name}" does not know this shape`,
+      found: context.topology.dimensions[unsupported]?.shape,
+      expected: `one of ${shapes?.join(", ")}`,
+    });
+  }
+  const options = validateOptions(
+    backend.options,
+    choice.options,
+    "network",
+    `the network backend "${choice.name}"`,
+  );
+  return backend.create(context, options);
+}
+
+function byName<K extends EntryKind>(registry: Registry, kind: K): ReadonlyMap<string, PluginEntries[K]> {
+  return new Map(registry.list(kind).map(({ entry }) => [entry.name, entry]));
+}

@@ -1,0 +1,62 @@
+import { AstraError } from "../errors/astra-error.js";
+import type { Experiment } from "../experiment/experiment.js";
+import type { Registry } from "../plugin/registry.js";
+import type { Result } from "../result.js";
+import { composeResult } from "./compose-result.js";
+import { monotonicSeconds, yieldToHost } from "./host.js";
+import { Run } from "./run.js";
+
+/** How far a run is. */
+export interface Progress {
+  /** Simulated time, ns. */
+  readonly time: number;
+  readonly events: number;
+  readonly finishedRanks: number;
+  readonly npus: number;
+  readonly wallSeconds: number;
+}
+
+export interface SimulateOptions {
+  /** Called about ten times a second. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Stops the run with an error of code ABORTED. */
+  readonly signal?: { readonly aborted: boolean };
+}
+
+const eventsPerLook = 20_000;
+const secondsPerYield = 0.1;
+
+/**
+ * Simulates an experiment to its end: builds topology, network, system and workload layers from the registry's entries and runs them.
+ * The host's event loop gets a turn about ten times a second, so that a page stays alive and a signal is heard.
+ * Throws an `AstraError` for input that cannot be run and a `DeadlockError` when work is left that can never finish.
+ */
+export async function simulate(
+  experiment: Experiment,
+  registry: Registry,
+  options: SimulateOptions = {},
+): Promise<Result> {
+  const started = monotonicSeconds();
+  const run = new Run(experiment, registry);
+  let lastYield = started;
+  while (!run.advance(eventsPerLook)) {
+    const now = monotonicSeconds();
+    if (now - lastYield < secondsPerYield) continue;
+    options.onProgress?.({
+      time: run.simulator.now,
+      events: run.simulator.events,
+      finishedRanks: run.workload.finishedRanks,
+      npus: experiment.topology.npus,
+      wallSeconds: now - started,
+    });
+    await yieldToHost();
+    if (options.signal?.aborted) {
+      throw new AstraError("ABORTED", {
+        problem: `the run was stopped at ${run.simulator.now} ns of simulated time`,
+      });
+    }
+    lastYield = monotonicSeconds();
+  }
+  run.assertFinished();
+  return composeResult(run, monotonicSeconds() - started);
+}

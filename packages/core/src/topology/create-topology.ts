@@ -1,0 +1,58 @@
+import { AstraError } from "../errors/astra-error.js";
+import { mixedRadix } from "./coordinates.js";
+import type { DimensionInput } from "./dimension.js";
+import type { TopologyGraph } from "./graph.js";
+import { checkSize } from "./limits.js";
+import type { LinkOverride } from "./overrides.js";
+import { regularGraph } from "./regular-graph.js";
+import { builtInShapes } from "./shapes/index.js";
+import type { Shape } from "./shapes/shape.js";
+import type { Topology } from "./topology.js";
+import { validateDimension } from "./validate-dimension.js";
+
+export interface TopologyOptions {
+  /** Shapes beside the built-in ones. */
+  readonly shapes?: readonly Shape[];
+  /** Links that differ from the rest of their dimension, or have failed. */
+  readonly overrides?: readonly LinkOverride[];
+}
+
+/**
+ * A machine from its dimensions, innermost first. Coordinates are arithmetic; nodes and links are only written out when `graph()` is asked for.
+ * Throws AstraError (INVALID_VALUE, UNKNOWN_NAME, …) naming the field, `topology.N.<key>`, and TOO_LARGE for a machine that no memory holds.
+ */
+export function createTopology(inputs: readonly DimensionInput[], options: TopologyOptions = {}): Topology {
+  if (inputs.length === 0)
+    throw new AstraError("INVALID_VALUE", {
+      problem: "a topology needs a dimension",
+      field: "topology",
+      found: inputs,
+      expected: "a list of dimensions, innermost first",
+    });
+  const known = new Map([...builtInShapes, ...(options.shapes ?? [])].map((shape) => [shape.name, shape]));
+  const checked = inputs.map((input, index) => validateDimension(input, known, `topology.${index}`));
+  const dimensions = checked.map(({ dimension }) => Object.freeze(dimension));
+  const shapes = checked.map(({ shape }) => shape);
+  const sizes = dimensions.map(({ npus }) => npus);
+  const npus = sizes.reduce((product, size) => product * size, 1);
+  checkSize(npus, "topology");
+  const overrides = options.overrides ?? [];
+  const { coordinate, coordinates, rank } = mixedRadix(sizes, npus);
+  let graph: TopologyGraph | undefined;
+  const topology: Topology = {
+    dimensions,
+    shapes,
+    npus,
+    regular: overrides.length === 0,
+    coordinate,
+    coordinates,
+    rank,
+    graph: () => {
+      graph ??= regularGraph(dimensions, shapes, npus, overrides);
+      return graph;
+    },
+  };
+  // A wrong override must be reported now, not when somebody first looks at the links.
+  if (overrides.length > 0) topology.graph();
+  return topology;
+}
