@@ -72,8 +72,13 @@ export type {
   SystemModel,
   SystemReport,
 } from "./system/system.js";
-export type { Dimension, Tier } from "./topology/dimension.js";
-export type { GraphLink, GraphNode, TopologyGraph } from "./topology/graph.js";
+export { createGraphTopology, type GraphInput } from "./topology/create-graph-topology.js";
+export { createTopology, type TopologyOptions } from "./topology/create-topology.js";
+export type { Dimension, DimensionInput, Tier } from "./topology/dimension.js";
+export type { GraphLink, GraphNode, LinkTable, TopologyGraph } from "./topology/graph.js";
+export type { LinkOverride } from "./topology/overrides.js";
+export { builtInShapes } from "./topology/shapes/index.js";
+export type { Shape, ShapeCut, ShapeProblem } from "./topology/shapes/shape.js";
 export type { Topology } from "./topology/topology.js";
 export { formatBandwidth, formatCount, formatPercent, formatSize, formatTime } from "./units/format.js";
 export { parseBandwidth, parseSize, parseTime } from "./units/quantity.js";
