@@ -9,7 +9,10 @@ const whole = z.int().min(0);
 const common = { id: whole, name: z.string().optional(), after: z.array(whole).default([]) };
 const relativeRank = z.strictObject({ axis: z.string(), shift: z.int() });
 const rank = z.union([whole, relativeRank]);
-const relativeGroup = z.strictObject({ axes: z.array(z.string()).min(1), positions: z.array(whole).optional() });
+const relativeGroup = z.strictObject({
+  axes: z.array(z.string()).min(1),
+  positions: z.array(whole).optional(),
+});
 const node = z.discriminatedUnion("kind", [
   z.strictObject({ ...common, kind: z.literal("compute"), duration: z.number().min(0) }),
   z.strictObject({
@@ -75,8 +78,13 @@ export function writeGraph(workload: GraphWorkload): string {
     if (last !== undefined && last[0] === index) last[1]++;
     else runs.push([index, 1]);
   }
-  const programTexts = programs.map((program) => `[\n${program.map((n) => JSON.stringify(n)).join(",\n")}\n]`);
-  const head: Partial<GraphFile> = { schema: graphSchemaName, ...(workload.grid && { grid: [...workload.grid] }) };
+  const programTexts = programs.map(
+    (program) => `[\n${program.map((n) => JSON.stringify(n)).join(",\n")}\n]`,
+  );
+  const head: Partial<GraphFile> = {
+    schema: graphSchemaName,
+    ...(workload.grid && { grid: [...workload.grid] }),
+  };
   const headText = JSON.stringify(head).slice(0, -1);
   return `${headText},\n"ranks":${JSON.stringify(runs)},\n"programs":[${programTexts.join(",")}]}\n`;
 }

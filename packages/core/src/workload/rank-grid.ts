@@ -10,12 +10,20 @@ export interface GraphAddresses {
   group(rank: number, group: readonly number[] | RelativeGroup | undefined): readonly number[] | undefined;
 }
 
+/** Axes as indices, and the groups met so far by their lowest rank. */
+interface ResolvedAxes {
+  readonly axes: number[];
+  readonly members: Map<number, readonly number[]>;
+}
+
 /** Resolves the relative ranks and groups of a graph. Absolute ones pass through. */
 export function graphAddresses(workload: GraphWorkload): GraphAddresses {
   const npus = workload.ranks.length;
   const grid = workload.grid ?? [];
   const strides = checkedStrides(grid, npus);
-  const groups = new Map<string, readonly number[]>();
+  // Nodes of shared programs carry the same group object, and the same axes have the same members wherever they are named.
+  const resolved = new Map<RelativeGroup, ResolvedAxes>();
+  const byName = new Map<string, ResolvedAxes>();
 
   const axisIndex = (name: string): number => {
     const index = grid.findIndex((axis) => axis.name === name);
@@ -48,18 +56,27 @@ export function graphAddresses(workload: GraphWorkload): GraphAddresses {
     },
     group(rank, group) {
       if (group === undefined || !isRelative(group)) return group;
-      const axes = group.axes.map(axisIndex);
+      const { axes, members } = resolve(group);
       let first = rank;
       for (const axis of axes) first -= position(rank, axis) * strides[axis]!;
-      const key = `${first}|${group.axes.join()}|${group.positions?.join() ?? ""}`;
-      let members = groups.get(key);
-      if (members === undefined) {
-        members = membersOf(first, axes, group.positions);
-        groups.set(key, members);
+      let ranks = members.get(first);
+      if (ranks === undefined) {
+        ranks = membersOf(first, axes, group.positions);
+        members.set(first, ranks);
       }
-      return members;
+      return ranks;
     },
   };
+
+  function resolve(group: RelativeGroup): ResolvedAxes {
+    const known = resolved.get(group);
+    if (known !== undefined) return known;
+    const name = `${[...group.axes].sort().join()}|${group.positions?.join() ?? ""}`;
+    const entry = byName.get(name) ?? { axes: group.axes.map(axisIndex), members: new Map() };
+    byName.set(name, entry);
+    resolved.set(group, entry);
+    return entry;
+  }
 
   function membersOf(first: number, axes: number[], positions: readonly number[] | undefined): number[] {
     if (positions !== undefined) {

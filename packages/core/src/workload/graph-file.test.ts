@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { readGraph, writeGraph } from "./graph-file.js";
+import type { GraphNodeWork, GraphWorkload } from "./workload.js";
+
+const sender: GraphNodeWork[] = [
+  { id: 0, name: "forward", kind: "compute", duration: 100, after: [] },
+  { id: 1, kind: "send", to: { axis: "pipeline", shift: 1 }, tag: 0, bytes: 64, after: [0] },
+  { id: 2, kind: "collective", collective: "all-reduce", bytes: 8, group: { axes: ["data"] }, after: [0] },
+];
+const receiver: GraphNodeWork[] = [
+  { id: 0, kind: "receive", from: { axis: "pipeline", shift: -1 }, tag: 0, bytes: 64, after: [] },
+  { id: 1, kind: "collective", collective: "all-to-all", bytes: 8, group: [2, 3], after: [0] },
+];
+const workload: GraphWorkload = {
+  kind: "graph",
+  grid: [
+    { name: "data", size: 2 },
+    { name: "pipeline", size: 2 },
+  ],
+  ranks: [sender, sender, receiver, receiver],
+};
+
+function file(nodes: object[], ranks: unknown = [[0, 1]]): string {
+  return JSON.stringify({ schema: "astra-ts/graph@1", programs: [nodes], ranks });
+}
+
+describe("the JSON form of an execution graph", () => {
+  it("keeps every node and shares programs both ways", () => {
+    const text = writeGraph(workload);
+    expect(text.split("\n").filter((line) => line.includes('"send"'))).toHaveLength(1);
+    const read = readGraph(text);
+    expect(read).toEqual(workload);
+    expect(read.ranks[0]).toBe(read.ranks[1]);
+  });
+
+  it("says where a file is wrong", () => {
+    const compute = { id: 0, kind: "compute", duration: 1, after: [] };
+    expect(() => readGraph("{", "g.json")).toThrow("g.json: an execution graph must be JSON");
+    expect(() => readGraph("{}", "g.json")).toThrow("g.json: schema");
+    expect(() => readGraph(file([{ ...compute, duration: -1 }]))).toThrow("programs.0.0.duration");
+    expect(() => readGraph(file([compute, compute]))).toThrow("two nodes with one id: found 0");
+    expect(() => readGraph(file([{ ...compute, after: [7] }]))).toThrow("does not exist: found 7");
+    expect(() => readGraph(file([{ ...compute, after: [0] }]))).toThrow("in a circle: found [0]");
+    expect(() => readGraph(file([compute], [[1, 1]]))).toThrow("no such program: found 1");
+    expect(() => readGraph(file([compute], [[0, 1e12]]))).toThrow("too many ranks");
+  });
+});
