@@ -28,6 +28,12 @@ export { AstraError, type ErrorDetails, isAstraError } from "./errors/astra-erro
 export { type ErrorCode, errorCodes } from "./errors/codes.js";
 export { DeadlockError, type Waiter } from "./errors/deadlock-error.js";
 export { didYouMean, nearest } from "./errors/suggest.js";
+export {
+  type ExperimentDocument,
+  experimentDocument,
+  topologyForms,
+  workloadForms,
+} from "./experiment/document.js";
 export type { Choice, Experiment } from "./experiment/experiment.js";
 export { createMailbox } from "./network/create-mailbox.js";
 export type { Mailbox } from "./network/mailbox.js";
@@ -52,7 +58,7 @@ export {
 } from "./plugin/plugin.js";
 export { createRegistry, type Registered, type Registry } from "./plugin/registry.js";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./plugin/schema.js";
-export { validateOptions } from "./plugin/validate.js";
+export { schemaProblems, validateOptions } from "./plugin/validate.js";
 export { createRandom, type Random } from "./random.js";
 export type { LayerResult, Result } from "./result.js";
 export { Run } from "./run/run.js";

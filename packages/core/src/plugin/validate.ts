@@ -1,7 +1,8 @@
-import { AstraError } from "../errors/astra-error.js";
-import type { StandardSchema } from "./schema.js";
+import { AstraError, type ErrorDetails } from "../errors/astra-error.js";
+import { didYouMean } from "../errors/suggest.js";
+import type { SchemaIssue, StandardSchema } from "./schema.js";
 
-/** `value` as the schema of `what` sees it, defaults filled in. Throws INVALID_VALUE for the first problem, with its path below `field`. */
+/** `value` as the schema sees it, defaults filled in. Throws for the first problem, with its path below `field`. `what` names whose options these are. */
 export function validateOptions<Output>(
   schema: StandardSchema<Output>,
   value: unknown,
@@ -17,14 +18,102 @@ export function validateOptions<Output>(
     });
   }
   if (result.issues === undefined) return result.value;
-  const [issue] = result.issues;
-  const path = (issue?.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
-  throw new AstraError("INVALID_VALUE", {
-    field: [field, ...path].join("."),
-    problem: `${what} does not accept this: ${issue?.message ?? "invalid"}`,
-    found: path.reduce<unknown>(
-      (at, key) => (typeof at === "object" && at !== null ? (at as Record<string, unknown>)[key] : undefined),
-      value,
-    ),
+  throw schemaProblems(schema, result.issues, value, field, what)[0]!;
+}
+
+/** Every problem that a schema found, each as an error that names the field, the value found and what was expected. */
+export function schemaProblems(
+  schema: StandardSchema,
+  issues: readonly SchemaIssue[],
+  value: unknown,
+  field: string,
+  what: string,
+): AstraError[] {
+  return issues.flatMap((issue) => {
+    const path = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
+    const at = [field, ...path].filter((part) => part !== "").join(".");
+    const found = valueAt(value, path);
+    const { keys } = issue as UnknownKeysIssue;
+    if (keys !== undefined) {
+      const known = knownKeys(schema, path);
+      return keys.map(
+        (key) =>
+          new AstraError("UNKNOWN_KEY", {
+            field: at === "" ? key : `${at}.${key}`,
+            problem: `${what} has no such key`,
+            ...(known === undefined
+              ? {}
+              : { expected: `one of ${known.join(", ")}`, hint: didYouMean(key, known) }),
+          }),
+      );
+    }
+    const { problem, expected, hint } = (issue as CustomIssue).params ?? {};
+    if (problem !== undefined)
+      return new AstraError("INVALID_VALUE", { field: at, problem, found, expected, hint });
+    const { values } = issue as ChoiceIssue;
+    return found === undefined
+      ? new AstraError("MISSING_VALUE", {
+          field: at,
+          problem: `${what} needs this value`,
+          expected: wanted(issue),
+        })
+      : new AstraError("INVALID_VALUE", {
+          field: at,
+          problem: "not a valid value",
+          found,
+          expected: wanted(issue),
+          hint:
+            values !== undefined && typeof found === "string"
+              ? didYouMean(found, values.map(String))
+              : undefined,
+        });
   });
+}
+
+// zod's issues say more than the Standard Schema asks for; where another library's do not, the message alone is used.
+type UnknownKeysIssue = SchemaIssue & { readonly keys?: readonly string[] };
+type ChoiceIssue = SchemaIssue & { readonly values?: readonly unknown[] };
+type CustomIssue = SchemaIssue & { readonly params?: Partial<ErrorDetails> };
+
+function wanted(issue: SchemaIssue): string {
+  return issue.message
+    .replace(/^(Invalid input|Invalid option|Too small|Too big): expected /, "")
+    .replace(/^expected /, "");
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === "object" && at !== null ? (at as Record<string, unknown>)[key] : undefined),
+    value,
+  );
+}
+
+/** Keys of the object schema at a path, as far as the schema lets itself be looked into (zod's `shape`, `element`, `unwrap`). */
+function knownKeys(schema: unknown, path: readonly string[]): string[] | undefined {
+  let at = unwrapped(schema);
+  for (const key of path) {
+    if (at?.shape !== undefined) at = unwrapped(at.shape[key]);
+    else if (at?.element !== undefined) at = unwrapped(at.element);
+    else return undefined;
+  }
+  return at?.shape === undefined ? undefined : Object.keys(at.shape);
+}
+
+interface Inspectable {
+  readonly shape?: Readonly<Record<string, unknown>>;
+  readonly element?: unknown;
+  readonly unwrap?: () => unknown;
+}
+
+function unwrapped(schema: unknown): Inspectable | undefined {
+  let at = schema as Inspectable | undefined;
+  while (
+    at !== undefined &&
+    at.shape === undefined &&
+    at.element === undefined &&
+    typeof at.unwrap === "function"
+  ) {
+    at = at.unwrap() as Inspectable;
+  }
+  return at;
 }

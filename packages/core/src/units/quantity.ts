@@ -1,9 +1,10 @@
 import { AstraError } from "../errors/astra-error.js";
 
-/** A kind of quantity: its inner unit and what each suffix is worth in it. */
+/** A kind of quantity: what each suffix is worth, and how many of those make one inner unit (a division, so that whole numbers convert with one rounding). */
 interface Quantity {
   readonly name: string;
   readonly factors: Readonly<Record<string, number>>;
+  readonly perUnit: number;
   readonly example: string;
 }
 
@@ -22,18 +23,20 @@ function withPrefixes(unit: string, factor: number): Record<string, number> {
 
 const time: Quantity = {
   name: "time",
-  factors: { ps: 1e-3, ns: 1, us: 1e3, µs: 1e3, ms: 1e6, s: 1e9 },
+  factors: { ps: 1, ns: 1e3, us: 1e6, µs: 1e6, ms: 1e9, s: 1e12 },
+  perUnit: 1e3,
   example: "500ns",
 };
-const size: Quantity = { name: "size", factors: withPrefixes("B", 1), example: "4MiB" };
+const size: Quantity = { name: "size", factors: withPrefixes("B", 1), perUnit: 1, example: "4MiB" };
 const bandwidth: Quantity = {
   name: "bandwidth",
   factors: {
-    ...withPrefixes("B/s", 1e-9),
-    ...withPrefixes("b/s", 1e-9 / 8),
-    ...withPrefixes("bps", 1e-9 / 8),
-    "B/ns": 1,
+    ...withPrefixes("B/s", 1),
+    ...withPrefixes("b/s", 1 / 8),
+    ...withPrefixes("bps", 1 / 8),
+    "B/ns": 1e9,
   },
+  perUnit: 1e9,
   example: "50GB/s",
 };
 
@@ -65,8 +68,8 @@ function parse(quantity: Quantity, value: unknown, field: string | undefined): n
     typeof value === "string"
       ? /^\s*(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)\s*([A-Za-zµ/]*)\s*$/.exec(value)
       : null;
-  const factor = match === null ? undefined : match[2] === "" ? 1 : quantity.factors[match[2]!];
-  if (match !== null && factor !== undefined) return Number(match[1]) * factor;
+  const factor = match === null ? undefined : match[2] === "" ? quantity.perUnit : quantity.factors[match[2]!];
+  if (match !== null && factor !== undefined) return (Number(match[1]) * factor) / quantity.perUnit;
   throw new AstraError("INVALID_VALUE", {
     field,
     problem: `not a ${quantity.name}`,

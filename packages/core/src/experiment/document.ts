@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { builtInShapes } from "../topology/shapes/index.js";
+import { bandwidth, size, time } from "./quantities.js";
+
+const count = z.number().int().min(1);
+
+const dimension = z.strictObject({
+  shape: z.string().describe(`shape of the dimension: ${builtInShapes.map(({ name }) => name).join(", ")}`),
+  npus: count.describe("NPUs along the dimension"),
+  bandwidth: bandwidth.describe('bandwidth of one link in one direction, such as "50GB/s" or "50GiB/s"'),
+  latency: time.describe('latency of one link, such as "500ns"'),
+  links: count.optional().describe("links of one NPU in this dimension; default: what the shape needs"),
+  leaves: count.optional().describe("leaf-spine: leaf switches of one group"),
+  spines: count.optional().describe("leaf-spine: spine switches of one group"),
+  uplinkBandwidth: bandwidth.optional().describe("leaf-spine: bandwidth of a link between leaf and spine"),
+  uplinkLatency: time.optional().describe("leaf-spine: latency of a link between leaf and spine"),
+  nicLatency: time.optional().describe("time in a network interface, charged at each end"),
+  routerLatency: time.optional().describe("time in a switch"),
+  memory: z
+    .strictObject({ latency: time, bandwidth, scale: z.number().min(0) })
+    .optional()
+    .describe("memory behind the link (ASTRA-sim 1.0's HBM term): latency, bandwidth, and a factor (0: off)"),
+  tier: z
+    .enum(["tile", "package", "node", "pod"])
+    .optional()
+    .describe("where the links run; read by the cost model"),
+});
+
+const linkOverride = z.strictObject({
+  from: z.union([z.number().int(), z.string()]).describe('a rank, or a node\'s name such as "switch 0"'),
+  to: z.union([z.number().int(), z.string()]),
+  dimension: z.number().int().min(0).optional(),
+  oneWay: z.boolean().optional(),
+  bandwidth: bandwidth.optional(),
+  latency: time.optional(),
+  failed: z.boolean().optional(),
+});
+
+const graph = z.strictObject({
+  nodes: z.array(z.strictObject({ name: z.string(), kind: z.enum(["npu", "switch"]) })),
+  links: z.array(
+    z.strictObject({
+      from: z.string(),
+      to: z.string(),
+      bandwidth,
+      latency: time,
+      oneWay: z.boolean().optional(),
+    }),
+  ),
+  grid: z
+    .array(count)
+    .optional()
+    .describe("sizes of the logical dimensions that collectives use, innermost first"),
+  overrides: z.array(linkOverride).optional(),
+});
+
+const dimensions = z.array(dimension).min(1);
+
+/** Each form of `topology:` by the key that tells it apart. */
+export const topologyForms = {
+  list: dimensions,
+  dimensions: z.strictObject({ dimensions, overrides: z.array(linkOverride).optional() }),
+  nodes: graph,
+  file: z.strictObject({
+    file: z.string().describe("ASTRA-sim's network file (1.0 JSON, 2.x YAML, Garnet text), or a graph"),
+    overrides: z.array(linkOverride).optional(),
+  }),
+} as const;
+
+const collectiveKind = z.enum(["all-reduce", "all-gather", "reduce-scatter", "all-to-all"]);
+
+const layerPass = z.strictObject({
+  compute: time.default(0),
+  communication: collectiveKind.nullable().default(null),
+  size: size.default(0),
+});
+
+const layer = z.strictObject({
+  name: z.string(),
+  forward: layerPass.prefault({}),
+  inputGradient: layerPass.prefault({}),
+  weightGradient: layerPass.prefault({}),
+  updateTime: time.default(1).describe("time to apply a finished collective's result"),
+  parallelism: z.string().optional().describe("HYBRID_CUSTOMIZED: the parallelism of this layer"),
+});
+
+const scales = {
+  passes: z.number().int().min(0).default(1).describe("times that the training loop runs over the layers"),
+  computeScale: z.number().positive().default(1).describe("multiplies every compute time"),
+  communicationScale: z.number().positive().default(1).describe("multiplies every collective's size"),
+};
+
+/** Each form of `workload:` by the key that tells it apart. */
+export const workloadForms = {
+  collective: z.strictObject({ collective: collectiveKind, size }),
+  trainingLoop: z.strictObject({
+    trainingLoop: z.string().describe("name of a training loop: MICRO, DATA, HYBRID_TRANSFORMER, …"),
+    layers: z.array(layer).min(1),
+    modelParallelGroup: count.optional(),
+    checkpoints: z.array(z.number().int().min(0)).optional(),
+    checkpointInitiators: z.array(z.number().int().min(0)).optional(),
+    lastBottomLayer: z.number().int().min(-1).optional(),
+    ...scales,
+  }),
+  file: z.strictObject({
+    file: z.string().describe("ASTRA-sim's workload text, or an execution graph in JSON"),
+    ...scales,
+  }),
+} as const;
+
+/** A plugin entry by name, alone or with its options beside it. */
+const choice = z.union([
+  z.string(),
+  z.looseObject({ backend: z.string().describe("name of a network backend") }),
+]);
+
+/** An experiment as a user writes it, in YAML or JSON, before names, files and plugins are looked up. */
+export const experimentDocument = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().optional().describe("name of the run; default: the file's name"),
+  description: z.string().optional(),
+  include: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe("files whose keys this one takes over and may override"),
+  plugins: z.array(z.string()).optional().describe("plugin modules, by package name or by path"),
+  topology: z
+    .union(Object.values(topologyForms))
+    .describe("the machine: a list of dimensions, innermost first; or a file; or nodes and links"),
+  network: choice
+    .optional()
+    .describe("network backend, by name or as {backend, …options}; default analytical"),
+  networks: z.array(choice).min(1).optional().describe("backends that `compare` sets side by side"),
+  system: z
+    .union([z.looseObject({ file: z.string() }), z.looseObject({ model: z.string().optional() })])
+    .optional()
+    .describe("options of the system layer; or ASTRA-sim's system file, with options beside it"),
+  workload: z
+    .union(Object.values(workloadForms))
+    .describe("what the NPUs do: a file, a training loop over layers, or one collective"),
+  seed: z.number().int().optional().describe("seed of the random generator; default 1"),
+  timeline: z
+    .strictObject({ ranks: z.number().int().min(0).optional(), spans: z.number().int().min(0).optional() })
+    .optional()
+    .describe("bounds of the recorded timeline: ranks and spans"),
+  sweep: z.looseObject({}).optional().describe("parameters that `sweep` varies"),
+});
+
+export type ExperimentDocument = z.output<typeof experimentDocument>;
