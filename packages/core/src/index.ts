@@ -72,6 +72,7 @@ export type {
   CollectiveHandle,
   CollectiveRequest,
   LogicalDimension,
+  PhaseSpan,
   SystemContext,
   SystemDimensionReport,
   SystemLayer,
@@ -112,7 +113,6 @@ export {
   type PassKind,
   passKinds,
   type TrainingLoop,
-  trainingLoopApiVersion,
 } from "./workload/training-loop.js";
 export type {
   CollectiveKind,
@@ -127,3 +127,4 @@ export type {
   RelativeRank,
   Workload,
 } from "./workload/workload.js";
+export { checkDocument, type CheckedDocument } from "./experiment/check-document.js";

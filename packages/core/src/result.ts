@@ -1,5 +1,6 @@
 import type { NetworkReport } from "./network/report.js";
 import type { SystemReport } from "./system/system.js";
+import type { Dimension } from "./topology/dimension.js";
 import type { Timeline } from "./workload/timeline.js";
 
 /** Times of one layer, ns, summed over the passes of a run. */
@@ -27,6 +28,8 @@ export interface Result {
   /** Name of the network backend. */
   network: string;
   npus: number;
+  /** The machine's dimensions, innermost first. Absent in results of other makers. */
+  topology?: readonly Dimension[];
   time: {
     total: number;
     compute: number;

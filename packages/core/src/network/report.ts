@@ -35,6 +35,8 @@ export interface LatencySummary {
   p50: number;
   p99: number;
   max: number;
+  /** Counts by latency: `counts[i]` of those above `upTo[i-1]` and up to `upTo[i]`, ns, ascending. Absent where the model keeps none. */
+  histogram?: { upTo: number[]; counts: number[] };
 }
 
 /** What a network did in a run. Plain JSON. */

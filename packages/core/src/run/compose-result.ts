@@ -14,6 +14,7 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     name: experiment.name,
     network: experiment.network.name,
     npus: experiment.topology.npus,
+    topology: experiment.topology.dimensions,
     time: { total, compute, exposedCommunication: total - compute },
     npuFinish,
     bytesSent: [...mailbox.bytesSent],

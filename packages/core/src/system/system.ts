@@ -55,8 +55,31 @@ export interface SystemDimensionReport {
   readonly activity: readonly number[];
 }
 
+/** One phase of one chunk of a collective on rank 0, in time. */
+export interface PhaseSpan {
+  /** Number of the collective, in the order in which rank 0 issued them, from 0. */
+  readonly collective: number;
+  /** Kind of the collective's part that this phase does: a phase of an all-reduce may be a reduce-scatter. */
+  readonly kind: CollectiveKind;
+  /** Chunk of that collective, and phase of that chunk, from 0. */
+  readonly chunk: number;
+  readonly phase: number;
+  /** Logical dimension. */
+  readonly dimension: number;
+  /** Bytes of the chunk when it entered the phase. */
+  readonly bytes: number;
+  /** When the chunk entered the phase's queue, when the phase started and when it ended, ns. */
+  readonly queued: number;
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface SystemReport {
   readonly dimensions: readonly SystemDimensionReport[];
+  /** Phases on rank 0 in the order in which they ended; a system layer may leave the list out or stop it after some thousands. */
+  readonly phases?: readonly PhaseSpan[];
+  /** Phases on rank 0 that found no room in the list. */
+  readonly droppedPhases?: number;
   /** Largest number of chunks per collective, phases run, reductions … */
   readonly counters: Record<string, number>;
 }
