@@ -1,0 +1,79 @@
+import type {
+  DimensionReport,
+  LatencySummary,
+  LinkReport,
+  NetworkContext,
+  NetworkReport,
+} from "@astra-ts/core";
+
+/** What each link did; index = link id. */
+export interface LinkCounts {
+  readonly bytes: Float64Array;
+  readonly messages: Float64Array;
+  readonly busyTime: Float64Array;
+  readonly queueingTime: Float64Array;
+  readonly maxQueue: Int32Array;
+}
+
+/** The report of a network of links. The figures of dimensions and links count a message on every link it crossed; those of the whole network count it once. */
+export function congestionReport(
+  { topology, simulator }: NetworkContext,
+  counts: LinkCounts,
+  reportedLinks: number,
+  bytes: number,
+  latency: LatencySummary,
+  attribution: NonNullable<NetworkReport["attribution"]>,
+): NetworkReport {
+  const graph = topology.graph();
+  const { dimension } = graph.table;
+  const dimensions = topology.dimensions.map((_, index) => ({ ...emptyDimension(index), links: 0 }));
+  let crossings = 0;
+  let used: number[] = [];
+  for (let link = 0; link < graph.linkCount; link++) {
+    const sums = dimensions[Math.max(0, dimension[link])];
+    sums.links++;
+    if (counts.messages[link] === 0) continue;
+    used.push(link);
+    crossings += counts.messages[link];
+    sums.bytes += counts.bytes[link];
+    sums.messages += counts.messages[link];
+    sums.busyTime += counts.busyTime[link];
+    sums.queueingTime += counts.queueingTime[link];
+    sums.maxQueue = Math.max(sums.maxQueue, counts.maxQueue[link]);
+  }
+  const usedLinks = used.length;
+  if (usedLinks > reportedLinks) {
+    used.sort((a, b) => counts.bytes[b] - counts.bytes[a] || a - b);
+    used = used.slice(0, reportedLinks).sort((a, b) => a - b);
+  }
+  return {
+    messages: latency.count,
+    bytes,
+    dimensions: dimensions.map(({ links, ...sums }): DimensionReport => {
+      const capacity = links * simulator.now;
+      return { ...sums, utilization: capacity === 0 ? 0 : sums.busyTime / capacity };
+    }),
+    links: used.map((link) => linkReport(link, topology, counts)),
+    latency,
+    attribution,
+    counters: { linkCrossings: crossings, usedLinks, linksLeftOut: usedLinks - used.length },
+  };
+}
+
+function emptyDimension(dimension: number) {
+  return { dimension, bytes: 0, messages: 0, busyTime: 0, queueingTime: 0, maxQueue: 0 };
+}
+
+function linkReport(link: number, topology: NetworkContext["topology"], counts: LinkCounts): LinkReport {
+  const { table, nodes } = topology.graph();
+  return {
+    from: nodes[table.from[link]].name,
+    to: nodes[table.to[link]].name,
+    dimension: table.dimension[link] < 0 ? null : table.dimension[link],
+    bytes: counts.bytes[link],
+    messages: counts.messages[link],
+    busyTime: counts.busyTime[link],
+    queueingTime: counts.queueingTime[link],
+    maxQueue: counts.maxQueue[link],
+  };
+}

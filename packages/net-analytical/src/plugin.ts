@@ -1,0 +1,10 @@
+import { definePlugin } from "@astra-ts/core";
+import { analytical } from "./analytical/backend.js";
+import { analyticalCongestion } from "./congestion/backend.js";
+
+/** Both analytical backends as a plugin. */
+export const analyticalNetworks = definePlugin({
+  name: "@astra-ts/net-analytical",
+  description: "Analytical network backends: congestion-unaware and congestion-aware",
+  networks: [analytical, analyticalCongestion],
+});

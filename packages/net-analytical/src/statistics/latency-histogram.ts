@@ -1,0 +1,60 @@
+import type { LatencySummary } from "@astra-ts/core";
+
+/** Buckets per power of two: percentiles are right within 1/128. */
+const steps = 128;
+const powers = 64;
+
+/** Distribution of latencies in fixed memory: count, mean and maximum are exact, percentiles right within 0.8 %. */
+export class LatencyHistogram {
+  readonly #buckets = new Float64Array(1 + powers * steps);
+  #count = 0;
+  #sum = 0;
+  #max = 0;
+
+  /** Latency in ns, 0 or more. */
+  add(latency: number): void {
+    this.#count++;
+    this.#sum += latency;
+    if (latency > this.#max) this.#max = latency;
+    this.#buckets[bucketOf(latency)]++;
+  }
+
+  get sum(): number {
+    return this.#sum;
+  }
+
+  summary(): LatencySummary {
+    const mean = this.#count === 0 ? 0 : this.#sum / this.#count;
+    return {
+      count: this.#count,
+      mean,
+      p50: this.#quantile(0.5),
+      p99: this.#quantile(0.99),
+      max: this.#max,
+    };
+  }
+
+  #quantile(share: number): number {
+    const wanted = Math.ceil(share * this.#count);
+    let seen = 0;
+    for (let bucket = 0; bucket < this.#buckets.length && wanted > 0; bucket++) {
+      seen += this.#buckets[bucket];
+      if (seen >= wanted) return Math.min(this.#max, lowerEdge(bucket));
+    }
+    return 0;
+  }
+}
+
+/** Below 1 ns: bucket 0. From there `steps` buckets of equal width for every power of two. */
+function bucketOf(latency: number): number {
+  if (latency < 1) return 0;
+  const power = Math.min(powers - 1, Math.floor(Math.log2(latency)));
+  const step = Math.min(steps - 1, Math.max(0, Math.floor((latency / 2 ** power - 1) * steps)));
+  return 1 + power * steps + step;
+}
+
+function lowerEdge(bucket: number): number {
+  if (bucket === 0) return 0;
+  const power = Math.floor((bucket - 1) / steps);
+  return 2 ** power * (1 + ((bucket - 1) % steps) / steps);
+}
