@@ -92,6 +92,7 @@ export { parseBandwidth, parseSize, parseTime } from "./units/quantity.js";
 export { version } from "./version.js";
 export { graphSchemaName, readGraph, writeGraph } from "./workload/graph-file.js";
 export type {
+  AnyWorkloadModel,
   PreparedWorkload,
   RunningWorkload,
   TimelineLimits,

@@ -2,7 +2,7 @@ import type { CollectiveAlgorithm } from "../collective/collective.js";
 import type { ComputeModel } from "../compute/compute-model.js";
 import type { NetworkBackend } from "../network/network.js";
 import type { SystemModel } from "../system/system.js";
-import type { WorkloadModel } from "../workload/model.js";
+import type { AnyWorkloadModel } from "../workload/model.js";
 import type { TrainingLoop } from "../workload/training-loop.js";
 
 /** Version of the plugin interface that this core implements, and the oldest that it still accepts. The rule: a change that old plugins survive leaves both alone; one that
@@ -23,7 +23,7 @@ export interface PluginEntry {
 export interface PluginEntries {
   networks: NetworkBackend;
   systems: SystemModel;
-  workloads: WorkloadModel;
+  workloads: AnyWorkloadModel;
   trainingLoops: TrainingLoop;
   collectives: CollectiveAlgorithm;
   computeModels: ComputeModel;

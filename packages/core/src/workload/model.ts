@@ -67,7 +67,7 @@ export interface WorkloadReport {
 }
 
 /** A workload layer as a plugin entry: what runs workloads of one kind. */
-export interface WorkloadModel<Kind extends Workload["kind"] = Workload["kind"], Options = unknown> {
+export interface WorkloadModel<Kind extends Workload["kind"], Options = unknown> {
   readonly name: string;
   readonly description: string;
   readonly apiVersion: number;
@@ -81,3 +81,6 @@ export interface WorkloadModel<Kind extends Workload["kind"] = Workload["kind"],
     options: Options,
   ): PreparedWorkload;
 }
+
+/** A workload model of whichever kind. */
+export type AnyWorkloadModel = { [Kind in Workload["kind"]]: WorkloadModel<Kind> }[Workload["kind"]];

@@ -1,3 +1,4 @@
+import { apiVersion } from "../plugin/plugin.js";
 import type { CollectiveKind, Layer } from "./workload.js";
 
 /** The three passes of a layer, in the order of the columns of ASTRA-sim's text format. */
@@ -84,10 +85,7 @@ export interface TrainingLoop {
   run(context: LoopContext): Iterable<LoopCommand>;
 }
 
-/** Version of the training-loop contract that this core implements. */
-export const trainingLoopApiVersion = 1;
-
 /** Fills in the version of the contract and checks the type. */
 export function defineTrainingLoop(loop: Omit<TrainingLoop, "apiVersion">): TrainingLoop {
-  return { ...loop, apiVersion: trainingLoopApiVersion };
+  return { ...loop, apiVersion: apiVersion.current };
 }

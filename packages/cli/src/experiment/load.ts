@@ -1,0 +1,109 @@
+import { dirname, resolve } from "node:path";
+import {
+  type AstraError,
+  checkDocument,
+  type ExperimentDocument,
+  AstraError as Problem,
+} from "@astra-ts/core";
+import { isMap, merge } from "./merge.js";
+import { type Override, withOverride } from "./set-override.js";
+import { readSource, type Source } from "./source.js";
+
+/** An experiment file with its includes and overrides, before names are looked up. */
+export interface LoadedExperiment {
+  readonly file: string;
+  /** As written, includes and overrides applied, paths absolute. */
+  readonly raw: Readonly<Record<string, unknown>>;
+  /** The same error with the file and line of its field. */
+  locate(error: AstraError): AstraError;
+}
+
+const maxIncludes = 20;
+
+/** Reads an experiment file and what it includes. Throws an `AstraError` for a file that is missing, unreadable or no map. */
+export function loadExperiment(file: string, overrides: readonly Override[] = []): LoadedExperiment {
+  const sources: Source[] = [];
+  let raw = readWithIncludes(resolve(file), file, sources, []);
+  for (const override of overrides) raw = withOverride(raw, override) as Record<string, unknown>;
+  return {
+    file,
+    raw,
+    locate(error) {
+      const { field, file: known } = error.details;
+      if (field === undefined || known !== undefined || field.startsWith("--")) return error;
+      const path = field.split(".");
+      if (overrides.some((override) => override.path.join(".") === field))
+        return error.located({ field: `--set ${field}` });
+      const source = sources.find((candidate) => candidate.lineOf(path.slice(0, 1)) !== undefined);
+      return source === undefined
+        ? error.located({ file })
+        : error.located({ file: source.file, line: source.lineOf(path) });
+    },
+  };
+}
+
+/** The document in inner units. Throws the first problem, located. */
+export function documentOf(loaded: LoadedExperiment): ExperimentDocument {
+  const { document, problems } = checkDocument(loaded.raw);
+  if (document === undefined) throw loaded.locate(problems[0]!);
+  return document;
+}
+
+function readWithIncludes(
+  path: string,
+  shown: string,
+  sources: Source[],
+  chain: readonly string[],
+): Record<string, unknown> {
+  if (chain.includes(path) || chain.length >= maxIncludes) {
+    throw new Problem("INVALID_VALUE", {
+      file: shown,
+      field: "include",
+      problem: "the includes go round in a circle",
+      found: [...chain, path].join(" -> "),
+    });
+  }
+  const source = readSource(path, "experiment");
+  const named: Source = { ...source, file: shown };
+  sources.push(named);
+  if (!isMap(source.value)) {
+    throw new Problem("INVALID_VALUE", {
+      file: shown,
+      problem: "an experiment is a map of keys",
+      found: source.value,
+      expected: "at least the keys topology and workload",
+    });
+  }
+  const { include, ...own } = source.value;
+  const folder = dirname(path);
+  let base: unknown = {};
+  for (const name of include === undefined ? [] : Array.isArray(include) ? include : [include]) {
+    if (typeof name !== "string") {
+      throw new Problem("INVALID_VALUE", {
+        file: shown,
+        line: source.lineOf(["include"]),
+        field: "include",
+        problem: "not a file name",
+        found: name,
+      });
+    }
+    base = merge(base, readWithIncludes(resolve(folder, name), name, sources, [...chain, path]));
+  }
+  return merge(base, withAbsolutePaths(own, folder)) as Record<string, unknown>;
+}
+
+/** Paths are meant from the folder of the file in which they stand. */
+function withAbsolutePaths(raw: Record<string, unknown>, folder: string): Record<string, unknown> {
+  const absolute = { ...raw };
+  for (const key of ["topology", "system", "workload"]) {
+    const part = raw[key];
+    if (isMap(part) && typeof part.file === "string")
+      absolute[key] = { ...part, file: resolve(folder, part.file) };
+  }
+  if (Array.isArray(raw.plugins)) {
+    absolute.plugins = raw.plugins.map((name: unknown) =>
+      typeof name === "string" && /^\.{0,2}\//.test(name) ? resolve(folder, name) : name,
+    );
+  }
+  return absolute;
+}

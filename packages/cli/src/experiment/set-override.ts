@@ -1,0 +1,57 @@
+import { AstraError, didYouMean } from "@astra-ts/core";
+import { parse } from "yaml";
+
+/** A change to one field of an experiment: `topology.0.bandwidth=100GiB/s`. */
+export interface Override {
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+/** Reads `path=value`; the value is YAML, so `8` is a number and `[1, 2]` a list. Throws INVALID_VALUE. */
+export function parseOverride(text: string): Override {
+  const equals = text.indexOf("=");
+  const path = text.slice(0, Math.max(equals, 0)).trim().split(".");
+  if (equals < 1 || path.includes("")) {
+    throw new AstraError("INVALID_VALUE", {
+      field: "--set",
+      problem: "not an override",
+      found: text,
+      expected: "path=value, such as topology.0.bandwidth=100GiB/s",
+    });
+  }
+  return { path, value: parse(text.slice(equals + 1)) };
+}
+
+/** A copy of `document` with one field changed. Maps on the way are made as needed; a list must have the entry. Throws INVALID_VALUE or UNKNOWN_KEY. */
+export function withOverride(
+  document: unknown,
+  { path, value }: Override,
+  at: readonly string[] = [],
+): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  const field = [...at, key].join(".");
+  if (Array.isArray(document)) {
+    const index = Number(key);
+    if (!Number.isInteger(index) || index < 0 || index >= document.length) {
+      throw new AstraError("UNKNOWN_KEY", {
+        field,
+        problem: `the list has no such entry`,
+        expected: document.length === 0 ? "none, it is empty" : `a number from 0 to ${document.length - 1}`,
+      });
+    }
+    return document.with(index, withOverride(document[index], { path: rest, value }, [...at, key]));
+  }
+  if (document === undefined || document === null)
+    return { [key]: withOverride(undefined, { path: rest, value }, [...at, key]) };
+  if (typeof document === "object") {
+    const entries = document as Record<string, unknown>;
+    return { ...entries, [key]: withOverride(entries[key], { path: rest, value }, [...at, key]) };
+  }
+  throw new AstraError("INVALID_VALUE", {
+    field,
+    problem: `${at.join(".")} is a single value and has no fields`,
+    found: document,
+    hint: typeof document === "string" ? didYouMean(document, [key]) : undefined,
+  });
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { AstraError } from "@astra-ts/core";
+
+/** The text of a file, without a byte-order mark. Throws FILE_MISSING. */
+export function readText(file: string, what: string): string {
+  try {
+    return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const problem =
+      code === "ENOENT"
+        ? "no such file"
+        : code === "EISDIR"
+          ? "this is a folder, not a file"
+          : `cannot be read (${code})`;
+    throw new AstraError("FILE_MISSING", {
+      file,
+      problem: `${what}: ${problem}`,
+      hint: "Paths are relative to the folder of the file that names them, or to the working directory on the command line.",
+      cause: error,
+    });
+  }
+}

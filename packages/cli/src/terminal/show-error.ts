@@ -1,0 +1,29 @@
+import process from "node:process";
+import { styleText } from "node:util";
+import { type AstraError, isAstraError } from "@astra-ts/core";
+
+/** Exit codes of the command. */
+export const exitCodes = { ok: 0, failed: 1, badInput: 2, interrupted: 130 } as const;
+
+const notTheInputsFault = new Set(["DEADLOCK", "ABORTED", "FILE_WRITE", "MEMORY_BUDGET", "CONTRACT_BROKEN", "BELOW_BOUND"]);
+
+/** Says what went wrong on standard error, one sentence and a hint for an error of ours; returns the exit code. */
+export function showError(error: unknown): number {
+  if (!isAstraError(error)) {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`${label()} this is a defect of astra-ts, please report it:\n${detail}\n`);
+    return exitCodes.failed;
+  }
+  process.stderr.write(`${formatError(error)}\n`);
+  return notTheInputsFault.has(error.code) ? exitCodes.failed : exitCodes.badInput;
+}
+
+/** `error: sentence`, and the hint on a line of its own. */
+export function formatError(error: AstraError): string {
+  const hint = error.hint === undefined ? "" : `\n  ${error.hint}`;
+  return `${label()} ${error.message}.${hint}  [${error.code}]`.replace(/\.\./g, ".");
+}
+
+function label(): string {
+  return process.stderr.isTTY ? styleText(["red", "bold"], "error:") : "error:";
+}
