@@ -1,0 +1,297 @@
+import {
+  type CollectiveHandle,
+  type CollectiveRequest,
+  type LayerWorkload,
+  type PassKind,
+  passKinds,
+  type RunningWorkload,
+  type Waiter,
+  type WorkloadContext,
+  type WorkloadReport,
+} from "@astra-ts/core";
+import { TimelineRecorder } from "../timeline-recorder.js";
+import { operation, type Script } from "./script.js";
+import { LayerStatistics } from "./statistics.js";
+
+const nothing = -1;
+
+/** What a rank that stands still waits for. */
+const waiting = { no: 0, settle: 1, issue: 2, drain: 3 } as const;
+
+const passNames: Record<PassKind, string> = {
+  forward: "forward",
+  inputGradient: "input-gradient",
+  weightGradient: "weight-gradient",
+};
+
+/**
+ * All ranks' way through the script of a training loop, with ASTRA-sim 1.0's timing. State is a few numbers per rank, and one counter per rank and collective in the script.
+ *
+ * A collective is *applied* the layer's update time after its last chunk; until then it counts as under way. A rank is finished when it has done all passes and all its
+ * collectives are applied. Statistics and the finish that counts are those of rank 0.
+ */
+export class LayersRunner implements RunningWorkload {
+  finishedRanks = 0;
+
+  readonly #workload: LayerWorkload;
+  readonly #script: Script;
+  readonly #requests: readonly (CollectiveRequest | undefined)[];
+  readonly #passes: number;
+  readonly #context: WorkloadContext;
+  readonly #ranks: number;
+  readonly #statistics: LayerStatistics;
+  readonly #timeline: TimelineRecorder;
+  readonly #passFinish: number[] = [];
+
+  /** Number of a collective among those of the script, by `layer * 3 + pass`; -1 for one that is never issued. */
+  readonly #slots: Int32Array;
+  readonly #slotCount: number;
+
+  readonly #position: Int32Array;
+  readonly #passesDone: Int32Array;
+  readonly #waiting: Uint8Array;
+  /** The `layer * 3 + pass` that a waiting rank waits for, and since when. */
+  readonly #waitPass: Int32Array;
+  readonly #waitSince: Float64Array;
+  /** Chunks issued and not yet applied. */
+  readonly #openChunks: Float64Array;
+  readonly #finish: Float64Array;
+  /** Collectives under way by rank and slot; whether the last one was issued to be waited for. */
+  readonly #underWay: Uint16Array;
+  readonly #lastWaits: Uint8Array;
+  readonly #resume: (() => void)[] = [];
+
+  constructor(
+    workload: LayerWorkload,
+    script: Script,
+    requests: readonly (CollectiveRequest | undefined)[],
+    passes: number,
+    ranks: number,
+    context: WorkloadContext,
+  ) {
+    this.#workload = workload;
+    this.#script = script;
+    this.#requests = requests;
+    this.#passes = passes;
+    this.#context = context;
+    this.#ranks = ranks;
+    this.#statistics = new LayerStatistics(workload);
+    this.#timeline = new TimelineRecorder(ranks, context.timeline);
+    const { slots, count } = slotsOf(script, requests);
+    this.#slots = slots;
+    this.#slotCount = count;
+    this.#position = new Int32Array(ranks);
+    this.#passesDone = new Int32Array(ranks);
+    this.#waiting = new Uint8Array(ranks);
+    this.#waitPass = new Int32Array(ranks).fill(nothing);
+    this.#waitSince = new Float64Array(ranks);
+    this.#openChunks = new Float64Array(ranks);
+    this.#finish = new Float64Array(ranks).fill(Number.NaN);
+    this.#underWay = new Uint16Array(ranks * this.#slotCount);
+    this.#lastWaits = new Uint8Array(ranks * this.#slotCount);
+    for (let rank = 0; rank < ranks; rank++) this.#resume.push(() => this.#advance(rank));
+  }
+
+  start(): void {
+    for (let rank = 0; rank < this.#ranks; rank++) this.#advance(rank);
+  }
+
+  get #tick(): number {
+    return Math.trunc(this.#context.simulator.now);
+  }
+
+  /** Follow the script until the rank has to wait. */
+  #advance(rank: number): void {
+    const { operations, passes, closingStep } = this.#script;
+    for (;;) {
+      if (this.#passesDone[rank] === this.#passes) {
+        this.#tryToFinish(rank);
+        return;
+      }
+      const position = this.#position[rank];
+      if (position === operations.length) {
+        this.#endPass(rank);
+        if (!closingStep) continue;
+        this.#context.agenda.after(rank, 1, this.#resume[rank]);
+        return;
+      }
+      const pass = passes[position];
+      switch (operations[position]) {
+        case operation.compute: {
+          this.#position[rank] = position + 1;
+          if (this.#compute(rank, pass)) return;
+          break;
+        }
+        case operation.issue:
+        case operation.issueFirst:
+          this.#position[rank] = position + 1;
+          this.#issue(rank, pass, operations[position] === operation.issueFirst, false);
+          break;
+        case operation.issueAndWait:
+          this.#position[rank] = position + 1;
+          if (this.#issue(rank, pass, false, true)) {
+            this.#wait(rank, waiting.issue, pass);
+            return;
+          }
+          break;
+        case operation.settle:
+          if (this.#isUnderWay(rank, pass)) {
+            this.#wait(rank, waiting.settle, pass);
+            return;
+          }
+          this.#position[rank] = position + 1;
+          break;
+        default:
+          this.#position[rank] = position + 1;
+          this.#context.agenda.after(rank, 1, this.#resume[rank]);
+          return;
+      }
+    }
+  }
+
+  #wait(rank: number, kind: number, pass: number): void {
+    this.#waiting[rank] = kind;
+    this.#waitPass[rank] = pass;
+    this.#waitSince[rank] = this.#tick;
+  }
+
+  #endPass(rank: number): void {
+    this.#passesDone[rank]++;
+    this.#position[rank] = 0;
+    if (rank === 0) this.#passFinish.push(this.#tick);
+  }
+
+  /** True if the rank is busy until its agenda resumes it. A compute time of 0 takes no event at all. */
+  #compute(rank: number, pass: number): boolean {
+    const { compute } = this.#passOf(pass);
+    if (compute === 0) return false;
+    if (rank === 0) this.#statistics.compute(pass, compute);
+    if (this.#timeline.wants(rank)) {
+      const start = this.#tick;
+      this.#timeline.add(rank, "compute", this.#name(pass), start, start + compute);
+    }
+    this.#context.agenda.after(rank, compute, this.#resume[rank]);
+    return true;
+  }
+
+  /** True if there is something to wait for. */
+  #issue(rank: number, pass: number, first: boolean, waits: boolean): boolean {
+    const request = this.#requests[pass];
+    if (request === undefined) return false;
+    const issued = this.#tick;
+    const handle = this.#context.system.issue(
+      rank,
+      first ? { ...request, priority: "highest" } : request,
+      () => this.#done(rank, pass, issued, handle),
+    );
+    if (!handle.active) return false;
+    const slot = rank * this.#slotCount + this.#slots[pass];
+    this.#underWay[slot]++;
+    this.#lastWaits[slot] = waits ? 1 : 0;
+    this.#openChunks[rank] += handle.chunks;
+    return true;
+  }
+
+  #isUnderWay(rank: number, pass: number): boolean {
+    const slot = this.#slots[pass];
+    return slot !== nothing && this.#underWay[rank * this.#slotCount + slot] > 0;
+  }
+
+  #done(rank: number, pass: number, issued: number, handle: CollectiveHandle): void {
+    const { updateTime } = this.#workload.layers[Math.floor(pass / passKinds.length)];
+    this.#context.agenda.after(rank, updateTime, () => this.#applied(rank, pass, issued, handle));
+  }
+
+  #applied(rank: number, pass: number, issued: number, handle: CollectiveHandle): void {
+    const now = this.#tick;
+    const slot = rank * this.#slotCount + this.#slots[pass];
+    const isLast = --this.#underWay[slot] === 0;
+    if (rank === 0) this.#statistics.communication(pass, now - issued, handle);
+    if (this.#timeline.wants(rank)) {
+      const name = `${this.#name(pass)} ${this.#passOf(pass).communication}`;
+      this.#timeline.add(rank, "communication", name, issued, now);
+    }
+    if (isLast && this.#lastWaits[slot] === 1) this.#wake(rank, pass, issued);
+    else if (this.#waitPass[rank] === pass && this.#waiting[rank] !== waiting.issue)
+      this.#wake(rank, pass, this.#waitSince[rank]);
+    // Only now do the chunks count as finished: a rank that was just woken does not see the end of the run yet.
+    this.#openChunks[rank] -= handle.chunks;
+    if (this.#waiting[rank] === waiting.drain) this.#tryToFinish(rank);
+  }
+
+  /** Count the time since `since` as exposed and go on. */
+  #wake(rank: number, pass: number, since: number): void {
+    const now = this.#tick;
+    if (rank === 0) this.#statistics.exposed(pass, now - since);
+    if (this.#timeline.wants(rank) && now > since)
+      this.#timeline.add(rank, "exposed", this.#name(pass), since, now);
+    this.#waitPass[rank] = nothing;
+    if (this.#waiting[rank] === waiting.drain) return;
+    this.#waiting[rank] = waiting.no;
+    this.#advance(rank);
+  }
+
+  /** All passes are done: the rank is finished once all its collectives are applied. Until then it waits for the first layer's weight gradient, if that is under way. */
+  #tryToFinish(rank: number): void {
+    if (this.#openChunks[rank] === 0) {
+      this.#waiting[rank] = waiting.no;
+      this.#finish[rank] = this.#tick;
+      this.finishedRanks++;
+    } else if (this.#waiting[rank] !== waiting.drain) {
+      const pass = passKinds.indexOf("weightGradient");
+      this.#wait(rank, waiting.drain, this.#isUnderWay(rank, pass) ? pass : nothing);
+    }
+  }
+
+  #passOf(pass: number) {
+    return this.#workload.layers[Math.floor(pass / passKinds.length)][passKinds[pass % passKinds.length]];
+  }
+
+  #name(pass: number): string {
+    const { name } = this.#workload.layers[Math.floor(pass / passKinds.length)];
+    return `${name} ${passNames[passKinds[pass % passKinds.length]]}`;
+  }
+
+  report(): WorkloadReport {
+    return {
+      finish: Array.from(this.#finish, (time) => (Number.isNaN(time) ? null : time)),
+      compute: this.#statistics.totalCompute,
+      layers: this.#statistics.layers(),
+      passFinish: this.#passFinish,
+      timeline: this.#timeline.timeline(),
+    };
+  }
+
+  pending(): Waiter[] {
+    const waiters: Waiter[] = [];
+    for (let rank = 0; rank < this.#ranks; rank++) {
+      if (!Number.isNaN(this.#finish[rank])) continue;
+      const pass = this.#waitPass[rank];
+      waiters.push({
+        rank,
+        waitsFor:
+          pass === nothing
+            ? `the end of ${this.#openChunks[rank]} chunks, all passes being done`
+            : `the ${this.#passOf(pass).communication} of ${this.#name(pass)}`,
+        since: this.#waitSince[rank],
+      });
+    }
+    return waiters;
+  }
+}
+
+/** Numbers the collectives that the script issues. */
+function slotsOf(
+  script: Script,
+  requests: readonly (CollectiveRequest | undefined)[],
+): { slots: Int32Array; count: number } {
+  const slots = new Int32Array(requests.length).fill(nothing);
+  let count = 0;
+  script.operations.forEach((code, position) => {
+    const pass = script.passes[position];
+    const issues =
+      code === operation.issue || code === operation.issueFirst || code === operation.issueAndWait;
+    if (issues && requests[pass] !== undefined && slots[pass] === nothing) slots[pass] = count++;
+  });
+  return { slots, count };
+}

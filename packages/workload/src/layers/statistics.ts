@@ -1,0 +1,87 @@
+import {
+  type CollectiveHandle,
+  type LayerResult,
+  type LayerWorkload,
+  type PassKind,
+  passKinds,
+} from "@astra-ts/core";
+
+/** Times of rank 0 by layer and pass, ns. */
+export class LayerStatistics {
+  readonly #workload: LayerWorkload;
+  readonly #compute: Float64Array;
+  readonly #exposed: Float64Array;
+  readonly #communication: Float64Array;
+  readonly #delays: LayerDelays[];
+
+  constructor(workload: LayerWorkload) {
+    this.#workload = workload;
+    const passes = workload.layers.length * passKinds.length;
+    this.#compute = new Float64Array(passes);
+    this.#exposed = new Float64Array(passes);
+    this.#communication = new Float64Array(passes);
+    this.#delays = workload.layers.map(() => new LayerDelays());
+  }
+
+  get totalCompute(): number {
+    return this.#compute.reduce((sum, time) => sum + time, 0);
+  }
+
+  compute(pass: number, time: number): void {
+    this.#compute[pass] += time;
+  }
+
+  exposed(pass: number, time: number): void {
+    this.#exposed[pass] += time;
+  }
+
+  communication(pass: number, time: number, handle: CollectiveHandle): void {
+    this.#communication[pass] += time;
+    this.#delays[Math.floor(pass / passKinds.length)].add(handle);
+  }
+
+  layers(): LayerResult[] {
+    return this.#workload.layers.map(({ name }, layer) => {
+      const byPass = (times: Float64Array): Record<PassKind, number> => ({
+        forward: times[layer * 3],
+        inputGradient: times[layer * 3 + 1],
+        weightGradient: times[layer * 3 + 2],
+      });
+      return {
+        name,
+        compute: byPass(this.#compute),
+        exposedCommunication: byPass(this.#exposed),
+        communication: byPass(this.#communication),
+        ...this.#delays[layer].means(),
+      };
+    });
+  }
+}
+
+/** Sums of the delays of a layer's collectives, phase by phase; a collective with fewer phases adds nothing to the later ones, but counts in every mean. */
+class LayerDelays {
+  #collectives = 0;
+  readonly #queueing: number[] = [];
+  readonly #network: number[] = [];
+
+  add({ queueingDelay, networkDelay }: CollectiveHandle): void {
+    this.#collectives++;
+    addTo(this.#queueing, queueingDelay);
+    addTo(this.#network, networkDelay);
+  }
+
+  means(): Pick<LayerResult, "collectives" | "queueingDelay" | "networkDelay"> {
+    const mean = (sum: number): number => sum / this.#collectives;
+    return {
+      collectives: this.#collectives,
+      queueingDelay: this.#queueing.map(mean),
+      networkDelay: this.#network.map(mean),
+    };
+  }
+}
+
+function addTo(sums: number[], values: readonly number[]): void {
+  values.forEach((value, phase) => {
+    sums[phase] = (sums[phase] ?? 0) + value;
+  });
+}

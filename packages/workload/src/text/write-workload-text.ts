@@ -1,0 +1,35 @@
+import type { Layer, LayerPass, LayerWorkload } from "@astra-ts/core";
+import { collectiveWord } from "./collective-types.js";
+
+/** Writes a workload in ASTRA-sim 1.0's text format; reading it back gives the same workload, but for the bytes of a pass without communication, which are written as 0. */
+export function writeWorkloadText(workload: LayerWorkload): string {
+  const header: (string | number)[] = [workload.trainingLoop];
+  if (workload.modelParallelGroup !== undefined)
+    header.push("model_parallel_NPU_group:", workload.modelParallelGroup);
+  if (workload.checkpoints !== undefined) header.push("checkpoints:", ...counted(workload.checkpoints));
+  if (workload.checkpointInitiators !== undefined)
+    header.push("checkpoint_initiates:", ...counted(workload.checkpointInitiators));
+  if (workload.lastBottomLayer !== undefined) header.push(workload.lastBottomLayer);
+  return `${[header.join(" "), workload.layers.length, ...workload.layers.map(layerLine)].join("\n")}\n`;
+}
+
+function counted(indices: readonly number[]): number[] {
+  return [indices.length, ...indices];
+}
+
+function layerLine({ name, forward, inputGradient, weightGradient, updateTime, parallelism }: Layer): string {
+  const words = [
+    name,
+    -1,
+    ...passWords(forward),
+    ...passWords(inputGradient),
+    ...passWords(weightGradient),
+    updateTime,
+  ];
+  if (parallelism !== undefined) words.push(parallelism);
+  return words.join("\t");
+}
+
+function passWords({ compute, communication, bytes }: LayerPass): (string | number)[] {
+  return [compute, collectiveWord(communication), communication === null ? 0 : bytes];
+}
