@@ -1,0 +1,11 @@
+export { astraSimFiles } from "./files.js";
+export { detailedCsv, endToEndCsv } from "./layer-tables.js";
+export { mebibytes, microseconds, sixDecimals } from "./number-format.js";
+export type { RunPlace } from "./run-place.js";
+export {
+  backendDimensionInfoCsv,
+  backendEndToEndCsv,
+  payloadByDimension,
+  tutorialResultCsv,
+} from "./run-tables.js";
+export { dimensionUtilization, dimensionUtilizationCsv, type UtilizationRow } from "./utilization-table.js";
