@@ -1,1 +1,14 @@
-export {};
+export { direct } from "./algorithms/direct.js";
+export { doubleBinaryTree } from "./algorithms/double-binary-tree.js";
+export { halvingDoubling } from "./algorithms/halving-doubling.js";
+export { collectiveAlgorithms } from "./algorithms/index.js";
+export { ring } from "./algorithms/ring.js";
+export { AstraSystem } from "./astra-system.js";
+export { astraSystem } from "./model.js";
+export {
+  rulesOfAstraSim2,
+  type SystemOptions,
+  type SystemOptionsInput,
+  systemOptions,
+} from "./options.js";
+export { systemLayer } from "./plugin.js";

@@ -1,0 +1,26 @@
+import { defineCollective } from "@astra-ts/core";
+import { shiftedRounds, wrap } from "./shifted-rounds.js";
+
+/** Every NPU exchanges shards with every other, all at once or `window` at a time; the second half of an all-reduce waits for the whole first half. */
+export const direct = defineCollective({
+  name: "direct",
+  description: "each NPU exchanges shards with every other, all at once or a window of them",
+  apiVersion: 1,
+  kinds: ["all-reduce", "all-gather", "reduce-scatter", "all-to-all"],
+  parameter: { name: "window", description: "most messages of one NPU in flight at a time; 1 or more" },
+  plan({ kind, npus, bytes, direction, parameter: window }) {
+    const peers = npus - 1;
+    const parallelism = window === undefined ? peers : Math.min(window, peers);
+    const message = kind === "all-gather" ? bytes : Math.floor(bytes / npus);
+    const distance = (step: number): number => direction * ((step % peers) + 1);
+    return {
+      form: "steps",
+      sends: kind === "all-reduce" ? 2 * peers : peers,
+      ...shiftedRounds(kind, parallelism, parallelism),
+      destination: (position, step) => wrap(position + distance(step), npus),
+      source: (position, step) => wrap(position - distance(step), npus),
+      bytes: () => message,
+      gate: kind === "all-reduce" ? { afterSends: peers, arrivals: peers } : undefined,
+    };
+  },
+});

@@ -1,0 +1,201 @@
+import {
+  AstraError,
+  type CollectiveHandle,
+  type CollectiveRequest,
+  type LogicalDimension,
+  type Simulator,
+  type SystemContext,
+  type SystemLayer,
+  type SystemReport,
+  type Waiter,
+} from "@astra-ts/core";
+import { collectiveDimensions, groupDimension, type Machine } from "./collective-dimension.js";
+import { CollectiveProgress } from "./collective-progress.js";
+import { Communicator } from "./communicator.js";
+import { implementationOption, type SystemOptions } from "./options.js";
+import { PlanCache } from "./plan-cache.js";
+import { Planner } from "./planner.js";
+import { QueueCursors } from "./queue-cursors.js";
+import { SharedBus } from "./shared-bus.js";
+import { Stream } from "./stream.js";
+import { StreamScheduler } from "./stream-scheduler.js";
+import { schedulerBandwidth, ThemisScheduler } from "./themis.js";
+import { Transport } from "./transport.js";
+
+/** Priority of a collective that runs before everything else. */
+const highestPriority = 100_000_000;
+/** A reduction writes the message once and reads it twice. */
+const memoryPasses = 3;
+
+/** The system layer of ASTRA-sim: collectives are cut into chunks, which wait in queues of the dimensions and run through their phases. */
+export class AstraSystem implements SystemLayer {
+  readonly logicalDimensions: readonly LogicalDimension[];
+  readonly #simulator: Simulator;
+  readonly #options: SystemOptions;
+  readonly #machine: Machine;
+  readonly #themis: ThemisScheduler | undefined;
+  readonly #planner: Planner;
+  readonly #transport: Transport;
+  readonly #scheduler: StreamScheduler;
+  readonly #world: Communicator;
+  readonly #groups = new Map<string, Communicator>();
+  readonly #groupsByList = new WeakMap<readonly number[], Communicator>();
+  /** Collectives with a priority by policy, so far. */
+  readonly #prioritized: Float64Array;
+  /** When rank 0 issued a collective last, ns. */
+  #lastIssue = 0;
+  #collectives = 0;
+
+  constructor(context: SystemContext, options: SystemOptions) {
+    const { simulator, agenda, mailbox, topology, logicalDimensions, collectives, warn } = context;
+    this.#simulator = simulator;
+    this.#options = options;
+    this.logicalDimensions = logicalDimensions;
+    this.#machine = {
+      npus: topology.npus,
+      physicalDimensions: topology.dimensions.length,
+      logicalDimensions,
+      algorithms: collectives,
+      warn,
+    };
+    const { interDimensionScheduling, localMemoryBandwidth, sharedBus } = options;
+    const reductionTime = (bytes: number): number => memoryPasses * Math.trunc(bytes / localMemoryBandwidth);
+    if (interDimensionScheduling.startsWith("offlineGreedy"))
+      this.#themis = themisScheduler(context, options);
+    this.#planner = new Planner(
+      options,
+      new PlanCache(reductionTime),
+      new QueueCursors(logicalDimensions.length, options),
+      this.#themis,
+      logicalDimensions.length,
+    );
+    this.#transport = new Transport(mailbox, topology, options.rendezvousProtocol);
+    const now = (): number => Math.trunc(simulator.now);
+    const buses =
+      sharedBus === undefined
+        ? []
+        : Array.from({ length: topology.npus }, (_, rank) => new SharedBus(rank, agenda, now, sharedBus));
+    this.#scheduler = new StreamScheduler(topology.npus, logicalDimensions.length, options, {
+      simulator,
+      agenda,
+      transport: this.#transport,
+      endpointDelay: options.endpointDelay,
+      buses,
+      reductionTime,
+    });
+    this.#world = new Communicator(undefined, topology.npus, (kind) =>
+      collectiveDimensions(kind, options[implementationOption[kind]], this.#machine),
+    );
+    this.#prioritized = new Float64Array(topology.npus);
+  }
+
+  issue(rank: number, request: CollectiveRequest, done: () => void): CollectiveHandle {
+    const now = Math.trunc(this.#simulator.now);
+    const communicator = this.#communicator(request.group);
+    if (rank === 0 && now !== this.#lastIssue) {
+      this.#themis?.reset();
+      this.#lastIssue = now;
+    }
+    const priority = this.#priority(rank, request);
+    const { kind, bytes, dimensions: flags } = request;
+    const chunks = communicator.next(rank, request, () => {
+      requireWholeBytes(bytes);
+      this.#collectives++;
+      return this.#planner.plan({
+        kind,
+        bytes,
+        priority,
+        members: communicator.members,
+        dimensions: communicator.dimensions(kind),
+        takesPart: (dimension) => communicator.ranks !== undefined || (flags?.[dimension] ?? true),
+      });
+    });
+    const phases = chunks.length === 0 ? 0 : chunks[0].phases.length;
+    const progress = new CollectiveProgress(chunks.length, phases, now, done);
+    for (const chunk of chunks) this.#scheduler.add(new Stream(rank, chunk, progress));
+    return progress;
+  }
+
+  report(): SystemReport {
+    return {
+      dimensions: this.logicalDimensions.map(({ npus, physical }, dimension) => {
+        const { averageChunkLatency, activity } = this.#scheduler.statistics[dimension];
+        const bytesSent = this.#transport.bytesOfRank0[physical];
+        return { npus, physical, bytesSent, averageChunkLatency, activity };
+      }),
+      counters: { collectives: this.#collectives, ...this.#scheduler.counters },
+    };
+  }
+
+  pending(): Waiter[] {
+    return this.#scheduler.pending();
+  }
+
+  /** Later collectives go first under LIFO, last under FIFO. */
+  #priority(rank: number, { priority }: CollectiveRequest): number {
+    if (priority === "highest") return highestPriority;
+    const count = this.#prioritized[rank]++;
+    return this.#options.schedulingPolicy === "LIFO" ? count : -count;
+  }
+
+  #communicator(group: readonly number[] | undefined): Communicator {
+    if (group === undefined) return this.#world;
+    let communicator = this.#groupsByList.get(group);
+    if (communicator === undefined) {
+      communicator = this.#findGroup(group);
+      this.#groupsByList.set(group, communicator);
+    }
+    return communicator;
+  }
+
+  #findGroup(group: readonly number[]): Communicator {
+    const { npus } = this.#machine;
+    requireRanks(group, npus);
+    if (group.length === npus) return this.#world;
+    const key = group.join();
+    let communicator = this.#groups.get(key);
+    if (communicator === undefined) {
+      communicator = new Communicator(group, group.length, (kind) => [
+        groupDimension(kind, this.#options[implementationOption[kind]], group, this.#machine),
+      ]);
+      this.#groups.set(key, communicator);
+    }
+    return communicator;
+  }
+}
+
+function themisScheduler(
+  { topology, logicalDimensions }: SystemContext,
+  options: SystemOptions,
+): ThemisScheduler {
+  const bandwidths = logicalDimensions.map(({ physical }) =>
+    schedulerBandwidth(topology.dimensions[physical]),
+  );
+  return new ThemisScheduler(
+    logicalDimensions.map(({ npus }, dimension) => ({
+      npus,
+      relativeBandwidth: bandwidths[dimension] / bandwidths[0],
+    })),
+    options.interDimensionScheduling === "offlineGreedyFlex",
+    options.gapDenominator,
+  );
+}
+
+function requireWholeBytes(bytes: number): void {
+  if (Number.isSafeInteger(bytes) && bytes >= 0) return;
+  throw new AstraError("INVALID_VALUE", {
+    problem: "a collective has an impossible size",
+    found: bytes,
+    expected: "a whole number of bytes, 0 or more",
+  });
+}
+
+function requireRanks(group: readonly number[], npus: number): void {
+  const isRank = (rank: number): boolean => Number.isInteger(rank) && rank >= 0 && rank < npus;
+  if (group.length > 0 && group.every(isRank) && new Set(group).size === group.length) return;
+  throw new AstraError("INVALID_VALUE", {
+    problem: "a group of ranks for a collective is wrong",
+    found: group,
+    expected: `one or more different ranks between 0 and ${npus - 1}`,
+  });
+}

@@ -1,0 +1,123 @@
+import type { Waiter } from "@astra-ts/core";
+import type { CompiledOperation } from "./compiled-plan.js";
+import type { Phase } from "./phase.js";
+import type { PhaseRun, PhaseRunContext } from "./phase-run.js";
+import type { Stream } from "./stream.js";
+
+/** Executes a rank's graph of operations. */
+export class GraphRun implements PhaseRun {
+  readonly #context: PhaseRunContext;
+  #stream!: Stream;
+  #phase!: Phase;
+  #base = 0;
+  #operations: readonly CompiledOperation[] = [];
+  /** Operations that each operation still waits for. */
+  #missing: number[] = [];
+  #isStarted: boolean[] = [];
+  #isEnded: boolean[] = [];
+  #unfinished = 0;
+  #arrived = 0;
+  #delay = 0;
+
+  constructor(context: PhaseRunContext) {
+    this.#context = context;
+  }
+
+  get meanMessageDelay(): number {
+    return this.#arrived === 0 ? 0 : this.#delay / this.#arrived;
+  }
+
+  start(stream: Stream): void {
+    const { phase, rank } = stream;
+    const position = phase.position(rank);
+    const operations = phase.plan.form === "graph" ? phase.plan.operations(position) : [];
+    this.#stream = stream;
+    this.#phase = phase;
+    this.#base = rank - position * phase.stride;
+    this.#operations = operations;
+    this.#missing = operations.map(({ after }) => after.length);
+    this.#isStarted = operations.map(() => false);
+    this.#isEnded = operations.map(() => false);
+    this.#unfinished = operations.length;
+    this.#arrived = 0;
+    this.#delay = 0;
+    for (const [index, { after }] of operations.entries()) if (after.length === 0) this.#begin(index);
+  }
+
+  waitsFor(): Pick<Waiter, "waitsFor" | "peer"> {
+    for (const [index, operation] of this.#operations.entries()) {
+      if (operation.kind !== "receive" || !this.#isStarted[index] || this.#isEnded[index]) continue;
+      const peer = this.#rankAt(operation.from);
+      return { waitsFor: `${operation.bytes} B from rank ${peer}`, peer };
+    }
+    return { waitsFor: "its endpoint" };
+  }
+
+  #begin(index: number): void {
+    const operation = this.#operations[index]!;
+    const { transport, agenda, simulator } = this.#context;
+    const { rank, chunk } = this.#stream;
+    const { physical, queue } = this.#phase;
+    this.#isStarted[index] = true;
+    switch (operation.kind) {
+      case "send":
+        transport.send(rank, this.#rankAt(operation.to), chunk.tag, operation.bytes, physical, queue);
+        this.#end(index);
+        break;
+      case "receive":
+        this.#delay -= Math.trunc(simulator.now);
+        transport.receive(
+          rank,
+          this.#rankAt(operation.from),
+          chunk.tag,
+          operation.bytes,
+          physical,
+          queue,
+          () => {
+            this.#delay += Math.trunc(simulator.now);
+            this.#arrived++;
+            this.#end(index);
+          },
+        );
+        break;
+      case "endpoint":
+        this.#passEndpoint(index, operation.bytes, operation.reduces);
+        break;
+      case "compute":
+        agenda.after(rank, operation.duration, () => this.#end(index));
+        break;
+    }
+  }
+
+  #passEndpoint(index: number, bytes: number, reduces: boolean): void {
+    const { agenda, endpointDelay, buses, reductionTime } = this.#context;
+    const { rank } = this.#stream;
+    const passed = (): void => {
+      if (reduces) agenda.after(rank, reductionTime(bytes), () => this.#end(index));
+      else this.#end(index);
+    };
+    if (buses.length === 0) agenda.after(rank, endpointDelay, passed);
+    else buses[rank]!.pass(bytes, reduces, this.#dataPath(index), passed);
+  }
+
+  /** Data that did not just arrive is loaded; data goes back to the network when nothing else is missing for what sends it on. */
+  #dataPath(index: number): "load" | "store" | "relay" {
+    const { after, before } = this.#operations[index]!;
+    if (after.length === 0) return "load";
+    const sendsOn = before.some((next) =>
+      this.#operations[next]!.after.every((earlier) => this.#isStarted[earlier]),
+    );
+    return sendsOn ? "relay" : "store";
+  }
+
+  #end(index: number): void {
+    this.#isEnded[index] = true;
+    for (const next of this.#operations[index]!.before) if (--this.#missing[next]! === 0) this.#begin(next);
+    if (--this.#unfinished === 0) this.#context.ended(this.#stream);
+  }
+
+  #rankAt(position: number): number {
+    const { ranks, stride } = this.#phase;
+    return ranks === undefined ? this.#base + position * stride : ranks[position]!;
+  }
+}

@@ -1,0 +1,12 @@
+import type { SystemModel } from "@astra-ts/core";
+import { AstraSystem } from "./astra-system.js";
+import { type SystemOptions, systemOptions } from "./options.js";
+
+/** The system layer of ASTRA-sim as a plugin entry. */
+export const astraSystem: SystemModel<SystemOptions> = {
+  name: "astra",
+  description: "collectives in chunks and phases, as ASTRA-sim's system layer",
+  apiVersion: 1,
+  options: systemOptions,
+  create: (context, options) => new AstraSystem(context, options),
+};

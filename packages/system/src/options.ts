@@ -1,0 +1,124 @@
+import type { CollectiveKind } from "@astra-ts/core";
+import { z } from "zod";
+
+/** Algorithm names, one for each dimension, innermost first; or the form of ASTRA-sim's system files, `ring_direct8_halvingDoubling`. */
+const implementation = z
+  .union([
+    z.string().transform((names) => names.split("_")),
+    z.array(z.string()).min(1, "an implementation list needs at least one algorithm name"),
+  ])
+  .describe("algorithm of each dimension, innermost first: a list, or names joined by _");
+
+const nanoseconds = z.number().int().min(0);
+
+const sharedBus = z
+  .strictObject({
+    latency: nanoseconds.describe("L of LogGP, ns"),
+    overhead: nanoseconds.describe("o of LogGP, ns"),
+    gap: nanoseconds.describe("g of LogGP, ns"),
+    gapPerByte: z.number().min(0).describe("G of LogGP, ns per byte"),
+    localReductionDelay: nanoseconds.default(1).describe("ns to reduce 100 bytes on the bus"),
+  })
+  .describe(
+    "pass messages over a LogGP bus between network interface and memory instead of the endpoint delay",
+  );
+
+/** Options of the `astra` system layer. Defaults are those of ASTRA-sim 1.0 where it has one. */
+export const systemOptions = z.strictObject({
+  schedulingPolicy: z
+    .enum(["LIFO", "FIFO"])
+    .default("LIFO")
+    .describe("which of several collectives goes first: the latest or the earliest"),
+  endpointDelay: nanoseconds
+    .default(10)
+    .describe("ns before the first send of a phase and after each receive"),
+  activeChunksPerDimension: z
+    .number()
+    .int()
+    .min(1, "no chunk could ever start")
+    .default(1)
+    .describe("chunks of one NPU that may be in flight in one dimension, shared by its queues"),
+  preferredDatasetSplits: z.number().int().min(1).default(1).describe("chunks that a collective is cut into"),
+  queuesPerDimension: z
+    .number()
+    .int()
+    .min(1)
+    .default(1)
+    .describe("independent queues of one dimension; the second half of them runs rings the other way"),
+  boostMode: z
+    .boolean()
+    .default(false)
+    .describe("simulate only the groups that NPU 0 is in; exact for symmetric runs, and faster"),
+  allReduceImplementation: implementation.optional(),
+  allGatherImplementation: implementation.optional(),
+  reduceScatterImplementation: implementation.optional(),
+  allToAllImplementation: implementation.optional(),
+  collectiveOptimization: z
+    .enum(["baseline", "localBWAware"])
+    .default("localBWAware")
+    .describe(
+      "all-reduce over several dimensions: one all-reduce in each, or reduce-scatters in, one all-reduce, all-gathers out",
+    ),
+  intraDimensionScheduling: z
+    .enum(["FIFO", "RG", "smallestFirst", "lessRemainingPhaseFirst"])
+    .default("FIFO")
+    .describe("order of the chunks that wait for one dimension"),
+  interDimensionScheduling: z
+    .enum(["ascending", "roundRobin", "offlineGreedy", "offlineGreedyFlex"])
+    .default("ascending")
+    .describe("order in which a chunk visits the dimensions; offlineGreedy is Themis"),
+  gapDenominator: z
+    .number()
+    .int()
+    .min(1)
+    .default(16)
+    .describe("Themis: balance the dimensions when their loads differ by more than a chunk over this"),
+  sharedBus: sharedBus.optional(),
+  rendezvousProtocol: z
+    .boolean()
+    .default(false)
+    .describe("a sender waits for an 8 KiB control message from the receiver"),
+  localMemoryBandwidth: z
+    .number()
+    .positive()
+    .default(500_000)
+    .describe("bytes per ns; a reduction writes its message once and reads it twice"),
+  phaseBarrier: z
+    .boolean()
+    .default(true)
+    .describe("a chunk enters its next phase when all NPUs have ended the last one (ASTRA-sim 1.0)"),
+  chunkRounding: z
+    .enum(["exact", "full-chunks"])
+    .default("exact")
+    .describe(
+      "exact: the last chunk takes what is left; full-chunks: every chunk is as large as the first (ASTRA-sim 2.x)",
+    ),
+  queueAssignment: z
+    .enum(["rotating", "halves"])
+    .default("rotating")
+    .describe(
+      "halves: the all-gathers of an all-reduce take the second half of a dimension's queues (ASTRA-sim 2.x)",
+    ),
+});
+
+/** Options as an experiment writes them. */
+export type SystemOptionsInput = z.input<typeof systemOptions>;
+/** Options with every default filled in. */
+export type SystemOptions = z.output<typeof systemOptions>;
+
+/** Where `2.x` differs from `1.0` in the system layer: spread it over the options of an experiment. */
+export const rulesOfAstraSim2 = {
+  phaseBarrier: false,
+  chunkRounding: "full-chunks",
+  queueAssignment: "halves",
+} as const satisfies Partial<SystemOptionsInput>;
+
+/** Option that names the algorithms of a kind of collective. */
+export const implementationOption = {
+  "all-reduce": "allReduceImplementation",
+  "all-gather": "allGatherImplementation",
+  "reduce-scatter": "reduceScatterImplementation",
+  "all-to-all": "allToAllImplementation",
+} as const satisfies Record<CollectiveKind, keyof SystemOptions>;
+
+export const collectiveKinds = Object.keys(implementationOption) as CollectiveKind[];

@@ -1,0 +1,52 @@
+import type { CollectiveKind } from "@astra-ts/core";
+import type { CollectiveDimension } from "./collective-dimension.js";
+import type { CompiledPlan } from "./compiled-plan.js";
+
+/** One phase of a chunk, the same object for all ranks. */
+export class Phase {
+  readonly kind: CollectiveKind;
+  /** Bytes that each NPU brings. */
+  readonly bytes: number;
+  readonly plan: CompiledPlan;
+  /** Logical dimension whose queues it uses, and which of them. */
+  readonly dimension: number;
+  readonly queue: number;
+  readonly physical: number | undefined;
+  readonly npus: number;
+  readonly stride: number;
+  readonly ranks: readonly number[] | undefined;
+  readonly #isOneRing: boolean;
+  #positions: Map<number, number> | undefined;
+
+  constructor(
+    { named, npus, stride, ranks, physical, queueDimension }: CollectiveDimension,
+    kind: CollectiveKind,
+    bytes: number,
+    queue: number,
+    plan: CompiledPlan,
+  ) {
+    this.kind = kind;
+    this.bytes = bytes;
+    this.plan = plan;
+    this.dimension = queueDimension;
+    this.queue = queue;
+    this.physical = physical;
+    this.npus = npus;
+    this.stride = stride;
+    this.ranks = ranks;
+    this.#isOneRing = named.spansAll || ranks !== undefined;
+  }
+
+  position(rank: number): number {
+    if (this.ranks === undefined) return Math.floor(rank / this.stride) % this.npus;
+    this.#positions ??= new Map(this.ranks.map((member, position) => [member, position]));
+    return this.#positions.get(rank)!;
+  }
+
+  /** Whether boost mode simulates this phase on `rank`: where its group holds NPU 0 (or, for trees, begins on the grid that NPU 0 is on). */
+  isBoosted(rank: number): boolean {
+    if (this.#isOneRing) return true;
+    if (this.plan.form === "graph") return rank % this.stride === 0;
+    return rank < this.stride * this.npus && rank % this.stride === 0;
+  }
+}

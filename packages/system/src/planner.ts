@@ -1,0 +1,116 @@
+import type { CollectiveKind } from "@astra-ts/core";
+import { Chunk } from "./chunk.js";
+import { chunkSizes } from "./chunk-sizes.js";
+import { type CollectiveDimension, requireSupport } from "./collective-dimension.js";
+import { implementationOption, type SystemOptions } from "./options.js";
+import { Phase } from "./phase.js";
+import { phasesOf } from "./phases.js";
+import type { PlanCache } from "./plan-cache.js";
+import type { QueueCursors } from "./queue-cursors.js";
+import type { ThemisScheduler } from "./themis.js";
+
+/** A collective to be cut into chunks. */
+export interface PlannedRequest {
+  readonly kind: CollectiveKind;
+  readonly bytes: number;
+  readonly priority: number;
+  /** Ranks that take part. */
+  readonly members: number;
+  readonly dimensions: readonly CollectiveDimension[];
+  readonly takesPart: (dimension: number) => boolean;
+}
+
+/** Cuts collectives into chunks and chunks into phases. One planner decides for all ranks. */
+export class Planner {
+  readonly #options: SystemOptions;
+  readonly #plans: PlanCache;
+  readonly #cursors: QueueCursors;
+  readonly #themis: ThemisScheduler | undefined;
+  readonly #logicalDimensions: number;
+  /** roundRobin: dimension that the next chunk starts in. */
+  #firstDimension = 0;
+  #nextTag = 0;
+
+  constructor(
+    options: SystemOptions,
+    plans: PlanCache,
+    cursors: QueueCursors,
+    themis: ThemisScheduler | undefined,
+    logicalDimensions: number,
+  ) {
+    this.#options = options;
+    this.#plans = plans;
+    this.#cursors = cursors;
+    this.#themis = themis;
+    this.#logicalDimensions = logicalDimensions;
+  }
+
+  /** The chunks of a collective; none where there is nothing to send. */
+  plan(request: PlannedRequest): Chunk[] {
+    const { kind, bytes, members, dimensions, takesPart } = request;
+    const isUsable = (dimension: number): boolean =>
+      takesPart(dimension) && dimension < dimensions.length && dimensions[dimension]!.npus > 1;
+    if (bytes === 0 || !dimensions.some((_, dimension) => isUsable(dimension))) return [];
+    const { preferredDatasetSplits: splits, chunkRounding } = this.#options;
+    if (this.#themis !== undefined && kind !== "all-to-all" && dimensions[0]!.ranks === undefined)
+      return this.#planWithThemis(request, this.#themis, isUsable);
+    return chunkSizes(kind, bytes, splits, members, chunkRounding).map((size) =>
+      this.#chunk(request, size, this.#visitingOrder(kind).filter(isUsable), false),
+    );
+  }
+
+  #planWithThemis(
+    request: PlannedRequest,
+    themis: ThemisScheduler,
+    isUsable: (dimension: number) => boolean,
+  ): Chunk[] {
+    const even = Math.max(Math.floor(request.bytes / this.#options.preferredDatasetSplits), 1);
+    const chunks: Chunk[] = [];
+    for (let remaining = request.bytes; remaining > 0; ) {
+      const { order, bytes } = themis.plan(request.kind, remaining, even, isUsable);
+      chunks.push(this.#chunk(request, bytes, order.filter(isUsable), true));
+      remaining -= bytes;
+    }
+    return chunks;
+  }
+
+  #visitingOrder(kind: CollectiveKind): number[] {
+    const order = Array.from({ length: this.#logicalDimensions }, (_, dimension) => dimension);
+    if (kind === "all-gather") order.reverse();
+    if (this.#options.interDimensionScheduling !== "roundRobin") return order;
+    const first = this.#firstDimension;
+    this.#firstDimension = (first + 1) % this.#logicalDimensions;
+    return [...order.slice(first), ...order.slice(0, first)];
+  }
+
+  #chunk(request: PlannedRequest, bytes: number, order: readonly number[], scattersAll: boolean): Chunk {
+    const { kind, dimensions, members, priority } = request;
+    const { collectiveOptimization } = this.#options;
+    const mixes = kind === "all-reduce" && collectiveOptimization === "localBWAware";
+    const phases: Phase[] = [];
+    let held = bytes;
+    for (const part of phasesOf(kind, order, collectiveOptimization, scattersAll)) {
+      const dimension = dimensions[part.dimension]!;
+      const { named, npus, queueDimension } = dimension;
+      requireSupport(dimension, part.kind, implementationOption[kind]);
+      const half = mixes ? (part.kind === "all-gather" ? "second" : "first") : undefined;
+      const queue = this.#cursors.next(queueDimension, half);
+      const task = {
+        kind: part.kind,
+        npus,
+        bytes: held,
+        direction: this.#cursors.direction(queue),
+        variant: dimension.turns++ % (named.algorithm.variants ?? 1),
+        parameter: named.parameter,
+      };
+      phases.push(new Phase(dimension, part.kind, held, queue, this.#plans.get(named, task)));
+      held = named.algorithm.resultBytes?.(task) ?? resultBytes(part.kind, held, npus);
+    }
+    return new Chunk(this.#nextTag++, phases, priority, members);
+  }
+}
+
+function resultBytes(kind: CollectiveKind, bytes: number, npus: number): number {
+  if (kind === "reduce-scatter") return Math.floor(bytes / npus);
+  return kind === "all-gather" ? bytes * npus : bytes;
+}

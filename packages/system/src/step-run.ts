@@ -1,0 +1,132 @@
+import type { Waiter } from "@astra-ts/core";
+import { type CompiledSteps, dataPathOf, noReduction } from "./compiled-plan.js";
+import type { PhaseRun, PhaseRunContext } from "./phase-run.js";
+import type { Stream } from "./stream.js";
+
+/**
+ * Executes a step plan on one rank. Everything it knows are counters: steps are prepared, pass the endpoint and are sent in order. Its callbacks are bound once,
+ * so a message costs no allocation.
+ */
+export class StepRun implements PhaseRun {
+  readonly #context: PhaseRunContext;
+  #stream!: Stream;
+  #plan!: CompiledSteps;
+  #rank = 0;
+  #position = 0;
+  /** Rank at position 0, distance between positions, and the ranks where they lie at no distance. */
+  #base = 0;
+  #stride = 1;
+  #ranks: readonly number[] | undefined;
+  #tag = 0;
+  #physical: number | undefined;
+  #queue = 0;
+
+  #prepared = 0;
+  #passed = 0;
+  #sent = 0;
+  #arrived = 0;
+  /** Endpoint passes that ended and whose message has not gone yet. */
+  #credits = 0;
+  /** Arrival times minus posting times. */
+  #delay = 0;
+
+  readonly #onReceived = (): void => this.#receive();
+  readonly #onPassed = (): void => this.#passEndpoint(this.#passed++);
+  readonly #onReady = (): void => this.#makeReady();
+
+  constructor(context: PhaseRunContext) {
+    this.#context = context;
+  }
+
+  get meanMessageDelay(): number {
+    return this.#arrived === 0 ? 0 : this.#delay / this.#arrived;
+  }
+
+  start(stream: Stream): void {
+    const { phase, rank, chunk } = stream;
+    const position = phase.position(rank);
+    this.#stream = stream;
+    this.#plan = phase.plan as CompiledSteps;
+    this.#rank = rank;
+    this.#position = position;
+    this.#stride = phase.stride;
+    this.#base = rank - position * phase.stride;
+    this.#ranks = phase.ranks;
+    this.#tag = chunk.tag;
+    this.#physical = phase.physical;
+    this.#queue = phase.queue;
+    this.#prepared = 0;
+    this.#passed = 0;
+    this.#sent = 0;
+    this.#arrived = 0;
+    this.#credits = 0;
+    this.#delay = 0;
+    for (let i = this.#plan.parallelism; i > 0; i--) this.#prepare();
+  }
+
+  waitsFor(): Pick<Waiter, "waitsFor" | "peer"> {
+    const { sends, plan } = this.#plan;
+    if (this.#arrived === this.#sent) return { waitsFor: "its endpoint" };
+    const peer = this.#rankAt(plan.source(this.#position, this.#arrived));
+    const bytes = this.#plan.bytes[this.#arrived];
+    return { waitsFor: `message ${this.#arrived + 1} of ${sends}, ${bytes} B from rank ${peer}`, peer };
+  }
+
+  #prepare(): void {
+    const step = this.#prepared++;
+    const { agenda, endpointDelay, buses } = this.#context;
+    if (buses.length === 0) {
+      agenda.after(this.#rank, endpointDelay, this.#onPassed);
+    } else {
+      const plan = this.#plan;
+      const reduces = plan.reduction[step] !== noReduction;
+      buses[this.#rank]!.pass(plan.bytes[step], reduces, dataPathOf(plan, step), () =>
+        this.#passEndpoint(step),
+      );
+    }
+  }
+
+  #passEndpoint(step: number): void {
+    const reduction = this.#plan.reduction[step];
+    if (reduction === noReduction) this.#makeReady();
+    else this.#context.agenda.after(this.#rank, reduction, this.#onReady);
+  }
+
+  #makeReady(): void {
+    const { sends, parallelism, gateAfterSends, gateArrivals } = this.#plan;
+    this.#credits++;
+    if (this.#sent >= gateAfterSends) {
+      if (this.#arrived < gateArrivals) return;
+      for (let i = parallelism; i > 0; i--) this.#sendNext();
+    } else {
+      this.#sendNext();
+    }
+    if (this.#sent === sends && this.#credits === parallelism) this.#context.ended(this.#stream);
+  }
+
+  #sendNext(): void {
+    const step = this.#sent;
+    if (this.#prepared === step || step === this.#plan.sends || this.#credits === 0) return;
+    const { transport, simulator } = this.#context;
+    const { plan, bytes } = this.#plan;
+    const size = bytes[step];
+    const rank = this.#rank;
+    const to = this.#rankAt(plan.destination(this.#position, step));
+    const from = this.#rankAt(plan.source(this.#position, step));
+    transport.send(rank, to, this.#tag, size, this.#physical, this.#queue);
+    transport.receive(rank, from, this.#tag, size, this.#physical, this.#queue, this.#onReceived);
+    this.#delay -= Math.trunc(simulator.now);
+    this.#sent = step + 1;
+    this.#credits--;
+  }
+
+  #receive(): void {
+    this.#delay += Math.trunc(this.#context.simulator.now);
+    this.#arrived++;
+    this.#prepare();
+  }
+
+  #rankAt(position: number): number {
+    return this.#ranks === undefined ? this.#base + position * this.#stride : this.#ranks[position]!;
+  }
+}

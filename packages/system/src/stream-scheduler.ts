@@ -1,0 +1,197 @@
+import type { Waiter } from "@astra-ts/core";
+import { DimensionQueue, insertPosition } from "./dimension-queue.js";
+import { DimensionStatistics } from "./dimension-statistics.js";
+import { GraphRun } from "./graph-run.js";
+import type { SystemOptions } from "./options.js";
+import type { Phase } from "./phase.js";
+import type { PhaseRun, PhaseRunContext } from "./phase-run.js";
+import { StepRun } from "./step-run.js";
+import type { Stream } from "./stream.js";
+
+/** Waiters told of in the explanation of a standstill. */
+const mostWaiters = 1000;
+
+/** Leads streams through queues, phases and barriers, on all ranks. */
+export class StreamScheduler {
+  /** Of rank 0, one for each logical dimension. */
+  readonly statistics: readonly DimensionStatistics[];
+  readonly #context: PhaseRunContext;
+  readonly #policy: SystemOptions["intraDimensionScheduling"];
+  readonly #hasBarrier: boolean;
+  readonly #boosted: boolean;
+  readonly #queuesPerDimension: number;
+  readonly #queuesPerRank: number;
+  /** Streams that may run in one queue at a time. */
+  readonly #slots: number;
+  /** Rank by rank, dimension by dimension. */
+  readonly #queues: DimensionQueue[];
+  readonly #idleSteps: StepRun[] = [];
+  readonly #idleGraphs: GraphRun[] = [];
+  #chunks = 0;
+  #phases = 0;
+
+  constructor(
+    ranks: number,
+    dimensions: number,
+    options: SystemOptions,
+    context: Omit<PhaseRunContext, "ended">,
+  ) {
+    const { queuesPerDimension, activeChunksPerDimension } = options;
+    this.#context = { ...context, ended: (stream) => this.#endPhase(stream) };
+    this.#policy = options.intraDimensionScheduling;
+    this.#hasBarrier = options.phaseBarrier;
+    this.#boosted = options.boostMode;
+    this.#queuesPerDimension = queuesPerDimension;
+    this.#queuesPerRank = dimensions * queuesPerDimension;
+    this.#slots = Math.ceil(activeChunksPerDimension / queuesPerDimension);
+    this.#queues = Array.from({ length: ranks * this.#queuesPerRank }, () => new DimensionQueue());
+    this.statistics = Array.from({ length: dimensions }, () => new DimensionStatistics());
+  }
+
+  get counters(): Record<string, number> {
+    return { chunks: this.#chunks, phases: this.#phases };
+  }
+
+  /** A new stream: enters its first phase at once. */
+  add(stream: Stream): void {
+    this.#chunks++;
+    stream.chunk.permits++;
+    this.#step(stream);
+  }
+
+  pending(): Waiter[] {
+    const waiters: Waiter[] = [];
+    for (const { streams } of this.#queues) {
+      for (const stream of streams) {
+        if (waiters.length < mostWaiters) waiters.push(describe(stream));
+      }
+    }
+    return waiters;
+  }
+
+  #endPhase(stream: Stream): void {
+    if (this.#hasBarrier) {
+      const { chunk } = stream;
+      if (++chunk.arrivals === chunk.members) {
+        chunk.permits = chunk.members;
+        chunk.arrivals = 0;
+      }
+    }
+    this.#step(stream);
+  }
+
+  /** Passes the barrier, or waits there. The last rank to come lets the others pass before it. */
+  #step(stream: Stream): void {
+    if (this.#hasBarrier) {
+      const { chunk } = stream;
+      if (chunk.permits === 0) {
+        chunk.waiting.push(stream);
+        return;
+      }
+      chunk.permits--;
+      if (chunk.waiting.length === chunk.members - 1) {
+        const { waiting } = chunk;
+        chunk.waiting = [];
+        for (const other of waiting) this.#step(other);
+      }
+    }
+    this.#nextPhase(stream);
+  }
+
+  #nextPhase(stream: Stream): void {
+    const { chunk, phaseIndex, collective, rank } = stream;
+    const now = Math.trunc(this.#context.simulator.now);
+    const last = phaseIndex === -1 ? undefined : chunk.phases[phaseIndex];
+    const isOver = phaseIndex === chunk.phases.length - 1;
+    if (last !== undefined) {
+      const { run } = stream;
+      if (run !== undefined) {
+        collective.addNetworkDelay(phaseIndex, run.meanMessageDelay);
+        this.#release(run);
+        stream.run = undefined;
+      }
+      if (isOver) collective.finishChunk();
+      remove(this.#queue(rank, last), stream);
+    }
+    if (!isOver) this.#enter(stream, now);
+    if (last !== undefined) this.#leave(stream, last, now);
+    if (isOver) return;
+    const { phase } = stream;
+    if (!this.#isSimulated(stream)) {
+      this.#endPhase(stream);
+      return;
+    }
+    if (rank === 0) this.statistics[phase.dimension].enter(now);
+    this.#fill(this.#queue(rank, phase), now);
+  }
+
+  #enter(stream: Stream, now: number): void {
+    stream.phaseIndex++;
+    stream.entered = now;
+    stream.isStarted = false;
+    if (!this.#isSimulated(stream)) return;
+    const queue = this.#queue(stream.rank, stream.phase);
+    queue.streams.splice(insertPosition(queue, stream, this.#policy), 0, stream);
+  }
+
+  /** Give the slot of an ended phase back. */
+  #leave(stream: Stream, phase: Phase, now: number): void {
+    const queue = this.#queue(stream.rank, phase);
+    this.#phases++;
+    queue.running--;
+    if (stream.rank === 0) this.statistics[phase.dimension].leave(now, stream.started);
+    this.#fill(queue, now);
+  }
+
+  /** Start streams while there are slots. */
+  #fill(queue: DimensionQueue, now: number): void {
+    const { streams } = queue;
+    for (let at = Math.max(queue.running, 0); queue.running < this.#slots && at < streams.length; at++) {
+      this.#start(streams[at], now);
+      queue.running++;
+    }
+  }
+
+  #start(stream: Stream, now: number): void {
+    const { phase, phaseIndex, collective } = stream;
+    stream.isStarted = true;
+    stream.started = now;
+    const run =
+      phase.plan.form === "steps"
+        ? (this.#idleSteps.pop() ?? new StepRun(this.#context))
+        : (this.#idleGraphs.pop() ?? new GraphRun(this.#context));
+    stream.run = run;
+    run.start(stream);
+    collective.addQueueingDelay(phaseIndex, now - stream.entered);
+  }
+
+  #release(run: PhaseRun): void {
+    if (run instanceof StepRun) this.#idleSteps.push(run);
+    else if (run instanceof GraphRun) this.#idleGraphs.push(run);
+  }
+
+  #isSimulated({ rank, phase }: Stream): boolean {
+    return !this.#boosted || phase.isBoosted(rank);
+  }
+
+  #queue(rank: number, { dimension, queue }: Phase): DimensionQueue {
+    return this.#queues[rank * this.#queuesPerRank + dimension * this.#queuesPerDimension + queue];
+  }
+}
+
+function remove({ streams }: DimensionQueue, stream: Stream): void {
+  const at = streams.indexOf(stream);
+  if (at !== -1) streams.splice(at, 1);
+}
+
+function describe(stream: Stream): Waiter {
+  const { rank, chunk, phase, phaseIndex, run, isStarted, started, entered } = stream;
+  const place = { rank, tag: chunk.tag, chunk: chunk.tag, phase: phaseIndex + 1 };
+  if (!isStarted || run === undefined)
+    return { ...place, waitsFor: `a free slot in dimension ${phase.dimension}`, since: entered };
+  if (chunk.waiting.includes(stream)) {
+    const left = chunk.members - chunk.arrivals;
+    return { ...place, waitsFor: `${left} other ranks to end ${phase.kind}`, since: started };
+  }
+  return { ...place, ...run.waitsFor(), since: started };
+}

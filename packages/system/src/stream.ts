@@ -1,0 +1,36 @@
+import type { Chunk } from "./chunk.js";
+import type { CollectiveProgress } from "./collective-progress.js";
+import type { Phase } from "./phase.js";
+import type { PhaseRun } from "./phase-run.js";
+
+/** One chunk on one rank, from its creation to the end of its last phase. */
+export class Stream {
+  readonly rank: number;
+  readonly chunk: Chunk;
+  readonly collective: CollectiveProgress;
+  /** Index of the phase that it is in; -1 before the first. */
+  phaseIndex = -1;
+  /** When it entered the phase, and when its queue started it there, ns. */
+  entered = 0;
+  started = 0;
+  /** Started by its queue, and not yet in a later phase. */
+  isStarted = false;
+  /** The run of its phase's algorithm. */
+  run: PhaseRun | undefined;
+
+  constructor(rank: number, chunk: Chunk, collective: CollectiveProgress) {
+    this.rank = rank;
+    this.chunk = chunk;
+    this.collective = collective;
+  }
+
+  /** The phase that it is in. */
+  get phase(): Phase {
+    return this.chunk.phases[this.phaseIndex]!;
+  }
+
+  /** Phases after the one that it is in. */
+  get phasesLeft(): number {
+    return this.chunk.phases.length - 1 - this.phaseIndex;
+  }
+}
