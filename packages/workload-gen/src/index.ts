@@ -1,1 +1,1 @@
-export {};
+export { computeModels } from "./compute-models/compute-models.js";

@@ -1,0 +1,29 @@
+import { type ComputeModel, defineComputeModel } from "@astra-ts/core";
+import { z } from "zod";
+
+const options = z.strictObject({
+  time: z.number().min(0).default(1000).describe("Time of every operation that `times` does not name, ns."),
+  times: z
+    .record(z.string(), z.number().min(0))
+    .default({})
+    .describe(
+      "Times by label (attention.scores), by the label's first part (attention) or by kind (gemm), ns.",
+    ),
+});
+
+export type FixedOptions = z.output<typeof options>;
+
+/** The same time for every operation, whatever its size: for thought experiments and tests. */
+export const fixed: ComputeModel<FixedOptions> = defineComputeModel({
+  name: "fixed",
+  description: "A fixed time per operation, by label or kind",
+  apiVersion: 1,
+  options,
+  create({ time, times }) {
+    return {
+      time({ label = "", kind }) {
+        return times[label] ?? times[label.split(".")[0]!] ?? times[kind] ?? time;
+      },
+    };
+  },
+});
