@@ -12,3 +12,4 @@ export {
   systemOptions,
 } from "./options.js";
 export { systemLayer } from "./plugin.js";
+export { readSystemText, type SystemText, type SystemTextOptions } from "./readers/system-text.js";

@@ -1,0 +1,205 @@
+import { AstraError, didYouMean } from "@astra-ts/core";
+import type { SystemOptionsInput } from "../options.js";
+
+export interface SystemTextOptions {
+  /** ASTRA-sim's `--injection-scale`: multiplies an endpoint delay that the file gives. Default 1. */
+  readonly injectionScale?: number;
+}
+
+/** What an ASTRA-sim 1.0 system file says. */
+export interface SystemText {
+  readonly options: SystemOptionsInput;
+  /** False where the file switches the CSV files off (`seprate-log: 0`, sic). */
+  readonly writesCsv: boolean;
+  /** Things that the file says and that mean nothing. */
+  readonly warnings: readonly string[];
+}
+
+const words = {
+  "scheduling-policy": ["LIFO", "FIFO"],
+  "collective-optimization": ["baseline", "localBWAware"],
+  "intra-dimension-scheduling": ["FIFO", "RG", "smallestFirst", "lessRemainingPhaseFirst"],
+  "inter-dimension-scheduling": ["ascending", "roundRobin", "offlineGreedy", "offlineGreedyFlex"],
+} as const;
+const algorithmLists = [
+  "all-reduce-implementation",
+  "all-gather-implementation",
+  "reduce-scatter-implementation",
+  "all-to-all-implementation",
+] as const;
+const numbers = [
+  "endpoint-delay",
+  "active-chunks-per-dimension",
+  "preferred-dataset-splits",
+  "gap-denominator",
+  "boost-mode",
+  "model-shared-bus",
+  "local-reduction-delay",
+  "seprate-log",
+  "L",
+  "o",
+  "g",
+  "G",
+] as const;
+const knownKeys: readonly string[] = [...Object.keys(words), ...algorithmLists, ...numbers];
+
+/**
+ * Options of the system layer from the text of an ASTRA-sim 1.0 system file: `key: value` pairs separated by white space, of which a later one replaces an earlier one.
+ * Errors (UNKNOWN_KEY, MISSING_VALUE, INVALID_VALUE, FILE_SYNTAX) name file, line and key. Values that the original leaves uninitialised are required where they are used.
+ */
+export function readSystemText(
+  text: string,
+  file: string,
+  { injectionScale = 1 }: SystemTextOptions = {},
+): SystemText {
+  const pairs = new Pairs(text, file);
+  const warnings: string[] = [];
+  const delay = pairs.number("endpoint-delay");
+  const hasBus = pairs.number("model-shared-bus") === 1;
+  if (!hasBus && ["L", "o", "g", "G", "local-reduction-delay"].some((key) => pairs.has(key)))
+    warnings.push(`${file}: L, o, g, G and local-reduction-delay mean nothing without model-shared-bus: 1.`);
+  const options: SystemOptionsInput = {
+    schedulingPolicy: pairs.required(pairs.word("scheduling-policy"), "scheduling-policy"),
+    allReduceImplementation: pairs.algorithms("all-reduce-implementation"),
+    allGatherImplementation: pairs.algorithms("all-gather-implementation"),
+    reduceScatterImplementation: pairs.algorithms("reduce-scatter-implementation"),
+    allToAllImplementation: pairs.algorithms("all-to-all-implementation"),
+    collectiveOptimization: pairs.required(pairs.word("collective-optimization"), "collective-optimization"),
+    intraDimensionScheduling: pairs.word("intra-dimension-scheduling"),
+    interDimensionScheduling: pairs.word("inter-dimension-scheduling"),
+    // ASTRA-sim scales in single precision, and leaves its default unscaled.
+    endpointDelay:
+      delay === undefined
+        ? undefined
+        : Math.trunc(Math.fround(Math.fround(delay) * Math.fround(injectionScale))),
+    activeChunksPerDimension: pairs.count("active-chunks-per-dimension"),
+    preferredDatasetSplits: pairs.required(
+      pairs.count("preferred-dataset-splits"),
+      "preferred-dataset-splits",
+    ),
+    gapDenominator: pairs.count("gap-denominator"),
+    boostMode: pairs.number("boost-mode") === 1,
+    sharedBus: hasBus ? readBus(pairs) : undefined,
+  };
+  return { options, writesCsv: pairs.number("seprate-log") !== 0, warnings };
+}
+
+function readBus(pairs: Pairs): SystemOptionsInput["sharedBus"] {
+  const parameter = (key: "L" | "o" | "g" | "G"): number => pairs.required(pairs.number(key), key);
+  return {
+    latency: Math.trunc(parameter("L")),
+    overhead: Math.trunc(parameter("o")),
+    gap: Math.trunc(parameter("g")),
+    gapPerByte: Math.fround(parameter("G")),
+    localReductionDelay: Math.trunc(pairs.number("local-reduction-delay") ?? 1),
+  };
+}
+
+/** The `key: value` pairs of a system file. */
+class Pairs {
+  readonly #file: string;
+  readonly #entries = new Map<string, { readonly value: string; readonly line: number }>();
+
+  constructor(text: string, file: string) {
+    this.#file = file;
+    let key: { readonly name: string; readonly line: number } | undefined;
+    for (const [index, content] of text.split("\n").entries()) {
+      for (const word of content.split(/\s+/).filter((part) => part !== "")) {
+        const line = index + 1;
+        if (key === undefined) {
+          key = { name: this.#keyOf(word, line), line };
+        } else {
+          this.#entries.set(key.name, { value: word, line });
+          key = undefined;
+        }
+      }
+    }
+    if (key !== undefined)
+      throw new AstraError("FILE_SYNTAX", {
+        problem: "a key without a value",
+        file,
+        line: key.line,
+        field: key.name,
+      });
+  }
+
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
+  required<V>(value: V | undefined, key: string): V {
+    if (value !== undefined) return value;
+    throw new AstraError("MISSING_VALUE", {
+      problem: "the system file does not give this value",
+      file: this.#file,
+      field: key,
+      hint: `Add a line "${key}: …".`,
+    });
+  }
+
+  word<K extends keyof typeof words>(key: K): (typeof words)[K][number] | undefined {
+    const value = this.#entries.get(key)?.value;
+    const choices: readonly (typeof words)[K][number][] = words[key];
+    const choice = choices.find((name) => name === value);
+    if (value === undefined || choice !== undefined) return choice;
+    throw this.#wrong(key, value, `one of ${choices.join(", ")}`, didYouMean(value, choices));
+  }
+
+  algorithms(key: (typeof algorithmLists)[number]): string[] {
+    return this.required(this.#entries.get(key)?.value, key).split("_");
+  }
+
+  /** A number, 0 or more. */
+  number(key: (typeof numbers)[number]): number | undefined {
+    const value = this.#entries.get(key)?.value;
+    if (value === undefined) return undefined;
+    if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) || Number(value) < 0)
+      throw this.#wrong(key, value, "a number, 0 or more");
+    return Number(value);
+  }
+
+  /** A whole number, 1 or more. */
+  count(key: (typeof numbers)[number]): number | undefined {
+    const value = this.number(key);
+    if (value === undefined || (Number.isInteger(value) && value >= 1)) return value;
+    const hint = key === "active-chunks-per-dimension" ? "With 0 no chunk could ever start." : undefined;
+    throw this.#wrong(key, String(value), "a whole number, 1 or more", hint);
+  }
+
+  #keyOf(word: string, line: number): string {
+    if (!word.endsWith(":")) {
+      throw new AstraError("FILE_SYNTAX", {
+        problem: "a system file is a list of `key: value` pairs",
+        file: this.#file,
+        line,
+        found: word,
+        expected: "a key with a colon at its end, and white space before the value",
+      });
+    }
+    const key = word.slice(0, -1);
+    if (knownKeys.includes(key)) return key;
+    throw new AstraError("UNKNOWN_KEY", {
+      problem: "unknown key in a system file",
+      file: this.#file,
+      line,
+      field: key,
+      hint:
+        key === "direct-collective-window"
+          ? "ASTRA-sim 1.0 stops at this key. Write the window into the algorithm's name instead: direct4 is direct with a window of 4."
+          : didYouMean(key, knownKeys),
+    });
+  }
+
+  #wrong(key: string, found: string, expected: string, hint?: string): AstraError {
+    const line = this.#entries.get(key)?.line;
+    return new AstraError("INVALID_VALUE", {
+      problem: "wrong value",
+      file: this.#file,
+      line,
+      field: key,
+      found,
+      expected,
+      hint,
+    });
+  }
+}
