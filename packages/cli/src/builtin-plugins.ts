@@ -1,12 +1,16 @@
-import { createRegistry, type Registry } from "@astra-ts/core";
+import { createRegistry, definePlugin, type Registry } from "@astra-ts/core";
 import { analyticalNetworks } from "@astra-ts/net-analytical";
-import { packetNetwork } from "@astra-ts/net-packet";
 import { systemLayer } from "@astra-ts/system";
 import { workloadLayer } from "@astra-ts/workload";
 import { computeModels } from "@astra-ts/workload-gen";
 
 /** Every plugin that comes with astra-ts. */
-export const builtInPlugins = [workloadLayer, systemLayer, analyticalNetworks, packetNetwork, computeModels];
+export const builtInPlugins = [
+  workloadLayer,
+  systemLayer,
+  analyticalNetworks,
+  definePlugin({ name: "@astra-ts/workload-gen", computeModels }),
+];
 
 /** A registry of the built-in plugins and any others. */
 export function createDefaultRegistry(plugins: readonly unknown[] = []): Registry {

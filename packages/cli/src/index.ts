@@ -1,1 +1,2 @@
-export {};
+export * from "@astra-ts/core";
+export { builtInPlugins, createDefaultRegistry } from "./builtin-plugins.js";

@@ -46,7 +46,10 @@ function locate(name: string): string {
 function missing(name: string, problem: string, cause?: unknown): AstraError {
   return new AstraError("PLUGIN_MISSING", {
     problem: `the plugin "${name}" is missing: ${problem}`,
-    hint: name.startsWith(".") || isAbsolute(name) ? "Paths in an experiment are meant from its own folder." : `Install it with: npm install ${name}`,
+    hint:
+      name.startsWith(".") || isAbsolute(name)
+        ? "Paths in an experiment are meant from its own folder."
+        : `Install it with: npm install ${name}`,
     cause,
   });
 }

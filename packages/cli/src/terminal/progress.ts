@@ -2,7 +2,10 @@ import process from "node:process";
 import { formatCount, formatTime, type Progress } from "@astra-ts/core";
 
 /** A line on standard error that says how far a run is; nothing where that is no terminal or `quiet` is set. */
-export function progressLine(label: string, quiet: boolean): { update(progress: Progress): void; done(): void } {
+export function progressLine(
+  label: string,
+  quiet: boolean,
+): { update(progress: Progress): void; done(): void } {
   if (quiet || !process.stderr.isTTY) return { update() {}, done() {} };
   return {
     update({ time, events, finishedRanks, npus, wallSeconds }) {

@@ -5,7 +5,14 @@ import { type AstraError, isAstraError } from "@astra-ts/core";
 /** Exit codes of the command. */
 export const exitCodes = { ok: 0, failed: 1, badInput: 2, interrupted: 130 } as const;
 
-const notTheInputsFault = new Set(["DEADLOCK", "ABORTED", "FILE_WRITE", "MEMORY_BUDGET", "CONTRACT_BROKEN", "BELOW_BOUND"]);
+const notTheInputsFault = new Set([
+  "DEADLOCK",
+  "ABORTED",
+  "FILE_WRITE",
+  "MEMORY_BUDGET",
+  "CONTRACT_BROKEN",
+  "BELOW_BOUND",
+]);
 
 /** Says what went wrong on standard error, one sentence and a hint for an error of ours; returns the exit code. */
 export function showError(error: unknown): number {

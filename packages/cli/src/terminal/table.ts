@@ -17,8 +17,28 @@ export function renderTable(columns: readonly Column[], rows: readonly (readonly
   const table = new Table({
     head: columns.map(({ title }) => title),
     colAligns: columns.map(({ align }) => align ?? "left"),
-    style: { head: process.stdout.isTTY ? ["bold"] : [], border: process.stdout.isTTY ? ["gray"] : [], compact: true },
-    chars: { top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "", left: "", "left-mid": "", mid: "─", "mid-mid": "─", right: "", "right-mid": "", middle: "  " },
+    style: {
+      head: process.stdout.isTTY ? ["bold"] : [],
+      border: process.stdout.isTTY ? ["gray"] : [],
+      compact: true,
+    },
+    chars: {
+      top: "",
+      "top-mid": "",
+      "top-left": "",
+      "top-right": "",
+      bottom: "",
+      "bottom-mid": "",
+      "bottom-left": "",
+      "bottom-right": "",
+      left: "",
+      "left-mid": "",
+      mid: "─",
+      "mid-mid": "─",
+      right: "",
+      "right-mid": "",
+      middle: "  ",
+    },
   });
   table.push(...rows.map((row) => [...row]));
   const text = table.toString().replace(/[ \t]+$/gm, "");
@@ -29,7 +49,9 @@ export function renderTable(columns: readonly Column[], rows: readonly (readonly
 function renderBlocks(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const widest = Math.max(...columns.map(({ title }) => title.length));
   return rows
-    .map((row) => columns.map(({ title }, index) => `${title.padEnd(widest)}  ${row[index] ?? ""}`).join("\n"))
+    .map((row) =>
+      columns.map(({ title }, index) => `${title.padEnd(widest)}  ${row[index] ?? ""}`).join("\n"),
+    )
     .join("\n\n");
 }
 

@@ -1,0 +1,122 @@
+import { basename, extname } from "node:path";
+import {
+  AstraError,
+  type Choice,
+  type CollectiveKind,
+  type Experiment,
+  parseSize,
+  type Registry,
+  type Workload,
+} from "@astra-ts/core";
+import { type NetworkFileContent, type NetworkOverrides, readNetworkFile } from "./network-file.js";
+import { readSystemFile } from "./system-file.js";
+import { readWorkloadFile } from "./workload-file.js";
+
+/** The flags of ASTRA-sim's own binaries, as parsed. */
+export interface AstraSimFlags {
+  readonly networkConfiguration?: string;
+  readonly systemConfiguration?: string;
+  readonly workloadConfiguration?: string;
+  readonly collective?: CollectiveKind;
+  readonly size?: string;
+  readonly numPasses: number;
+  readonly numQueuesPerDim?: number;
+  readonly commScale: number;
+  readonly computeScale: number;
+  readonly injectionScale: number;
+  readonly rendezvousProtocol: boolean;
+  readonly runName?: string;
+  readonly unitsCount?: number[];
+  readonly linksCount?: number[];
+  readonly linkBandwidth?: number[];
+  readonly linkLatency?: number[];
+}
+
+/** An experiment from ASTRA-sim's own files, still without a backend. */
+export interface AstraSimExperiment {
+  readonly experiment: Omit<Experiment, "network">;
+  readonly networkOptions: NetworkFileContent["networkOptions"];
+  readonly warnings: readonly string[];
+}
+
+/** Reads the files that the flags name. Throws an `AstraError` that names flag, file, line and key. */
+export function experimentFromFlags(flags: AstraSimFlags, registry: Registry): AstraSimExperiment {
+  const warnings: string[] = [];
+  const warn = (message: string) => void warnings.push(message);
+  const networkFile = required(flags.networkConfiguration, "--network-configuration", "the network file");
+  const systemFile = required(flags.systemConfiguration, "--system-configuration", "the system file");
+  const { topology, networkOptions, rules } = readNetworkFile(networkFile, { lists: listsOf(flags), warn });
+  const system = readSystemFile(systemFile, {
+    dimensions: topology.dimensions.length,
+    injectionScale: flags.injectionScale,
+    rules,
+    warn,
+  });
+  const { workload, name } = readWork(flags, registry, warn);
+  return {
+    experiment: {
+      name: flags.runName ?? name,
+      topology,
+      system: systemChoice(system.options, flags),
+      workload,
+      ...(workload.kind === "layers"
+        ? {
+            workloadOptions: {
+              passes: flags.numPasses,
+              computeScale: flags.computeScale,
+              communicationScale: flags.commScale,
+            },
+          }
+        : {}),
+    },
+    networkOptions,
+    warnings,
+  };
+}
+
+function systemChoice(options: object, { numQueuesPerDim, rendezvousProtocol }: AstraSimFlags): Choice {
+  return {
+    name: "astra",
+    options: {
+      ...options,
+      ...(numQueuesPerDim === undefined ? {} : { queuesPerDimension: numQueuesPerDim }),
+      ...(rendezvousProtocol ? { rendezvousProtocol } : {}),
+    },
+  };
+}
+
+function listsOf({ unitsCount, linksCount, linkBandwidth, linkLatency }: AstraSimFlags): NetworkOverrides {
+  return {
+    ...(unitsCount === undefined ? {} : { "units-count": unitsCount }),
+    ...(linksCount === undefined ? {} : { "links-count": linksCount }),
+    ...(linkBandwidth === undefined ? {} : { "link-bandwidth": linkBandwidth }),
+    ...(linkLatency === undefined ? {} : { "link-latency": linkLatency }),
+  };
+}
+
+function readWork(
+  flags: AstraSimFlags,
+  registry: Registry,
+  warn: (message: string) => void,
+): { workload: Workload; name: string } {
+  const { collective, size, workloadConfiguration } = flags;
+  if (collective !== undefined) {
+    const bytes = parseSize(required(size, "--size", "the size of the collective"), "--size");
+    return { workload: { kind: "collective", collective, bytes }, name: collective };
+  }
+  const file = required(
+    workloadConfiguration,
+    "--workload-configuration",
+    "the workload file, or --collective and --size",
+  );
+  return { workload: readWorkloadFile(file, { registry, warn }), name: basename(file, extname(file)) };
+}
+
+function required<Value>(value: Value | undefined, flag: string, what: string): Value {
+  if (value !== undefined) return value;
+  throw new AstraError("MISSING_VALUE", {
+    field: flag,
+    problem: `${what} is missing`,
+    hint: "Give an experiment file (astra-ts run experiment.yaml), or ASTRA-sim's own flags: --network-configuration, --system-configuration, --workload-configuration.",
+  });
+}

@@ -1,0 +1,145 @@
+import { AstraError, type Choice, didYouMean, type Registry } from "@astra-ts/core";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type AstraSimFlags, experimentFromFlags } from "../astra-sim/flags.js";
+import { createDefaultRegistry } from "../builtin-plugins.js";
+import { type BuiltExperiment, buildExperiment, networkChoices, optionsFor } from "../experiment/build.js";
+import { documentOf, loadExperiment } from "../experiment/load.js";
+import { parseOverride } from "../experiment/set-override.js";
+import { loadPlugins } from "../load-plugins.js";
+
+/** Flags that say what to simulate; shared by every command that takes an experiment. */
+export interface ExperimentFlags extends AstraSimFlags {
+  readonly network?: string;
+  readonly set: string[];
+  readonly plugin: string[];
+}
+
+/** What to simulate, and on which backends. */
+export interface ResolvedExperiment {
+  readonly registry: Registry;
+  /** Backends that the experiment names. */
+  readonly choices: readonly Choice[];
+  build(network: Choice): BuiltExperiment;
+}
+
+const collectives = ["all-reduce", "all-gather", "reduce-scatter", "all-to-all"];
+
+/** Adds the flags to a command. */
+export function addExperimentOptions(command: Command): Command {
+  return command
+    .option(
+      "--set <path=value>",
+      "change one field of the experiment, such as topology.0.bandwidth=100GiB/s (repeatable)",
+      collect,
+      [],
+    )
+    .option("--plugin <module>", "load a plugin, by package name or path (repeatable)", collect, [])
+    .optionsGroup("ASTRA-sim's own flags, in place of an experiment file:")
+    .option("--network-configuration <file>", "network file: JSON of 1.0, YAML of 2.x")
+    .option("--system-configuration <file>", "system file: text of 1.0, JSON of 2.x")
+    .option("--workload-configuration <file>", "workload file: text of 1.0, or an execution graph")
+    .addOption(
+      new Option("--collective <kind>", "one collective in place of a workload file").choices(collectives),
+    )
+    .option("--size <bytes>", "size of that collective, bytes or with a unit (1MiB)")
+    .option("--num-passes <n>", "training steps", whole, 1)
+    .option("--num-queues-per-dim <n>", "queues of each dimension", whole)
+    .option("--comm-scale <factor>", "factor on collective sizes", number, 1)
+    .option("--compute-scale <factor>", "factor on compute times", number, 1)
+    .option("--injection-scale <factor>", "factor on the endpoint delay", number, 1)
+    .option("--rendezvous-protocol [bool]", "senders wait for receivers", bool, false)
+    .option("--run-name <name>", "name of the run in every output")
+    .option("--units-count <n...>", "NPUs of each dimension, in place of the file's", numbers)
+    .option("--links-count <n...>", "links of each dimension, in place of the file's", numbers)
+    .option("--link-bandwidth <GiB/s...>", "link bandwidths, in place of the file's", numbers)
+    .option("--link-latency <ns...>", "link latencies, in place of the file's", numbers);
+}
+
+/** Finds out what to simulate from an experiment file or from ASTRA-sim's flags. */
+export async function resolveExperiment(
+  file: string | undefined,
+  flags: ExperimentFlags,
+): Promise<ResolvedExperiment> {
+  if (file === undefined) {
+    const registry = createDefaultRegistry(await loadPlugins(flags.plugin));
+    const { experiment, networkOptions, warnings } = experimentFromFlags(flags, registry);
+    return {
+      registry,
+      choices: [{ name: flags.network ?? "analytical" }],
+      build: (network) => ({
+        experiment: {
+          ...experiment,
+          network: { name: network.name, options: optionsFor(network, networkOptions) },
+        },
+        warnings,
+      }),
+    };
+  }
+  const loaded = loadExperiment(file, flags.set.map(parseOverride));
+  const document = documentOf(loaded);
+  const registry = createDefaultRegistry(await loadPlugins([...(document.plugins ?? []), ...flags.plugin]));
+  const named = networkChoices(document);
+  return {
+    registry,
+    choices:
+      flags.network === undefined
+        ? named
+        : [named.find(({ name }) => name === flags.network) ?? { name: flags.network }],
+    build: (network) => buildExperiment(loaded, registry, network),
+  };
+}
+
+/** A backend for each name of a comma-separated list, with the options that the experiment gives it. Throws UNKNOWN_NAME. */
+export function chooseNetworks(
+  { registry, choices }: ResolvedExperiment,
+  list: string | undefined,
+): readonly Choice[] {
+  if (list === undefined) return choices;
+  const known = registry.list("networks").map(({ entry }) => entry.name);
+  return list.split(",").map((text) => {
+    const name = text.trim();
+    if (!registry.has("networks", name)) {
+      throw new AstraError("UNKNOWN_NAME", {
+        field: "--networks",
+        problem: "unknown network backend",
+        found: name,
+        expected: `one of ${known.join(", ")}`,
+        hint: didYouMean(name, known),
+      });
+    }
+    return choices.find((choice) => choice.name === name) ?? { name };
+  });
+}
+
+export function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}
+
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("Expected a number.");
+  return value;
+}
+
+export function whole(text: string): number {
+  const value = number(text);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError("Expected a whole number, 0 or more.");
+  return value;
+}
+
+function numbers(text: string, previous: number[] | undefined): number[] {
+  return [
+    ...(previous ?? []),
+    ...text
+      .split(/[\s,]+/)
+      .filter((part) => part !== "")
+      .map(number),
+  ];
+}
+
+function bool(text: string): boolean {
+  if (text === "true" || text === "1") return true;
+  if (text === "false" || text === "0") return false;
+  throw new InvalidArgumentError("Expected true or false.");
+}

@@ -1,0 +1,111 @@
+import { basename, extname } from "node:path";
+import {
+  type Choice,
+  createGraphTopology,
+  createTopology,
+  type Experiment,
+  type ExperimentDocument,
+  isAstraError,
+  type Registry,
+  type Workload,
+} from "@astra-ts/core";
+import { type NetworkFileContent, readNetworkFile } from "../astra-sim/network-file.js";
+import { readSystemFile } from "../astra-sim/system-file.js";
+import { readWorkloadFile } from "../astra-sim/workload-file.js";
+import { inlineWorkload } from "./inline-workload.js";
+import { documentOf, type LoadedExperiment } from "./load.js";
+
+/** One backend to run an experiment on: its name, and options given on the spot. */
+export interface BuiltExperiment {
+  readonly experiment: Experiment;
+  /** What the input files' readers want the user to know. */
+  readonly warnings: readonly string[];
+}
+
+/** Builds the experiment of a file for one network backend. Throws an `AstraError` that names file and line. */
+export function buildExperiment(
+  loaded: LoadedExperiment,
+  registry: Registry,
+  network?: Choice,
+): BuiltExperiment {
+  const document = documentOf(loaded);
+  const warnings: string[] = [];
+  const warn = (message: string) => void warnings.push(message);
+  try {
+    const machine = readTopology(document, warn);
+    const { workload, workloadOptions } = readWorkload(document, registry, warn);
+    const chosen = network ?? networkChoices(document)[0]!;
+    const experiment: Experiment = {
+      name: document.name ?? basename(loaded.file, extname(loaded.file)),
+      topology: machine.topology,
+      network: { name: chosen.name, options: optionsFor(chosen, machine.networkOptions) },
+      system: readSystem(document, machine.topology.dimensions.length, warn),
+      workload,
+      workloadOptions,
+      ...(document.seed === undefined ? {} : { seed: document.seed }),
+      ...(document.timeline === undefined ? {} : { timeline: document.timeline }),
+    };
+    return { experiment, warnings };
+  } catch (error) {
+    throw isAstraError(error) ? loaded.locate(error) : error;
+  }
+}
+
+/** The backends that an experiment names: `networks`, or the one `network`, or `analytical`. */
+export function networkChoices(document: ExperimentDocument): Choice[] {
+  return (document.networks ?? [document.network ?? "analytical"]).map((choice) => {
+    if (typeof choice === "string") return { name: choice };
+    const { backend, ...options } = choice;
+    return { name: backend, options };
+  });
+}
+
+/** A machine, and what its file says of the backends that are to run it. */
+type Machine = Pick<NetworkFileContent, "topology" | "networkOptions">;
+
+function readTopology({ topology }: ExperimentDocument, warn: (message: string) => void): Machine {
+  if (Array.isArray(topology)) return { topology: createTopology(topology), networkOptions: {} };
+  if ("nodes" in topology) {
+    const { overrides, ...graph } = topology;
+    return { topology: createGraphTopology(graph, { overrides }), networkOptions: {} };
+  }
+  if ("file" in topology) return readNetworkFile(topology.file, { overrides: topology.overrides, warn });
+  const { dimensions, overrides } = topology;
+  return { topology: createTopology(dimensions, { overrides }), networkOptions: {} };
+}
+
+/** Options that the machine's file implies for a backend, under those that were given. */
+export function optionsFor(
+  { name, options }: Choice,
+  implied: NetworkFileContent["networkOptions"],
+): unknown {
+  return { ...implied[name], ...(options as object | undefined) };
+}
+
+function readSystem(
+  { system = {} }: ExperimentDocument,
+  dimensions: number,
+  warn: (message: string) => void,
+): Choice {
+  if (typeof system.file !== "string") {
+    const { model, ...options } = system;
+    return { name: typeof model === "string" ? model : "astra", options };
+  }
+  const { file, ...options } = system;
+  return { name: "astra", options: { ...readSystemFile(file, { dimensions, warn }).options, ...options } };
+}
+
+function readWorkload(
+  { workload }: ExperimentDocument,
+  registry: Registry,
+  warn: (message: string) => void,
+): { workload: Workload; workloadOptions?: unknown } {
+  if ("collective" in workload) {
+    return { workload: { kind: "collective", collective: workload.collective, bytes: workload.size } };
+  }
+  const { passes, computeScale, communicationScale } = workload;
+  const scaling = { passes, computeScale, communicationScale };
+  if (!("file" in workload)) return { workload: inlineWorkload(workload), workloadOptions: scaling };
+  const read = readWorkloadFile(workload.file, { registry, warn });
+  return read.kind === "layers" ? { workload: read, workloadOptions: scaling } : { workload: read };
+}

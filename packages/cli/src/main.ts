@@ -1,0 +1,21 @@
+import { CommanderError } from "commander";
+import { createProgram } from "./program.js";
+import { exitCodes, showError } from "./terminal/show-error.js";
+
+/** Runs the command with these arguments; returns its exit code: 0 only when everything asked for was done, 2 for bad input. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    await createProgram().parseAsync(withCommand(args), { from: "user" });
+    return exitCodes.ok;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.badInput;
+    return showError(error);
+  }
+}
+
+/** Flags without a command mean `run`, so that astra-ts can stand in for ASTRA-sim's binary in existing scripts. */
+function withCommand(args: readonly string[]): readonly string[] {
+  const [first] = args;
+  const own = ["--help", "-h", "--version", "-V"];
+  return first?.startsWith("--") && !own.includes(first) ? ["run", ...args] : args;
+}

@@ -1,0 +1,26 @@
+import { version } from "@astra-ts/core";
+import { Command } from "commander";
+import { addCompareCommand } from "./commands/compare.js";
+import { addRunCommand } from "./commands/run.js";
+
+/** The command line, ready to parse. */
+export function createProgram(): Command {
+  const program = new Command("astra-ts")
+    .description(
+      "Simulates distributed deep-learning training: what a training step costs on a given machine, and where the time goes.",
+    )
+    .version(version)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ astra-ts compare examples/exercise-1/experiment.yaml
+  $ astra-ts run --help`,
+    );
+  addRunCommand(program);
+  addCompareCommand(program);
+  return program;
+}
