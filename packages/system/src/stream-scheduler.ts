@@ -1,4 +1,5 @@
 import type { Waiter } from "@astra-ts/core";
+import type { Chunk } from "./chunk.js";
 import { DimensionQueue, insertPosition } from "./dimension-queue.js";
 import { DimensionStatistics } from "./dimension-statistics.js";
 import { GraphRun } from "./graph-run.js";
@@ -70,14 +71,15 @@ export class StreamScheduler {
   }
 
   #endPhase(stream: Stream): void {
-    if (this.#hasBarrier) {
-      const { chunk } = stream;
-      if (++chunk.arrivals === chunk.members) {
-        chunk.permits = chunk.members;
-        chunk.arrivals = 0;
-      }
-    }
+    if (this.#hasBarrier) arrive(stream.chunk);
     this.#step(stream);
+  }
+
+  /** A phase that boost mode leaves out is over when it is entered, but never passes on a permit meant for another rank. */
+  #skipPhase(stream: Stream): void {
+    const { chunk } = stream;
+    if (!this.#hasBarrier || arrive(chunk)) this.#step(stream);
+    else chunk.waiting.push(stream);
   }
 
   /** Passes the barrier, or waits there. The last rank to come lets the others pass before it. */
@@ -118,7 +120,7 @@ export class StreamScheduler {
     if (isOver) return;
     const { phase } = stream;
     if (!this.#isSimulated(stream)) {
-      this.#endPhase(stream);
+      this.#skipPhase(stream);
       return;
     }
     if (rank === 0) this.statistics[phase.dimension].enter(now);
@@ -177,6 +179,14 @@ export class StreamScheduler {
   #queue(rank: number, { dimension, queue }: Phase): DimensionQueue {
     return this.#queues[rank * this.#queuesPerRank + dimension * this.#queuesPerDimension + queue];
   }
+}
+
+/** Counts an arrival at the barrier; true for the last one, which opens it. */
+function arrive(chunk: Chunk): boolean {
+  if (++chunk.arrivals < chunk.members) return false;
+  chunk.permits = chunk.members;
+  chunk.arrivals = 0;
+  return true;
 }
 
 function remove({ streams }: DimensionQueue, stream: Stream): void {
