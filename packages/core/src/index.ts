@@ -1,3 +1,6 @@
+export { type CollectiveBound, collectiveBound } from "./bound/collective-bound.js";
+export { type Machine, machineOf, wholeMachine } from "./bound/machine.js";
+export type { Bound, CollectiveBoundReport } from "./bound/run-bound.js";
 export {
   type CollectiveAlgorithm,
   type CollectivePlan,
@@ -28,6 +31,7 @@ export { AstraError, type ErrorDetails, isAstraError } from "./errors/astra-erro
 export { type ErrorCode, errorCodes } from "./errors/codes.js";
 export { DeadlockError, type Waiter } from "./errors/deadlock-error.js";
 export { didYouMean, nearest } from "./errors/suggest.js";
+export { type CheckedDocument, checkDocument } from "./experiment/check-document.js";
 export {
   type ExperimentDocument,
   experimentDocument,
@@ -128,4 +132,3 @@ export type {
   RelativeRank,
   Workload,
 } from "./workload/workload.js";
-export { checkDocument, type CheckedDocument } from "./experiment/check-document.js";

@@ -1,3 +1,4 @@
+import type { Bound } from "./bound/run-bound.js";
 import type { NetworkReport } from "./network/report.js";
 import type { SystemReport } from "./system/system.js";
 import type { Dimension } from "./topology/dimension.js";
@@ -36,6 +37,8 @@ export interface Result {
     /** `total - compute`, as ASTRA-sim counts it. */
     exposedCommunication: number;
   };
+  /** What latency, bandwidth and bisection allow at best, and how near the run came. Absent in results of other makers. */
+  bound?: Bound;
   /** Finish time of each NPU, ns. */
   npuFinish: number[];
   /** Bytes sent by each NPU. */

@@ -1,9 +1,10 @@
+import { CollectiveLedger } from "../bound/collective-ledger.js";
 import { AstraError } from "../errors/astra-error.js";
 import { DeadlockError } from "../errors/deadlock-error.js";
 import type { Experiment } from "../experiment/experiment.js";
 import { createMailbox } from "../network/create-mailbox.js";
 import type { Mailbox } from "../network/mailbox.js";
-import type { Network, NetworkContext } from "../network/network.js";
+import type { Network, NetworkBackend, NetworkContext } from "../network/network.js";
 import type { EntryKind, PluginEntries } from "../plugin/plugin.js";
 import type { Registry } from "../plugin/registry.js";
 import { validateOptions } from "../plugin/validate.js";
@@ -20,8 +21,12 @@ export class Run {
   readonly warnings: string[] = [];
   readonly simulator = new EventWheel();
   readonly network: Network;
+  /** Whether messages that share a link slow each other in this network. */
+  readonly contention: boolean;
   readonly mailbox: Mailbox;
   readonly system: SystemLayer;
+  /** The collectives asked for, for the lower bound. */
+  readonly collectives: CollectiveLedger;
   readonly workload: RunningWorkload;
   #started = false;
 
@@ -34,7 +39,9 @@ export class Run {
       if (!this.warnings.includes(message)) this.warnings.push(message);
     };
 
-    this.network = createNetwork(experiment, registry, {
+    const backend = registry.get("networks", experiment.network.name, "network");
+    this.contention = backend.capabilities.contention;
+    this.network = createNetwork(experiment, backend, {
       simulator,
       topology,
       random: createRandom(experiment.seed ?? 1),
@@ -72,7 +79,8 @@ export class Run {
     );
     const agenda = new RankAgenda(simulator, topology.npus);
     const { logicalDimensions } = prepared;
-    this.system = systemModel.create(
+    this.collectives = new CollectiveLedger(topology.npus, () => simulator.now);
+    const system = systemModel.create(
       {
         simulator,
         agenda,
@@ -84,6 +92,7 @@ export class Run {
       },
       systemOptions,
     );
+    this.system = this.collectives.watch(system);
     this.workload = prepared.create({
       simulator,
       agenda,
@@ -139,10 +148,9 @@ export class Run {
 
 function createNetwork(
   { network: choice }: Experiment,
-  registry: Registry,
+  backend: NetworkBackend,
   context: NetworkContext,
 ): Network {
-  const backend = registry.get("networks", choice.name, "network");
   const { shapes } = backend.capabilities;
   const unsupported = context.topology.dimensions.findIndex(
     ({ shape }) => shapes !== undefined && !shapes.includes(shape),
