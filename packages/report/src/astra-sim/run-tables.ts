@@ -86,11 +86,9 @@ export function backendDimensionInfoCsv(
   return grid.toString();
 }
 
-/** Bytes that NPU 0 sent by dimension of the topology; logical dimensions that split one are added up. */
+/** Bytes that NPU 0 sent by dimension of the topology. Logical dimensions that split one all report what was sent in the whole of it. */
 export function payloadByDimension({ systemReport }: Result): number[] {
   const bytes: number[] = [];
-  for (const { physical, bytesSent } of systemReport.dimensions) {
-    bytes[physical] = (bytes[physical] ?? 0) + bytesSent;
-  }
+  for (const { physical, bytesSent } of systemReport.dimensions) bytes[physical] = bytesSent;
   return bytes;
 }

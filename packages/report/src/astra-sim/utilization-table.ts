@@ -13,12 +13,11 @@ export interface UtilizationRow {
 }
 
 /**
- * Per window of 10 µs and logical dimension, how long at least one chunk of NPU 0 was queued or running. Windows end with the last change of activity; the last, incomplete one is left out.
+ * Per window of 10 µs and logical dimension, how long at least one chunk of NPU 0 was queued or running. The last window, which the run does not fill, is left out.
  */
-export function dimensionUtilization({ systemReport }: Result): UtilizationRow[] {
+export function dimensionUtilization({ systemReport, time }: Result): UtilizationRow[] {
   const { dimensions } = systemReport;
-  const last = Math.max(0, ...dimensions.map(({ activity }) => activity.at(-1) ?? 0));
-  const windows = Math.floor(last / window);
+  const windows = Math.floor(time.total / window);
   const busy = dimensions.map(({ activity }) => busyPerWindow(activity, windows));
   return Array.from({ length: windows }, (_, index) => ({
     time: (index + 1) * window,
