@@ -1,0 +1,155 @@
+import { computeRoute } from "./route-computation.js";
+import { BUFFERED, CREDITS, type EngineState, LEFT, OUT_CHANNEL, OUT_LINK, PACKET, WANTED } from "./state.js";
+
+/** Take every flit and credit that arrives in this cycle: flits into router buffers (heads are routed) or out of the network, credits to whoever sent the flit. Packets whose tail came out are appended to `finished`. */
+export function receiveArrivals(state: EngineState, cycle: number, finished: number[]): void {
+  const { calendar } = state;
+  const slot = cycle & calendar.mask;
+  const firstCredit = calendar.credits[slot]!;
+  if (firstCredit >= 0) {
+    calendar.credits[slot] = -1;
+    receiveCredits(state, firstCredit);
+  }
+  const firstFlit = calendar.flits[slot]!;
+  if (firstFlit >= 0) {
+    calendar.flits[slot] = -1;
+    receiveFlits(state, cycle, firstFlit, finished);
+  }
+}
+
+function receiveCredits(state: EngineState, first: number): void {
+  const { calendar, vcs, idle, vcShift, vnets, vnetWords, vcVnet, vcsPerVnet, fromRouter, linkSource } =
+    state;
+  const { sleeping } = state;
+  const { entries } = calendar;
+  const vcMask = (1 << vcShift) - 1;
+  let free = calendar.free;
+  let count = 0;
+  for (let entry = first; entry >= 0; ) {
+    const at = entry * 3;
+    const next = entries[at]!;
+    const channel = entries[at + 1]!;
+    const freed = entries[at + 2]!;
+    entries[at] = free;
+    free = entry;
+    count++;
+    const link = channel >> vcShift;
+    const source = linkSource[link]!;
+    if (fromRouter[link] === 1) {
+      vcs[(channel << 3) + CREDITS]!++;
+      if (freed === 1) {
+        const vc = channel & vcMask;
+        const vnet = vcVnet[vc]!;
+        const index = vc - vnet * vcsPerVnet;
+        idle[(link * vnets + vnet) * vnetWords + (index >> 5)]! |= 1 << (index & 31);
+      }
+      if (sleeping[source] === 1) wakeRouter(state, source);
+    } else {
+      // An interface reads its credits after it has sent.
+      state.lateCredits[state.lateCreditCount++] = freed === 1 ? ~channel : channel;
+      if (state.forkInterfaces) state.awake[source >> 5]! |= 1 << (source & 31);
+    }
+    entry = next;
+  }
+  calendar.free = free;
+  calendar.pending -= count;
+}
+
+/** Look at all input ports of a router again: a credit has come that some may have waited for. */
+function wakeRouter(state: EngineState, router: number): void {
+  const { inputStart, inputLinks, readyChannels, active } = state;
+  state.sleeping[router] = 0;
+  const end = inputStart[router + 1]!;
+  for (let index = inputStart[router]!; index < end; index++) {
+    const link = inputLinks[index]!;
+    if (readyChannels[link]! > 0) active[link >> 5]! |= 1 << (link & 31);
+  }
+}
+
+function receiveFlits(state: EngineState, cycle: number, first: number, finished: number[]): void {
+  const { calendar, vcs, vcShift, vnets, vnetWords, vcVnet, toRouter, linkTarget, narrow } = state;
+  const { ready, readyChannels, active, vcWords, enqueued, ordered, packets, flitDelay } = state;
+  const { cyclesPerFlit } = state.serializers;
+  const { entries } = calendar;
+  const vcMask = (1 << vcShift) - 1;
+  for (let entry = first; entry >= 0; ) {
+    const at = entry * 3;
+    const next = entries[at]!;
+    const channel = entries[at + 1]!;
+    const packet = entries[at + 2]!;
+    entries[at] = calendar.free;
+    calendar.free = entry;
+    calendar.pending--;
+    const link = channel >> vcShift;
+    if (narrow[link] === 1) state.serializers.arrived(calendar, link);
+    const record = channel << 3;
+    if (toRouter[link] === 0) {
+      receiveAtInterface(state, cycle, link, channel, packet, finished);
+    } else {
+      const vc = channel & vcMask;
+      if (vcs[record + PACKET]! < 0) {
+        vcs[record + PACKET] = packet;
+        vcs[record + LEFT] = packets.flits[packet]!;
+        packets.hops[packet]!++;
+        packets.propagation[packet]! += flitDelay[link]!;
+        if (narrow[link] === 1 && cyclesPerFlit[link]! > packets.slowest[packet]!)
+          packets.slowest[packet] = cyclesPerFlit[link]!;
+        const route = computeRoute(state, linkTarget[link]!, link, vc, packet);
+        const output = route >> 2;
+        const vnet = vcVnet[vc]!;
+        vcs[record + OUT_LINK] = output;
+        vcs[record + OUT_CHANNEL] = -1;
+        vcs[record + WANTED] = (((output * vnets + vnet) * vnetWords) << 2) | (route & 3);
+        if (ordered[vnet] === 1) enqueued[channel] = cycle;
+      }
+      if (vcs[record + BUFFERED]!++ === 0) {
+        ready[link * vcWords + (vc >> 5)]! |= 1 << (vc & 31);
+        readyChannels[link]!++;
+      }
+      active[link >> 5]! |= 1 << (link & 31);
+      state.statistics.buffered++;
+    }
+    entry = next;
+  }
+}
+
+/** A flit leaves the network. Its buffer slot is free at once. */
+function receiveAtInterface(
+  state: EngineState,
+  cycle: number,
+  link: number,
+  channel: number,
+  packet: number,
+  finished: number[],
+): void {
+  const { packets, statistics, vcs, calendar } = state;
+  const vnet = packets.vnet[packet]!;
+  const record = channel << 3;
+  if (vcs[record + PACKET]! < 0) {
+    vcs[record + PACKET] = packet;
+    vcs[record + LEFT] = packets.flits[packet]!;
+    packets.headReceived[packet] = cycle;
+    packets.propagation[packet]! += state.flitDelay[link]!;
+  }
+  const left = --vcs[record + LEFT]!;
+  const flitised = packets.flitised[packet]!;
+  const network = cycle - flitised - 1;
+  const queueing = flitised - packets.created[packet]!;
+  statistics.flitsReceived[vnet]!++;
+  statistics.flitNetworkLatency[vnet]! += network;
+  statistics.flitQueueingLatency[vnet]! += queueing;
+  statistics.hops += packets.hops[packet]!;
+  if (left === 0) {
+    vcs[record + PACKET] = -1;
+    statistics.packetsReceived[vnet]!++;
+    statistics.packetNetworkLatency[vnet]! += network;
+    statistics.packetQueueingLatency[vnet]! += queueing;
+    statistics.packetLatency.add(network + queueing);
+    finished.push(packet);
+  }
+  calendar.addCredit(cycle + state.creditDelay[link]!, channel, left === 0 ? 1 : 0);
+  if (state.forkInterfaces) {
+    const node = state.linkTarget[link]!;
+    state.awake[node >> 5]! |= 1 << (node & 31);
+  }
+}

@@ -1,0 +1,108 @@
+/** How the arbiters of a router move their round-robin pointers. `mainline`: past the winner, on a grant (gem5's Garnet 3.0). `fork`: by one; the input pointer on every request (Garnet 2.0, as in ASTRA-sim's fork). */
+export type PointerRule = "mainline" | "fork";
+
+/**
+ * How a network interface sends. `mainline`: it acts in every cycle in which it has work. `fork`: it acts only in cycles in which a timer, an arriving flit, an
+ * arriving credit or a flit left over wakes it, and its VC pointers advance by one at every such wake-up.
+ * How many ports it has is not part of the rule: that is given by its inject links.
+ */
+export type InterfaceRule = "mainline" | "fork";
+
+/** One virtual network: a class of traffic with virtual channels of its own. */
+export interface VnetDescription {
+  /** Flit slots in each of its virtual channels, 1 or more. */
+  readonly buffersPerVc: number;
+  /** Packets that ask an input port for the same output leave it in the order in which they came. */
+  readonly ordered?: boolean;
+}
+
+/**
+ * A link that is narrower than a flit. Each flit occupies it for `cyclesPerFlit`; a fraction is carried over, so the average rate is exact.
+ * `converters` adds the serialiser and deserialiser of Garnet's CLIP: two cycles at each end, and credits that are cut and serialised as well.
+ */
+export interface Serialization {
+  readonly cyclesPerFlit: number;
+  readonly converters: boolean;
+}
+
+export interface LinkDescription {
+  /** `inject`: node to router. `internal`: router to router. `eject`: router to node. */
+  readonly kind: "inject" | "internal" | "eject";
+  /** Node or router that sends. */
+  readonly source: number;
+  /** Node or router that receives. */
+  readonly target: number;
+  /** Cycles on the wire, 1 or more; credits need as many the other way. */
+  readonly latency: number;
+  /** The one virtual network that the link carries; absent: all. Inject and eject links only. */
+  readonly vnet?: number;
+  readonly serialization?: Serialization;
+  /** Arbitration index among the source router's outputs and the target router's inputs; absent: next free. */
+  readonly inputPort?: number;
+  /** Topology dimension that it belongs to; absent: none. */
+  readonly dimension?: number;
+  /** Position of the source in its ring, mesh or switch group, for routing with VC classes. */
+  readonly name?: string;
+}
+
+/** Several outputs that serve one destination equally well, and how to pick one per packet. */
+export interface Candidates {
+  readonly links: readonly number[];
+  readonly choice: "random" | "round-robin";
+}
+
+/** What a router does with a packet whose destination hangs off another router: the number of an output link, or candidates. */
+export type NextHop = number | Candidates;
+
+/** One output link per router and destination node, looked up in a table. */
+export interface TableRouting {
+  readonly kind: "table";
+  next(router: number, destination: number): NextHop;
+}
+
+/** The virtual network alone selects the output (vnet-directed rings); where it gives -1, the table decides. */
+export interface VnetRouting {
+  readonly kind: "vnet";
+  next(router: number, vnet: number): number;
+  otherwise(router: number, destination: number): NextHop;
+}
+
+/** Which virtual channels of its vnet a packet may take on a hop: `all`; the `lower` or `upper` half; `upper` if it is in the upper half of this ring already, else all. */
+export type VcClass = "all" | "lower" | "upper" | "keep-upper";
+
+/** Dimension order: the first dimension in which router and destination differ gives the hop. */
+export interface DimensionRouting {
+  readonly kind: "dimension-order";
+  /** Extent of each dimension, in order of traversal. */
+  readonly extents: readonly number[];
+  /** Coordinate of a destination node in a dimension. */
+  coordinate(destination: number, dimension: number): number;
+  /** Hop of a router towards a coordinate in a dimension; undefined where it is there already. */
+  next(
+    router: number,
+    dimension: number,
+    coordinate: number,
+  ): { link: number; vcClass: VcClass } | undefined;
+  /** Other outputs that also bring the packet nearer, for minimal adaptive routing. */
+  readonly adaptive?: boolean;
+}
+
+export type Routing = TableRouting | VnetRouting | DimensionRouting;
+
+/** A network as the engine takes it: nodes (network interfaces), routers, links between them, and the rules. */
+export interface NetworkDescription {
+  readonly nodes: number;
+  readonly routers: number;
+  /** Pipeline stages of a router, cycles, 1 or more; one number or one per router. */
+  readonly routerLatency: number | readonly number[];
+  readonly vnets: readonly VnetDescription[];
+  readonly vcsPerVnet: number;
+  readonly links: readonly LinkDescription[];
+  /** Input ports of each router for arbitration, unused ones included; absent: as many as it has links. */
+  readonly inputPorts?: readonly number[];
+  readonly routing: Routing;
+  readonly pointers: PointerRule;
+  readonly interfaces: InterfaceRule;
+  /** Name of each router for reports; absent: `router 3`. */
+  readonly routerNames?: readonly string[];
+}

@@ -1,0 +1,177 @@
+import { receiveArrivals } from "./arrivals.js";
+import type { NetworkDescription } from "./description.js";
+import { sendFromInterfaces } from "./network-interface.js";
+import { explainStall, type StalledChannel } from "./stall.js";
+import { EngineState } from "./state.js";
+import type { Statistics } from "./statistics.js";
+import { allocateSwitches } from "./switch-allocation.js";
+
+/** A run of equal packets to be sent: cycles, flits. */
+export interface Injection {
+  readonly source: number;
+  readonly destination: number;
+  readonly vnet: number;
+  readonly flitsPerPacket: number;
+  /** Default 1. */
+  readonly packets?: number;
+  /** Flits of the last packet; default `flitsPerPacket`. */
+  readonly lastFlits?: number;
+  /** When the message came to be, for its queueing latency; default: the present cycle. */
+  readonly created?: number;
+}
+
+/** What an engine tells its owner. Packets and messages are numbers that are recycled afterwards. */
+export interface EngineListener {
+  /** A packet's tail has come out in `cycle`. */
+  packetDelivered?(packet: number, cycle: number): void;
+  /** The last packet of a message has come out in `cycle`. */
+  messageDelivered?(message: number, cycle: number): void;
+}
+
+/**
+ * The flit-level network: a state machine that is stepped cycle by cycle and says when it next has work.
+ * Within a cycle: arrivals (flits, credits), interfaces, switch allocation, then deliveries are told. All hand-overs take at least a cycle, so the order of objects within a cycle has no effect.
+ */
+export class PacketEngine {
+  readonly state: EngineState;
+  listener: EngineListener = {};
+  readonly #finished: number[] = [];
+
+  /** `random` serves random routing alone. */
+  constructor(description: NetworkDescription, random: () => number = () => 0) {
+    this.state = new EngineState(description, random);
+  }
+
+  /** The next cycle to be simulated. */
+  get cycle(): number {
+    return this.state.cycle;
+  }
+
+  get statistics(): Statistics {
+    return this.state.statistics;
+  }
+
+  /** Packets inside or waiting. */
+  get busy(): boolean {
+    return this.state.packetsInside > 0 || this.state.queued.some((count) => count > 0);
+  }
+
+  /** Queue packets at their source's interface; they may enter the network from cycle `cycle` on. Returns the message's number. */
+  inject({
+    source,
+    destination,
+    vnet,
+    flitsPerPacket,
+    packets = 1,
+    lastFlits = flitsPerPacket,
+    created,
+  }: Injection): number {
+    const { state } = this;
+    const { messages, queueHead, queueTail, vnets } = state;
+    const message = messages.allocate();
+    messages.source[message] = source;
+    messages.destination[message] = destination;
+    messages.vnet[message] = vnet;
+    messages.created[message] = created ?? state.cycle;
+    messages.toSend[message] = packets;
+    messages.toReceive[message] = packets;
+    messages.flitsPerPacket[message] = flitsPerPacket;
+    messages.lastFlits[message] = lastFlits;
+    messages.next[message] = -1;
+    const queue = source * vnets + vnet;
+    const tail = queueTail[queue]!;
+    if (tail < 0) queueHead[queue] = message;
+    else messages.next[tail] = message;
+    queueTail[queue] = message;
+    state.queued[source]!++;
+    this.wake(source);
+    return message;
+  }
+
+  /** The interface of a node acts in the coming cycle. */
+  wake(node: number): void {
+    this.state.awake[node >> 5]! |= 1 << (node & 31);
+  }
+
+  /** The interface of a node acts in the cycle after the coming one. */
+  wakeNext(node: number): void {
+    this.state.awakeNext[node >> 5]! |= 1 << (node & 31);
+  }
+
+  /** The next cycle in which something can happen; Infinity: nothing will, unless more is injected. */
+  nextCycle(): number {
+    const { state } = this;
+    if (state.serializers.busy || anySet(state.active) || anySet(state.awake) || anySet(state.awakeNext))
+      return state.cycle;
+    return state.calendar.next(state.cycle);
+  }
+
+  /** Go on to a cycle before which nothing happens. */
+  skipTo(cycle: number): void {
+    const { state } = this;
+    if (cycle <= state.cycle) return;
+    state.statistics.bufferedSum += state.statistics.buffered * (cycle - state.cycle);
+    state.cycle = cycle;
+  }
+
+  /** Simulate one cycle. */
+  step(): void {
+    const { state } = this;
+    const cycle = state.cycle;
+    const finished = this.#finished;
+    state.calendar.reserve();
+    receiveArrivals(state, cycle, finished);
+    if (state.serializers.busy) state.serializers.stepCredits(state.calendar, cycle);
+    const { statistics } = state;
+    if (statistics.buffered > statistics.bufferedPeak) statistics.bufferedPeak = statistics.buffered;
+    sendFromInterfaces(state, cycle);
+    allocateSwitches(state, cycle);
+    statistics.bufferedSum += statistics.buffered;
+    state.cycle = cycle + 1;
+    if (finished.length > 0) this.#deliver(cycle);
+  }
+
+  /** Simulate until nothing is left to do, or up to cycle `limit` (exclusive). */
+  run(limit = Number.POSITIVE_INFINITY): void {
+    for (;;) {
+      const next = this.nextCycle();
+      if (next >= limit) {
+        if (limit !== Number.POSITIVE_INFINITY) this.skipTo(limit);
+        return;
+      }
+      this.skipTo(next);
+      this.step();
+    }
+  }
+
+  /** The channels in which flits stand still, with what each waits for. */
+  stalled(): StalledChannel[] {
+    return explainStall(this.state);
+  }
+
+  #deliver(cycle: number): void {
+    const { state, listener } = this;
+    const { packets, messages } = state;
+    const finished = this.#finished.splice(0);
+    if (finished.length > 1)
+      finished.sort(
+        (a, b) =>
+          packets.destination[a]! - packets.destination[b]! || packets.vnet[a]! - packets.vnet[b]!,
+      );
+    for (const packet of finished) {
+      listener.packetDelivered?.(packet, cycle);
+      const message = packets.message[packet]!;
+      state.packetsInside--;
+      if (--messages.toReceive[message]! === 0) {
+        listener.messageDelivered?.(message, cycle);
+        messages.release(message);
+      }
+      packets.release(packet);
+    }
+  }
+}
+
+function anySet(words: Int32Array): boolean {
+  for (let index = 0; index < words.length; index++) if (words[index] !== 0) return true;
+  return false;
+}

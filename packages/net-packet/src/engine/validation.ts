@@ -1,0 +1,74 @@
+import { AstraError } from "@astra-ts/core";
+import type { NetworkDescription } from "./description.js";
+
+/** Largest number of virtual channel records (links x virtual channels, rounded up to a power of two each) that an engine accepts: 2 GiB of state. */
+const mostChannels = 1 << 26;
+
+/** Throws INVALID_VALUE or TOO_LARGE for a description that the engine cannot run. */
+export function checkDescription(description: NetworkDescription): void {
+  const { nodes, routers, vnets, vcsPerVnet, links, routerLatency } = description;
+  const whole = (field: string, value: number, least: number): void => {
+    if (!Number.isInteger(value) || value < least)
+      throw new AstraError("INVALID_VALUE", {
+        problem: "not usable for a packet network",
+        field,
+        found: value,
+        expected: `a whole number, ${least} or more`,
+      });
+  };
+  whole("nodes", nodes, 1);
+  whole("routers", routers, 1);
+  whole("vcsPerVnet", vcsPerVnet, 1);
+  whole("vnets", vnets.length, 1);
+  for (const [index, vnet] of vnets.entries()) whole(`vnets.${index}.buffersPerVc`, vnet.buffersPerVc, 1);
+  for (const latency of typeof routerLatency === "number" ? [routerLatency] : routerLatency)
+    whole("routerLatency", latency, 1);
+  const channels = links.length * 2 ** Math.ceil(Math.log2(vnets.length * vcsPerVnet));
+  if (channels > mostChannels)
+    throw new AstraError("TOO_LARGE", {
+      problem: `a packet network of ${links.length} links with ${vnets.length * vcsPerVnet} virtual channels each does not fit in memory`,
+      hint: "Use fewer virtual channels, or the analytical-congestion network for a machine of this size.",
+    });
+  const injects = new Uint8Array(nodes);
+  const ejects = new Uint8Array(nodes);
+  for (const [index, { kind, source, target, latency, serialization, vnet }] of links.entries()) {
+    const field = `links.${index}`;
+    whole(`${field}.latency`, latency, 1);
+    whole(`${field}.source`, source, 0);
+    whole(`${field}.target`, target, 0);
+    const sources = kind === "inject" ? nodes : routers;
+    const targets = kind === "eject" ? nodes : routers;
+    if (source >= sources || target >= targets)
+      throw new AstraError("INVALID_VALUE", {
+        problem: "a link leads from or to something that does not exist",
+        field,
+        found: { kind, source, target },
+        expected: `source below ${sources}, target below ${targets}`,
+      });
+    if (serialization && !(serialization.cyclesPerFlit >= 1 && serialization.cyclesPerFlit < 1e6))
+      throw new AstraError("INVALID_VALUE", {
+        problem: "not a usable rate of a narrow link",
+        field: `${field}.serialization.cyclesPerFlit`,
+        found: serialization.cyclesPerFlit,
+        expected: "1 to 1000000",
+      });
+    if (serialization && kind !== "internal")
+      throw new AstraError("UNSUPPORTED", {
+        problem: "links between interfaces and routers are as wide as a flit",
+        field: `${field}.serialization`,
+      });
+    if (kind === "inject") injects[source] = 1;
+    if (kind === "eject") ejects[target] = 1;
+    if (description.interfaces === "fork" && kind === "inject" && vnet === undefined)
+      throw new AstraError("UNSUPPORTED", {
+        problem: "the fork's interface rule needs one inject link per virtual network",
+        field,
+      });
+  }
+  for (let node = 0; node < nodes; node++)
+    if (injects[node] === 0 || ejects[node] === 0)
+      throw new AstraError("MISSING_VALUE", {
+        problem: `node ${node} has no ${injects[node] === 0 ? "inject" : "eject"} link`,
+        field: "links",
+      });
+}
