@@ -12,9 +12,8 @@ export class DimensionQueue {
 type Policy = SystemOptions["intraDimensionScheduling"];
 
 /** Place at which a stream enters a queue. */
-export function insertPosition(queue: DimensionQueue, stream: Stream, policy: Policy): number {
-  if (policy === "FIFO") return positionByPriority(queue, stream);
-  const { streams } = queue;
+export function insertPosition(streams: readonly Stream[], stream: Stream, policy: Policy): number {
+  if (policy === "FIFO") return positionByPriority(streams, stream);
   const keepsToPriority = stream.phase.kind === "all-reduce" || stream.phase.kind === "all-to-all";
   if (policy === "RG" && !keepsToPriority) return positionByTurns(streams, stream);
   const goesBefore = keepsToPriority || policy === "RG" ? byPriority : orders[policy];
@@ -31,9 +30,9 @@ const orders: Record<Exclude<Policy, "FIFO" | "RG">, Order> = {
   lessRemainingPhaseFirst: (stream, other) => other.phasesLeft >= stream.phasesLeft,
 };
 
-/** Where all streams are ordered by priority, the place is found by halving. */
-function positionByPriority({ streams, running }: DimensionQueue, stream: Stream): number {
-  let low = Math.max(running, 0);
+/** Where all streams that wait are ordered by priority, the place is found by halving. */
+function positionByPriority(streams: readonly Stream[], stream: Stream): number {
+  let low = 0;
   let high = streams.length;
   while (low < high && streams[low].isStarted) low++;
   while (low < high) {

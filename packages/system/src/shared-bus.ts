@@ -83,7 +83,7 @@ class BusSide {
     const sinceLast = this.#now() - this.#lastEnd;
     const mustWait = this.#previous === "sending" && overhead + sinceLast <= gap;
     const offset = mustWait ? gap - sinceLast : overhead;
-    const transfer = this.#sends[0]!;
+    const transfer = this.#sends.shift()!;
     const duration = offset + (transfer.bytes - 1) * gapPerByte;
     partner.#startReceiving(transfer, duration);
     this.#state = "sending";
@@ -106,7 +106,6 @@ class BusSide {
     this.#previous = this.#state;
     this.#state = "free";
     this.#burst++;
-    this.#sends.shift();
     this.#goOn();
   }
 

@@ -132,8 +132,8 @@ export class StreamScheduler {
     stream.entered = now;
     stream.isStarted = false;
     if (!this.#isSimulated(stream)) return;
-    const queue = this.#queue(stream.rank, stream.phase);
-    queue.streams.splice(insertPosition(queue, stream, this.#policy), 0, stream);
+    const { streams } = this.#queue(stream.rank, stream.phase);
+    streams.splice(insertPosition(streams, stream, this.#policy), 0, stream);
   }
 
   /** Give the slot of an ended phase back. */
