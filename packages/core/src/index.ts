@@ -39,6 +39,7 @@ export {
   workloadForms,
 } from "./experiment/document.js";
 export type { Choice, Experiment } from "./experiment/experiment.js";
+export type { SweepDocument } from "./experiment/sweep-document.js";
 export { createMailbox } from "./network/create-mailbox.js";
 export type { Mailbox } from "./network/mailbox.js";
 export {
@@ -64,6 +65,7 @@ export { createRegistry, type Registered, type Registry } from "./plugin/registr
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./plugin/schema.js";
 export { schemaProblems, validateOptions } from "./plugin/validate.js";
 export { createRandom, type Random } from "./random.js";
+export { defineReporter, type Reporter, type ReportFile } from "./report/reporter.js";
 export type { LayerResult, Result } from "./result.js";
 export { Run } from "./run/run.js";
 export { type Progress, type SimulateOptions, simulate } from "./run/simulate.js";
@@ -94,6 +96,7 @@ export type { Topology } from "./topology/topology.js";
 export { formatBandwidth, formatCount, formatPercent, formatSize, formatTime } from "./units/format.js";
 export { parseBandwidth, parseSize, parseTime } from "./units/quantity.js";
 export { version } from "./version.js";
+export { chooseWorkloadFormat } from "./workload/choose-format.js";
 export { graphSchemaName, readGraph, writeGraph } from "./workload/graph-file.js";
 export type {
   AnyWorkloadModel,
@@ -132,3 +135,8 @@ export type {
   RelativeRank,
   Workload,
 } from "./workload/workload.js";
+export {
+  defineWorkloadFormat,
+  type WorkloadFormat,
+  type WorkloadFormatContext,
+} from "./workload/workload-format.js";

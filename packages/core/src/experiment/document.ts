@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { builtInShapes } from "../topology/shapes/index.js";
 import { bandwidth, size, time } from "./quantities.js";
+import { sweepDocument, variantsDocument } from "./sweep-document.js";
 
 const count = z.number().int().min(1);
 
@@ -103,7 +104,10 @@ export const workloadForms = {
     ...scales,
   }),
   file: z.strictObject({
-    file: z.string().describe("ASTRA-sim's workload text, or an execution graph in JSON"),
+    file: z
+      .string()
+      .describe("ASTRA-sim's workload text, an execution graph in JSON, or what a plugin reads"),
+    format: z.string().optional().describe("name of a workload format, where the file does not tell"),
     ...scales,
   }),
 } as const;
@@ -143,7 +147,10 @@ export const experimentDocument = z.strictObject({
     .strictObject({ ranks: z.number().int().min(0).optional(), spans: z.number().int().min(0).optional() })
     .optional()
     .describe("bounds of the recorded timeline: ranks and spans"),
-  sweep: z.looseObject({}).optional().describe("parameters that `sweep` varies"),
+  variants: variantsDocument
+    .optional()
+    .describe("changed forms of this experiment that `compare` sets beside it: name, and fields to change"),
+  sweep: sweepDocument.optional().describe("what `sweep` varies: a grid of values, or a list of points"),
 });
 
 export type ExperimentDocument = z.output<typeof experimentDocument>;
