@@ -1,1 +1,37 @@
+export { type Accelerator, accelerators } from "./compute-models/accelerators.js";
 export { computeModels } from "./compute-models/compute-models.js";
+export { type FixedOptions, fixed } from "./compute-models/fixed.js";
+export { parseFlopRate } from "./compute-models/rates.js";
+export { type RooflineOptions, roofline } from "./compute-models/roofline.js";
+export {
+  type Dataflow,
+  dataflowNames,
+  type SystolicArray,
+  type SystolicOptions,
+  systolic,
+  systolicCycles,
+} from "./compute-models/systolic.js";
+export { type TableOptions, table } from "./compute-models/table.js";
+export { formatLayerWorkload } from "./emit/format-layers.js";
+export { type PassSlot, pipelineSchedule } from "./emit/schedule.js";
+export { type GeneratedWorkload, type GenerateRequest, generateWorkload } from "./generate.js";
+export type { ImageLayer, ImageModel } from "./models/convolution-model.js";
+export type { RecommendationModel } from "./models/recommendation-model.js";
+export type { Published, TransformerModel, TransformerOverrides } from "./models/transformer-model.js";
+export { type AcceleratorFile, readAcceleratorFile } from "./original/accelerator-file.js";
+export { type GemmLayer, readGemmFile } from "./original/gemm-file.js";
+export { type GemmWorkload, type GemmWorkloadRequest, gemmWorkload } from "./original/gemm-workload.js";
+export { customizedStrategy, strategies } from "./original/strategies.js";
+export { defaultParallelism, npuCount, type Parallelism } from "./plan/parallelism.js";
+export {
+  type CollectiveInspection,
+  inspectWorkload,
+  type PhaseInspection,
+  type ProgramInspection,
+  type RowInspection,
+  type WorkloadInspection,
+} from "./report/inspect.js";
+export type { LayerRow, PassRow } from "./report/layer-rows.js";
+export type { MemoryReport } from "./report/memory.js";
+export { type ModelFigures, modelFigures } from "./report/model-figures.js";
+export { findModel, type Model, overrideModel, zoo, zooAliases } from "./zoo/zoo.js";

@@ -17,7 +17,6 @@ export type FixedOptions = z.output<typeof options>;
 export const fixed: ComputeModel<FixedOptions> = defineComputeModel({
   name: "fixed",
   description: "A fixed time per operation, by label or kind",
-  apiVersion: 1,
   options,
   create({ time, times }) {
     return {

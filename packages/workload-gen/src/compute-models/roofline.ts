@@ -25,7 +25,6 @@ export type RooflineOptions = z.output<typeof options>;
 export const roofline: ComputeModel<RooflineOptions> = defineComputeModel({
   name: "roofline",
   description: "Peak arithmetic and memory bandwidth: whichever bounds the operation",
-  apiVersion: 1,
   options,
   create({ peakFlops, memoryBandwidth, vectorFlops = peakFlops / 16, efficiency, overhead }) {
     return {

@@ -79,7 +79,6 @@ export type SystolicOptions = z.output<typeof options>;
 export const systolic: ComputeModel<SystolicOptions> = defineComputeModel({
   name: "systolic",
   description: "Systolic array of rows x columns in closed form, equal to SCALE-Sim v2 cycle for cycle",
-  apiVersion: 1,
   options,
   create(array) {
     const lanes = array.vectorLanes ?? array.columns;

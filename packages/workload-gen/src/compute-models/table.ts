@@ -36,7 +36,6 @@ export type TableOptions = z.output<typeof options>;
 export const table: ComputeModel<TableOptions> = defineComputeModel({
   name: "table",
   description: "Measured times, looked up by label, kind and shape",
-  apiVersion: 1,
   options,
   create({ entries, otherwise }) {
     return {

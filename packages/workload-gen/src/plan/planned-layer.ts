@@ -30,8 +30,8 @@ export interface ParameterShard {
   readonly total: number;
   /** On one NPU, before fully-sharded data parallelism divides them further. */
   readonly perNpu: number;
-  /** Replicas: the ranks that hold the same parameters. */
-  readonly replicas: "data" | "expert-data";
+  /** The ranks that hold the same parameters and add up their gradients; `none` where each NPU has its own. */
+  readonly replicas: "data" | "expert-data" | "none";
 }
 
 /** One layer as one NPU computes it, for one microbatch. */
