@@ -1,4 +1,4 @@
-import { createRegistry, definePlugin, type Registry } from "@astra-ts/core";
+import { createRegistry, definePlugin, type Registry, version } from "@astra-ts/core";
 import { analyticalNetworks } from "@astra-ts/net-analytical";
 import { systemLayer } from "@astra-ts/system";
 import { workloadLayer } from "@astra-ts/workload";
@@ -9,7 +9,7 @@ export const builtInPlugins = [
   workloadLayer,
   systemLayer,
   analyticalNetworks,
-  definePlugin({ name: "@astra-ts/workload-gen", computeModels }),
+  definePlugin({ name: "@astra-ts/workload-gen", apiVersion: 1, version, computeModels }),
 ];
 
 /** A registry of the built-in plugins and any others. */

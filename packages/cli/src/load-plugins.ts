@@ -26,7 +26,7 @@ async function loadPlugin(name: string): Promise<Plugin> {
     problem: `the default export of "${name}" is no plugin of astra-ts`,
     found: module.default === undefined ? "no default export" : typeof module.default,
     expected: "what definePlugin() returns",
-    hint: "End the module with `export default definePlugin({ name, networks: […] })`.",
+    hint: "End the module with `export default definePlugin({ name, apiVersion: 1, networks: […] })`.",
   });
 }
 

@@ -1,10 +1,12 @@
-import { definePlugin } from "@astra-ts/core";
+import { definePlugin, version } from "@astra-ts/core";
 import { analytical } from "./analytical/backend.js";
 import { analyticalCongestion } from "./congestion/backend.js";
 
 /** Both analytical backends as a plugin. */
 export const analyticalNetworks = definePlugin({
   name: "@astra-ts/net-analytical",
+  apiVersion: 1,
+  version,
   description: "Analytical network backends: congestion-unaware and congestion-aware",
   networks: [analytical, analyticalCongestion],
 });

@@ -6,7 +6,6 @@ import { type SystemOptions, systemOptions } from "./options.js";
 export const astraSystem: SystemModel<SystemOptions> = {
   name: "astra",
   description: "collectives in chunks and phases, as ASTRA-sim's system layer",
-  apiVersion: 1,
   options: systemOptions,
   create: (context, options) => new AstraSystem(context, options),
 };

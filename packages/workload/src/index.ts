@@ -1,4 +1,5 @@
 export { collectiveModel } from "./collective/collective-model.js";
+export { graphJson, workloadText } from "./formats.js";
 export { type GraphOptions, graphModel } from "./graph/graph-model.js";
 export { type LayersOptions, layersModel } from "./layers/layers-model.js";
 export { builtInLoops } from "./loops/index.js";

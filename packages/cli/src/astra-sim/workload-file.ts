@@ -1,18 +1,20 @@
-import { AstraError, type Registry, readGraph, type Workload } from "@astra-ts/core";
-import { readWorkloadText } from "@astra-ts/workload";
+import { AstraError, chooseWorkloadFormat, type Registry, type Workload } from "@astra-ts/core";
 import { readText } from "../files/read-text.js";
 
-/** Reads a workload file: ASTRA-sim 1.0's text, or an execution graph in JSON. Throws an `AstraError` that names file, line and column. */
-export function readWorkloadFile(
-  file: string,
-  { registry, warn }: { registry: Registry; warn: (message: string) => void },
-): Workload {
+interface ReadOptions {
+  readonly registry: Registry;
+  /** Name of a workload format; absent: the one that recognizes the text. */
+  readonly format?: string | undefined;
+  readonly warn: (message: string) => void;
+}
+
+/** Reads a workload file in any format that a plugin provides: ASTRA-sim 1.0's text, an execution graph in JSON. Throws an `AstraError` that names file and line. */
+export function readWorkloadFile(file: string, { registry, format, warn }: ReadOptions): Workload {
   const text = readText(file, "workload file");
   if (/^\s*$/.test(text))
     throw new AstraError("FILE_SYNTAX", { file, problem: "the workload file is empty" });
-  if (/^\s*\{/.test(text)) return readGraph(text, file);
-  return readWorkloadText(text, file, {
-    loops: registry.list("trainingLoops").map(({ entry }) => entry),
-    warn,
-  });
+  const trainingLoops = new Map(
+    registry.list("trainingLoops").map(({ entry }) => [entry.name, entry] as const),
+  );
+  return chooseWorkloadFormat(registry, text, file, format).read(text, { file, trainingLoops, warn });
 }

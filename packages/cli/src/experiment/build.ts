@@ -106,6 +106,6 @@ function readWorkload(
   const { passes, computeScale, communicationScale } = workload;
   const scaling = { passes, computeScale, communicationScale };
   if (!("file" in workload)) return { workload: inlineWorkload(workload), workloadOptions: scaling };
-  const read = readWorkloadFile(workload.file, { registry, warn });
+  const read = readWorkloadFile(workload.file, { registry, format: workload.format, warn });
   return read.kind === "layers" ? { workload: read, workloadOptions: scaling } : { workload: read };
 }

@@ -87,7 +87,6 @@ export interface CollectiveAlgorithm {
   readonly name: string;
   /** One line. */
   readonly description: string;
-  readonly apiVersion: number;
   /** Kinds of collective that it can do. */
   readonly kinds: readonly CollectiveKind[];
   /** Meaning of a whole number written after the name; absent: none may be written. */
@@ -96,6 +95,8 @@ export interface CollectiveAlgorithm {
   readonly variants?: number;
   /** Why the algorithm cannot run on this number of NPUs, as a clause; undefined where it can. Asked before a run starts. */
   refuses?(npus: number): string | undefined;
+  /** Why the algorithm ends on this number of NPUs without having done the whole collective, as a clause; undefined where it does it all. Asked before `refuses`. */
+  incomplete?(npus: number, kind: CollectiveKind): string | undefined;
   /** Bytes that each NPU holds after the task. Absent: all-reduce and all-to-all keep their bytes, reduce-scatter divides them by `npus`, all-gather multiplies them. */
   resultBytes?(task: CollectiveTask): number;
   plan(task: CollectiveTask): CollectivePlan;

@@ -12,7 +12,6 @@ export interface ComputeModel<Options = unknown> {
   readonly name: string;
   /** One line. */
   readonly description: string;
-  readonly apiVersion: number;
   readonly options: StandardSchema<Options>;
   create(options: Options): ComputeTimer;
 }

@@ -64,7 +64,6 @@ export interface NetworkBackend<Options = unknown> {
   readonly name: string;
   /** One line. */
   readonly description: string;
-  readonly apiVersion: number;
   readonly options: StandardSchema<Options>;
   readonly capabilities: NetworkCapabilities;
   create(context: NetworkContext, options: Options): Network;

@@ -1,22 +1,29 @@
 import type { CollectiveAlgorithm } from "../collective/collective.js";
 import type { ComputeModel } from "../compute/compute-model.js";
 import type { NetworkBackend } from "../network/network.js";
+import type { Reporter } from "../report/reporter.js";
 import type { SystemModel } from "../system/system.js";
 import type { AnyWorkloadModel } from "../workload/model.js";
 import type { TrainingLoop } from "../workload/training-loop.js";
+import type { WorkloadFormat } from "../workload/workload-format.js";
+import type { StandardSchema } from "./schema.js";
 
-/** Version of the plugin interface that this core implements, and the oldest that it still accepts. The rule: a change that old plugins survive leaves both alone; one that
- * adds to the contract raises `current`; one that breaks it raises both. */
+/**
+ * Version of the plugin interface that this core implements, and the oldest that it still accepts. A plugin states, as a literal number, the version that it was written for;
+ * its entries state none. The rule: a change that every plugin survives unchanged and unaware leaves both numbers alone; one that adds something a plugin may use raises
+ * `current`; one that breaks plugins raises `current`, and `oldest` to it.
+ */
 export const apiVersion = { current: 1, oldest: 1 } as const;
 
 const brand = Symbol.for("astra-ts.plugin");
 
-/** What every entry of a plugin has, whatever its kind. */
+/** What every entry of a plugin has, whatever its kind. Most have a schema of their options too. */
 export interface PluginEntry {
   /** Unique among entries of its kind. */
   readonly name: string;
   /** One line. */
   readonly description: string;
+  readonly options?: StandardSchema;
 }
 
 /** The kinds of entry that a plugin can bring. */
@@ -27,6 +34,8 @@ export interface PluginEntries {
   trainingLoops: TrainingLoop;
   collectives: CollectiveAlgorithm;
   computeModels: ComputeModel;
+  workloadFormats: WorkloadFormat;
+  reporters: Reporter;
 }
 
 export type EntryKind = keyof PluginEntries;
@@ -35,6 +44,7 @@ export type EntryKind = keyof PluginEntries;
 export interface Plugin {
   readonly name: string;
   readonly description?: string;
+  readonly version?: string;
   readonly apiVersion: number;
   readonly entries: { readonly [K in EntryKind]?: readonly PluginEntries[K][] };
 }
@@ -43,14 +53,16 @@ export interface Plugin {
 export type PluginDefinition = {
   readonly name: string;
   readonly description?: string;
-  /** Version of the plugin interface that it was written for; default: this core's. */
-  readonly apiVersion?: number;
+  /** Version of the plugin itself, as in its package.json; shown in lists. */
+  readonly version?: string;
+  /** Version of the plugin interface that it was written for, as a literal number: 1. */
+  readonly apiVersion: number;
 } & { readonly [K in EntryKind]?: readonly PluginEntries[K][] };
 
-/** Makes a plugin of its entries: `export default definePlugin({ name: "my-plugin", networks: [myBackend] })`. */
+/** Makes a plugin of its entries: `export default definePlugin({ name: "my-plugin", apiVersion: 1, networks: [myBackend] })`. */
 export function definePlugin(definition: PluginDefinition): Plugin {
-  const { name, description, apiVersion: version = apiVersion.current, ...entries } = definition;
-  const plugin = { name, description, apiVersion: version, entries };
+  const { name, description, version, apiVersion, ...entries } = definition;
+  const plugin = { name, description, version, apiVersion, entries };
   Object.defineProperty(plugin, brand, { value: true });
   return Object.freeze(plugin);
 }

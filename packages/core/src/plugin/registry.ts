@@ -4,8 +4,10 @@ import { apiVersion, type EntryKind, isPlugin, type Plugin, type PluginEntries }
 
 /** An entry and the plugin that brought it. */
 export interface Registered<K extends EntryKind> {
+  /** Name of the plugin. */
   readonly owner: string;
-  readonly ownerVersion: number;
+  /** Version of the plugin itself, where it states one. */
+  readonly ownerVersion: string | undefined;
   readonly entry: PluginEntries[K];
 }
 
@@ -26,6 +28,8 @@ const kindNames: Record<EntryKind, string> = {
   trainingLoops: "training loop",
   collectives: "collective algorithm",
   computeModels: "compute model",
+  workloadFormats: "workload format",
+  reporters: "reporter",
 };
 
 /** Puts plugins together. Throws PLUGIN_INVALID, PLUGIN_VERSION or DUPLICATE_NAME (both owners named). */
@@ -52,7 +56,7 @@ export function createRegistry(plugins: readonly unknown[]): Registry {
             hint: "Leave one of them out, or rename an entry.",
           });
         }
-        table(kind).set(entry.name, { owner: plugin.name, ownerVersion: plugin.apiVersion, entry });
+        table(kind).set(entry.name, { owner: plugin.name, ownerVersion: plugin.version, entry });
       }
     }
   }
@@ -87,7 +91,16 @@ function checked(value: unknown): Plugin {
           ? `an object with ${Object.keys(value).slice(0, 6).join(", ") || "no keys"}`
           : value,
       expected: "what definePlugin() returns",
-      hint: "The module's default export must be `definePlugin({ name, networks: […] })`.",
+      hint: "The module's default export must be `definePlugin({ name, apiVersion, networks: […] })`.",
+    });
+  }
+  if (!Number.isInteger(value.apiVersion)) {
+    throw new AstraError("PLUGIN_INVALID", {
+      problem: `the plugin "${value.name}" does not say for which version of the plugin interface it was written`,
+      field: "apiVersion",
+      found: value.apiVersion,
+      expected: "a whole number",
+      hint: `Write it into the plugin: definePlugin({ name: ${JSON.stringify(value.name)}, apiVersion: ${apiVersion.current}, … }).`,
     });
   }
   if (value.apiVersion < apiVersion.oldest || value.apiVersion > apiVersion.current) {

@@ -29,23 +29,25 @@ export function schemaProblems(
   field: string,
   what: string,
 ): AstraError[] {
-  return issues.flatMap((issue) => {
+  // A misspelt key explains a missing value, so it is told first.
+  const ordered = [...issues].sort((a, b) => Number(isUnknownKeys(b)) - Number(isUnknownKeys(a)));
+  return ordered.flatMap((issue) => {
     const path = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
     const at = [field, ...path].filter((part) => part !== "").join(".");
     const found = valueAt(value, path);
     const { keys } = issue as UnknownKeysIssue;
     if (keys !== undefined) {
       const known = knownKeys(schema, path);
-      return keys.map(
-        (key) =>
-          new AstraError("UNKNOWN_KEY", {
-            field: at === "" ? key : `${at}.${key}`,
-            problem: `${what} has no such key`,
-            ...(known === undefined
-              ? {}
-              : { expected: `one of ${known.join(", ")}`, hint: didYouMean(key, known) }),
-          }),
-      );
+      return keys.map((key) => {
+        const hint = known === undefined ? undefined : didYouMean(key, known);
+        return new AstraError("UNKNOWN_KEY", {
+          field: at === "" ? key : `${at}.${key}`,
+          problem: `${what} has no such key`,
+          // The whole list helps only where no name is near.
+          expected: known === undefined || hint !== undefined ? undefined : `one of ${known.join(", ")}`,
+          hint,
+        });
+      });
     }
     const { problem, expected, hint } = (issue as CustomIssue).params ?? {};
     if (problem !== undefined)
@@ -74,6 +76,10 @@ export function schemaProblems(
 type UnknownKeysIssue = SchemaIssue & { readonly keys?: readonly string[] };
 type ChoiceIssue = SchemaIssue & { readonly values?: readonly unknown[] };
 type CustomIssue = SchemaIssue & { readonly params?: Partial<ErrorDetails> };
+
+function isUnknownKeys(issue: SchemaIssue): boolean {
+  return (issue as UnknownKeysIssue).keys !== undefined;
+}
 
 function wanted(issue: SchemaIssue): string {
   return issue.message

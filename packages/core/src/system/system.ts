@@ -109,7 +109,6 @@ export interface SystemContext {
 export interface SystemModel<Options = unknown> {
   readonly name: string;
   readonly description: string;
-  readonly apiVersion: number;
   readonly options: StandardSchema<Options>;
   create(context: SystemContext, options: Options): SystemLayer;
 }

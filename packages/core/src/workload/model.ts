@@ -70,7 +70,6 @@ export interface WorkloadReport {
 export interface WorkloadModel<Kind extends Workload["kind"], Options = unknown> {
   readonly name: string;
   readonly description: string;
-  readonly apiVersion: number;
   /** The kind of workload that it runs. */
   readonly kind: Kind;
   readonly options: StandardSchema<Options>;

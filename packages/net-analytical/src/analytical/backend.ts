@@ -28,7 +28,6 @@ export type AnalyticalOptions = z.output<typeof analyticalOptions>;
 export const analytical = defineNetwork<AnalyticalOptions>({
   name: "analytical",
   description: "One formula per message, no contention: ASTRA-sim's analytical model, 1.0 or 2.x",
-  apiVersion: 1,
   options: analyticalOptions,
   capabilities: { contention: false, perLinkReport: false, lockStep: false, ordered: true },
   create(context, { rules }) {

@@ -17,7 +17,6 @@ export const analyticalCongestion = defineNetwork<CongestionOptions>({
   name: "analytical-congestion",
   description:
     "Links as queues, whole messages stored and forwarded: ASTRA-sim 2.x's congestion-aware model, for any topology",
-  apiVersion: 1,
   options: congestionOptions,
   capabilities: { contention: true, perLinkReport: true, lockStep: false, ordered: true },
   create: (context, options) => new FifoLinks(context, options.reportedLinks),

@@ -51,7 +51,6 @@ function operationsOf({ parent, children }: TreeNode, bytes: number): PlanOperat
 export const doubleBinaryTree = defineCollective({
   name: "doubleBinaryTree",
   description: "chunks alternate between two trees, up with reduction and down again",
-  apiVersion: 1,
   kinds: ["all-reduce", "all-gather", "reduce-scatter", "all-to-all"],
   variants: 2,
   refuses: (npus) =>

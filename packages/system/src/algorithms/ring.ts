@@ -18,7 +18,6 @@ function messages(kind: CollectiveKind, npus: number): number {
 export const ring = defineCollective({
   name: "ring",
   description: "each NPU passes shards to its neighbour, one at a time",
-  apiVersion: 1,
   kinds: ["all-reduce", "all-gather", "reduce-scatter", "all-to-all"],
   plan({ kind, npus, bytes, direction }) {
     const message = kind === "all-gather" ? bytes : Math.floor(bytes / npus);

@@ -18,7 +18,6 @@ const collectiveOptions = z.strictObject({});
 export const collectiveModel: WorkloadModel<"collective", z.output<typeof collectiveOptions>> = {
   name: "collective",
   description: "One collective over all NPUs, alone",
-  apiVersion: 1,
   kind: "collective",
   options: collectiveOptions,
   prepare({ topology, warn }, workload) {
@@ -31,7 +30,7 @@ export const collectiveModel: WorkloadModel<"collective", z.output<typeof collec
         expected: "a whole number of bytes, 0 or more",
       });
     }
-    if (bytes === 0) warn(`The ${workload.collective} has 0 bytes; nothing is sent.`);
+    if (bytes === 0) warn(`The ${workload.collective} has 0 bytes; nothing needs to be sent.`);
     return {
       logicalDimensions: logicalDimensionsOf(topology),
       create: (context) => new CollectiveRunner(workload, topology.npus, context),
@@ -66,10 +65,6 @@ class CollectiveRunner implements RunningWorkload {
       this.finishedRanks++;
       if (this.#timeline.wants(rank)) this.#timeline.add(rank, "communication", kind, 0, now);
     };
-    if (bytes === 0) {
-      end();
-      return;
-    }
     const handle = this.#context.system.issue(rank, { kind, bytes, priority: "policy" }, () => {
       if (rank === 0) this.#row.addCollective(handle, this.#context.simulator.now);
       end();

@@ -25,7 +25,6 @@ export type GraphOptions = z.output<typeof graphOptions>;
 export const graphModel: WorkloadModel<"graph", GraphOptions> = {
   name: "graph",
   description: "An execution graph per NPU: compute, collectives, sends and receives with dependencies",
-  apiVersion: 1,
   kind: "graph",
   options: graphOptions,
   prepare({ topology }, workload, { communicationSlots }) {

@@ -34,7 +34,6 @@ export type LayersOptions = z.output<typeof layersOptions>;
 export const layersModel: WorkloadModel<"layers", LayersOptions> = {
   name: "layers",
   description: "A table of layers, walked by a training loop (ASTRA-sim 1.0)",
-  apiVersion: 1,
   kind: "layers",
   options: layersOptions,
   prepare({ topology, trainingLoops, warn }, workload, { passes, computeScale, communicationScale }) {

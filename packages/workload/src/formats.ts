@@ -1,0 +1,21 @@
+import { defineWorkloadFormat, readGraph } from "@astra-ts/core";
+import { readWorkloadText } from "./text/read-workload-text.js";
+
+/** ASTRA-sim 1.0's text: the name of a training loop, then a table of layers. */
+export const workloadText = defineWorkloadFormat({
+  name: "astra-sim-text",
+  description: "ASTRA-sim 1.0's table of layers, led by the name of a training loop",
+  extensions: [".txt"],
+  recognizes: (text) => /^\s*[A-Za-z_]\w*(\s|$)/.test(text),
+  read: (text, { file, trainingLoops, warn }) =>
+    readWorkloadText(text, file, { loops: trainingLoops.values(), warn }),
+});
+
+/** An execution graph in JSON. */
+export const graphJson = defineWorkloadFormat({
+  name: "graph-json",
+  description: "an execution graph per rank, in JSON with the key `programs`",
+  extensions: [".json"],
+  recognizes: (text) => /^\s*\{/.test(text),
+  read: (text, { file }) => readGraph(text, file),
+});
