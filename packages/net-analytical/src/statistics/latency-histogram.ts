@@ -10,13 +10,20 @@ export class LatencyHistogram {
   #count = 0;
   #sum = 0;
   #max = 0;
+  /** The last latency and its bucket: in collectives, most messages take as long as the one before. */
+  #lastLatency = Number.NaN;
+  #lastBucket = 0;
 
   /** Latency in ns, 0 or more. */
   add(latency: number): void {
     this.#count++;
     this.#sum += latency;
     if (latency > this.#max) this.#max = latency;
-    this.#buckets[bucketOf(latency)]++;
+    if (latency !== this.#lastLatency) {
+      this.#lastLatency = latency;
+      this.#lastBucket = bucketOf(latency);
+    }
+    this.#buckets[this.#lastBucket]++;
   }
 
   get sum(): number {
