@@ -29,7 +29,7 @@ export interface Script {
 }
 
 /** More commands than any pass has: a loop that comes this far never ends. */
-const longestScript = 20_000_000;
+const longestScript = 5_000_000;
 
 /** Runs a training loop once and writes down its commands. */
 export function writeScript(loop: TrainingLoop, workload: LayerWorkload): Script {
