@@ -27,7 +27,7 @@ export function readSystemFile(
   const text = readText(file, "system file");
   const { options, writesCsv, warnings } = readSystemText(text, file, { injectionScale });
   for (const warning of warnings) warn(warning);
-  checkDimensions(file, options, dimensions, warn);
+  checkDimensions(file, options, dimensions);
   return { options, writesCsv };
 }
 
@@ -38,30 +38,33 @@ const lists = {
   allToAllImplementation: "all-to-all-implementation",
 } as const;
 
-/** An implementation list names one algorithm for each dimension of the network. */
-function checkDimensions(
-  file: string,
-  options: SystemOptionsInput,
-  dimensions: number,
-  warn: (message: string) => void,
-): void {
-  for (const [option, key] of Object.entries(lists) as [keyof typeof lists, string][]) {
+/**
+ * An implementation list names one algorithm for each dimension of the network. A single list that is too short is ASTRA-sim's way to leave dimensions out; where none
+ * fits, the two files were not written for each other.
+ */
+function checkDimensions(file: string, options: SystemOptionsInput, dimensions: number): void {
+  const named = (Object.entries(lists) as [keyof typeof lists, string][]).flatMap(([option, key]) => {
     const value = options[option];
-    if (value === undefined) continue;
     const names = typeof value === "string" ? value.split("_") : value;
-    if (names.length === dimensions || names.some((name) => name.startsWith("one"))) continue;
-    if (names.length < dimensions) {
-      warn(
-        `${file}: ${key} names ${names.length} of the network's ${dimensions} dimensions; such collectives leave the others out.`,
-      );
-      continue;
-    }
+    return names === undefined
+      ? []
+      : [{ key, names, fits: names.length === dimensions || names.some(spansAll) }];
+  });
+  const wrong = named.find(
+    ({ names, fits }) => !fits && (names.length > dimensions || !named.some((other) => other.fits)),
+  );
+  if (wrong !== undefined) {
     throw new AstraError("LENGTH_MISMATCH", {
       file,
-      field: key,
+      field: wrong.key,
       problem: "the system and the network disagree on the number of dimensions",
-      found: names.join("_"),
-      expected: `${dimensions} algorithm${dimensions === 1 ? "" : "s"}, one for each dimension of the network`,
+      found: wrong.names.join("_"),
+      expected: `${dimensions} algorithm${dimensions === 1 ? "" : "s"} joined by _, one for each dimension of the network`,
     });
   }
+}
+
+/** `oneRing` and its like run over all NPUs, whatever the dimensions. */
+function spansAll(name: string): boolean {
+  return /^one[A-Z]/.test(name);
 }

@@ -20,6 +20,8 @@ export interface ResolvedExperiment {
   /** Backends that the experiment names. */
   readonly choices: readonly Choice[];
   build(network: Choice): BuiltExperiment;
+  /** An error of the run with file and line of the field that it names. */
+  locate(error: AstraError): AstraError;
 }
 
 const collectives = ["all-reduce", "all-gather", "reduce-scatter", "all-to-all"];
@@ -73,6 +75,7 @@ export async function resolveExperiment(
         },
         warnings,
       }),
+      locate: (error) => error,
     };
   }
   const loaded = loadExperiment(file, flags.set.map(parseOverride));
@@ -86,6 +89,7 @@ export async function resolveExperiment(
         ? named
         : [named.find(({ name }) => name === flags.network) ?? { name: flags.network }],
     build: (network) => buildExperiment(loaded, registry, network),
+    locate: loaded.locate,
   };
 }
 

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { type Choice, type Result, simulate } from "@astra-ts/core";
+import { type Choice, isAstraError, type Result, simulate } from "@astra-ts/core";
 import { progressLine } from "../terminal/progress.js";
 import type { ResolvedExperiment } from "./experiment-options.js";
 
@@ -15,6 +15,8 @@ export async function runOne(resolved: ResolvedExperiment, network: Choice, quie
   try {
     const result = await simulate(experiment, resolved.registry, { onProgress: progress.update, signal });
     return { ...result, warnings: [...warnings, ...result.warnings] };
+  } catch (error) {
+    throw isAstraError(error) ? resolved.locate(error) : error;
   } finally {
     process.off("SIGINT", interrupt);
     progress.done();

@@ -14,6 +14,7 @@ import { RankAgenda } from "../simulator/rank-agenda.js";
 import type { ExternalClock } from "../simulator/simulator.js";
 import type { SystemLayer } from "../system/system.js";
 import type { RunningWorkload } from "../workload/model.js";
+import { inPart } from "./in-part.js";
 
 /** A run that has been put together: its layers, and the loop that drives them. */
 export class Run {
@@ -63,10 +64,8 @@ export class Run {
       "the workload layer",
     );
     const trainingLoops = byName(registry, "trainingLoops");
-    const prepared = workloadModel.prepare(
-      { topology, trainingLoops, warn },
-      workload as never,
-      workloadOptions,
+    const prepared = inPart("workload", `the workload model "${workloadModel.name}"`, () =>
+      workloadModel.prepare({ topology, trainingLoops, warn }, workload as never, workloadOptions),
     );
 
     const systemName = experiment.system?.name ?? "astra";
@@ -80,23 +79,19 @@ export class Run {
     const agenda = new RankAgenda(simulator, topology.npus);
     const { logicalDimensions } = prepared;
     this.collectives = new CollectiveLedger(topology.npus, () => simulator.now);
-    const system = systemModel.create(
-      {
-        simulator,
-        agenda,
-        mailbox: this.mailbox,
-        topology,
-        logicalDimensions,
-        collectives: byName(registry, "collectives"),
-        warn,
-      },
-      systemOptions,
+    const { mailbox } = this;
+    const collectives = byName(registry, "collectives");
+    const system = inPart("system", `the system model "${systemName}"`, () =>
+      systemModel.create(
+        { simulator, agenda, mailbox, topology, logicalDimensions, collectives, warn },
+        systemOptions,
+      ),
     );
     this.system = this.collectives.watch(system);
     this.workload = prepared.create({
       simulator,
       agenda,
-      mailbox: this.mailbox,
+      mailbox,
       system: this.system,
       timeline: experiment.timeline,
     });
@@ -169,7 +164,7 @@ function createNetwork(
     "network",
     `the network backend "${choice.name}"`,
   );
-  return backend.create(context, options);
+  return inPart("network", `the network backend "${choice.name}"`, () => backend.create(context, options));
 }
 
 function byName<K extends EntryKind>(registry: Registry, kind: K): ReadonlyMap<string, PluginEntries[K]> {

@@ -1,0 +1,17 @@
+import { spawnSync } from "node:child_process";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const executable = fileURLToPath(new URL("../bin/astra-ts.mjs", import.meta.url));
+
+/** Root of the repository, where examples are run from. */
+export const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** Runs the built command as a user does, from the repository's root. */
+export function astraTs(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [executable, ...args], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
