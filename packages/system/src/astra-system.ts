@@ -9,6 +9,7 @@ import {
   type SystemReport,
   type Waiter,
 } from "@astra-ts/core";
+import { lookUpAlgorithm } from "./algorithm-name.js";
 import { collectiveDimensions, groupDimension, type Machine } from "./collective-dimension.js";
 import { CollectiveProgress } from "./collective-progress.js";
 import { Communicator } from "./communicator.js";
@@ -58,7 +59,12 @@ export class AstraSystem implements SystemLayer {
       algorithms: collectives,
       warn,
     };
-    const { interDimensionScheduling, localMemoryBandwidth, sharedBus } = options;
+    checkNames(options, collectives);
+    const { interDimensionScheduling, localMemoryBandwidth, sharedBus, defaultDimensions } = options;
+    if (defaultDimensions < logicalDimensions.length)
+      warn(
+        `Collectives that name no dimensions take part in the innermost ${defaultDimensions} alone (option defaultDimensions).`,
+      );
     const reductionTime = (bytes: number): number => memoryPasses * Math.trunc(bytes / localMemoryBandwidth);
     if (interDimensionScheduling.startsWith("offlineGreedy"))
       this.#themis = themisScheduler(context, options);
@@ -79,7 +85,6 @@ export class AstraSystem implements SystemLayer {
       simulator,
       agenda,
       transport: this.#transport,
-      endpointDelay: options.endpointDelay,
       buses,
       reductionTime,
     });
@@ -107,7 +112,9 @@ export class AstraSystem implements SystemLayer {
         priority,
         members: communicator.members,
         dimensions: communicator.dimensions(kind),
-        takesPart: (dimension) => communicator.ranks !== undefined || (flags?.[dimension] ?? true),
+        takesPart: (dimension) =>
+          communicator.ranks !== undefined ||
+          (flags?.[dimension] ?? dimension < this.#options.defaultDimensions),
       });
     });
     const phases = chunks.length === 0 ? 0 : chunks[0].phases.length;
@@ -161,6 +168,14 @@ export class AstraSystem implements SystemLayer {
       this.#groups.set(key, communicator);
     }
     return communicator;
+  }
+}
+
+/** Algorithms are looked up when a collective of their kind is first issued; a name that nobody knows is refused before time starts. */
+function checkNames(options: SystemOptions, algorithms: SystemContext["collectives"]): void {
+  for (const option of Object.values(implementationOption)) {
+    for (const [index, name] of (options[option] ?? []).entries())
+      lookUpAlgorithm(name, algorithms, `${option}.${index}`);
   }
 }
 

@@ -85,13 +85,15 @@ export function groupDimension(
   return { named, npus: ranks.length, stride: 1, ranks, physical: undefined, queueDimension: 0, turns: 0 };
 }
 
-/** Throws UNSUPPORTED where the algorithm of a dimension cannot do this kind of collective on this number of NPUs. */
+/** Throws UNSUPPORTED where the algorithm of a dimension cannot do this kind of collective on this number of NPUs, or, unless `incomplete` is allowed, not wholly. */
 export function requireSupport(
   { named, npus }: CollectiveDimension,
   kind: CollectiveKind,
   field: string,
+  incomplete: boolean,
 ): void {
   const { algorithm, name } = named;
+  if (incomplete && algorithm.incomplete?.(npus, kind) !== undefined) return;
   const refusal = algorithm.kinds.includes(kind)
     ? algorithm.refuses?.(npus)
     : `${algorithm.name} has no ${kind}`;

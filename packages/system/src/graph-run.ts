@@ -90,13 +90,13 @@ export class GraphRun implements PhaseRun {
   }
 
   #passEndpoint(index: number, bytes: number, reduces: boolean): void {
-    const { agenda, endpointDelay, buses, reductionTime } = this.#context;
+    const { agenda, buses, reductionTime } = this.#context;
     const { rank } = this.#stream;
     const passed = (): void => {
       if (reduces) agenda.after(rank, reductionTime(bytes), () => this.#end(index));
       else this.#end(index);
     };
-    if (buses.length === 0) agenda.after(rank, endpointDelay, passed);
+    if (buses.length === 0) agenda.after(rank, this.#phase.endpointDelay, passed);
     else buses[rank]!.pass(bytes, reduces, this.#dataPath(index), passed);
   }
 

@@ -32,6 +32,11 @@ export const systemOptions = z.strictObject({
   endpointDelay: nanoseconds
     .default(10)
     .describe("ns before the first send of a phase and after each receive"),
+  groupEndpointDelay: nanoseconds
+    .optional()
+    .describe(
+      "the same for collectives over a group of ranks; default: endpointDelay (ASTRA-sim 2.x: always 10)",
+    ),
   activeChunksPerDimension: z
     .number()
     .int()
@@ -93,6 +98,24 @@ export const systemOptions = z.strictObject({
     .describe(
       "exact: the last chunk takes what is left; full-chunks: every chunk is as large as the first (ASTRA-sim 2.x)",
     ),
+  groupsReduceThroughout: z
+    .boolean()
+    .default(false)
+    .describe(
+      "charge a reduction in both halves of a direct all-reduce over a group of ranks (ASTRA-sim 2.x)",
+    ),
+  defaultDimensions: z
+    .number()
+    .int()
+    .min(1)
+    .default(2 ** 31)
+    .describe("innermost dimensions that take part in a collective that names none (ASTRA-sim 2.x: 4)"),
+  incompleteCollectives: z
+    .boolean()
+    .default(false)
+    .describe(
+      "run algorithms also on numbers of NPUs where they end without having done the whole collective (ASTRA-sim 2.x)",
+    ),
   queueAssignment: z
     .enum(["rotating", "halves"])
     .default("rotating")
@@ -111,6 +134,10 @@ export const rulesOfAstraSim2 = {
   phaseBarrier: false,
   chunkRounding: "full-chunks",
   queueAssignment: "halves",
+  groupEndpointDelay: 10,
+  groupsReduceThroughout: true,
+  defaultDimensions: 4,
+  incompleteCollectives: true,
 } as const satisfies Partial<SystemOptionsInput>;
 
 /** Option that names the algorithms of a kind of collective. */

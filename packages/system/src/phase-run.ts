@@ -8,8 +8,6 @@ export interface PhaseRunContext {
   readonly simulator: Simulator;
   readonly agenda: Agenda;
   readonly transport: Transport;
-  /** ns of one endpoint pass, where there are no buses. */
-  readonly endpointDelay: number;
   /** One for each rank, or none. */
   readonly buses: readonly SharedBus[];
   /** Time to reduce a message, ns. */

@@ -15,6 +15,8 @@ export class Phase {
   readonly npus: number;
   readonly stride: number;
   readonly ranks: readonly number[] | undefined;
+  /** ns of one endpoint pass, where there are no buses. */
+  readonly endpointDelay: number;
   readonly #isOneRing: boolean;
   #positions: Map<number, number> | undefined;
 
@@ -24,6 +26,7 @@ export class Phase {
     bytes: number,
     queue: number,
     plan: CompiledPlan,
+    endpointDelay: number,
   ) {
     this.kind = kind;
     this.bytes = bytes;
@@ -34,6 +37,7 @@ export class Phase {
     this.npus = npus;
     this.stride = stride;
     this.ranks = ranks;
+    this.endpointDelay = endpointDelay;
     this.#isOneRing = named.spansAll || ranks !== undefined;
   }
 

@@ -50,8 +50,10 @@ export class Planner {
     const { kind, bytes, members, dimensions, takesPart } = request;
     const isUsable = (dimension: number): boolean =>
       takesPart(dimension) && dimension < dimensions.length && dimensions[dimension]!.npus > 1;
-    if (bytes === 0 || !dimensions.some((_, dimension) => isUsable(dimension))) return [];
+    if (!dimensions.some((_, dimension) => isUsable(dimension))) return [];
     const { preferredDatasetSplits: splits, chunkRounding } = this.#options;
+    // Full chunks have a byte for each NPU even where nothing was asked for; an all-gather has none to give.
+    if (bytes === 0 && (chunkRounding === "exact" || kind === "all-gather")) return [];
     if (this.#themis !== undefined && kind !== "all-to-all" && dimensions[0]!.ranks === undefined)
       return this.#planWithThemis(request, this.#themis, isUsable);
     return chunkSizes(kind, bytes, splits, members, chunkRounding).map((size) =>
@@ -92,7 +94,7 @@ export class Planner {
     for (const part of phasesOf(kind, order, collectiveOptimization, scattersAll)) {
       const dimension = dimensions[part.dimension]!;
       const { named, npus, queueDimension } = dimension;
-      requireSupport(dimension, part.kind, implementationOption[kind]);
+      requireSupport(dimension, part.kind, implementationOption[kind], this.#options.incompleteCollectives);
       const half = mixes ? (part.kind === "all-gather" ? "second" : "first") : undefined;
       const queue = this.#cursors.next(queueDimension, half);
       const task = {
@@ -102,11 +104,18 @@ export class Planner {
         direction: this.#cursors.direction(queue),
         variant: dimension.turns++ % (named.algorithm.variants ?? 1),
         parameter: named.parameter,
+        reducesThroughout: dimension.ranks !== undefined && this.#options.groupsReduceThroughout,
       };
-      phases.push(new Phase(dimension, part.kind, held, queue, this.#plans.get(named, task)));
+      const plan = this.#plans.get(named, task);
+      phases.push(new Phase(dimension, part.kind, held, queue, plan, this.#endpointDelay(dimension)));
       held = named.algorithm.resultBytes?.(task) ?? resultBytes(part.kind, held, npus);
     }
     return new Chunk(this.#nextTag++, phases, priority, members);
+  }
+
+  #endpointDelay({ ranks }: CollectiveDimension): number {
+    const { endpointDelay, groupEndpointDelay = endpointDelay } = this.#options;
+    return ranks === undefined ? endpointDelay : groupEndpointDelay;
   }
 }
 

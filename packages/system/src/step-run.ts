@@ -20,6 +20,7 @@ export class StepRun implements PhaseRun {
   #tag = 0;
   #physical: number | undefined;
   #queue = 0;
+  #endpointDelay = 0;
 
   #prepared = 0;
   #passed = 0;
@@ -55,6 +56,7 @@ export class StepRun implements PhaseRun {
     this.#tag = chunk.tag;
     this.#physical = phase.physical;
     this.#queue = phase.queue;
+    this.#endpointDelay = phase.endpointDelay;
     this.#prepared = 0;
     this.#passed = 0;
     this.#sent = 0;
@@ -74,9 +76,9 @@ export class StepRun implements PhaseRun {
 
   #prepare(): void {
     const step = this.#prepared++;
-    const { agenda, endpointDelay, buses } = this.#context;
+    const { agenda, buses } = this.#context;
     if (buses.length === 0) {
-      agenda.after(this.#rank, endpointDelay, this.#onPassed);
+      agenda.after(this.#rank, this.#endpointDelay, this.#onPassed);
     } else {
       const plan = this.#plan;
       const reduces = plan.reduction[step] !== noReduction;

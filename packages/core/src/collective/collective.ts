@@ -13,6 +13,8 @@ export interface CollectiveTask {
   readonly variant: number;
   /** The whole number written after the algorithm's name (`direct4`: 4), if any. */
   readonly parameter: number | undefined;
+  /** Charge a reduction for what arrives in the spreading half of an all-reduce too: ASTRA-sim 2.x does so for `direct` in a group of ranks. Absent: no. */
+  readonly reducesThroughout?: boolean;
 }
 
 /**

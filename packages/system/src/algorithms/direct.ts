@@ -7,15 +7,16 @@ export const direct = defineCollective({
   description: "each NPU exchanges shards with every other, all at once or a window of them",
   kinds: ["all-reduce", "all-gather", "reduce-scatter", "all-to-all"],
   parameter: { name: "window", description: "most messages of one NPU in flight at a time; 1 or more" },
-  plan({ kind, npus, bytes, direction, parameter: window }) {
+  plan({ kind, npus, bytes, direction, parameter: window, reducesThroughout }) {
     const peers = npus - 1;
     const parallelism = window === undefined ? peers : Math.min(window, peers);
+    const relayed = reducesThroughout ? peers * parallelism : parallelism;
     const message = kind === "all-gather" ? bytes : Math.floor(bytes / npus);
     const distance = (step: number): number => direction * ((step % peers) + 1);
     return {
       form: "steps",
       sends: kind === "all-reduce" ? 2 * peers : peers,
-      ...shiftedRounds(kind, parallelism, parallelism),
+      ...shiftedRounds(kind, parallelism, relayed),
       destination: (position, step) => wrap(position + distance(step), npus),
       source: (position, step) => wrap(position - distance(step), npus),
       bytes: () => message,
