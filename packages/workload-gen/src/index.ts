@@ -12,7 +12,6 @@ export {
   systolicCycles,
 } from "./compute-models/systolic.js";
 export { type TableOptions, table } from "./compute-models/table.js";
-export { formatLayerWorkload } from "./emit/format-layers.js";
 export { type PassSlot, pipelineSchedule } from "./emit/schedule.js";
 export { type GeneratedWorkload, type GenerateRequest, generateWorkload } from "./generate.js";
 export type { ImageLayer, ImageModel } from "./models/convolution-model.js";

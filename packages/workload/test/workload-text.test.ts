@@ -81,6 +81,14 @@ describe("reader of the workload text format", () => {
     expect(() => readWorkloadText(text, "w.txt")).toThrow(message);
   });
 
+  it("passes over the parallelism that the workload generator writes behind every layer", () => {
+    const layer = "conv1 -1 5 NONE 0 6 NONE 0 7 ALLREDUCE 128 8";
+    const plain = `DATA\n2\n${layer}\n${layer}\n`;
+    expect(readWorkloadText(plain.replaceAll(" 8\n", " 8 DATA\n"), "w.txt")).toEqual(
+      readWorkloadText(plain, "w.txt"),
+    );
+  });
+
   it("suggests near names", () => {
     const hint = (text: string): string | undefined => {
       try {

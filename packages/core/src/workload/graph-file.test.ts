@@ -18,6 +18,7 @@ const workload: GraphWorkload = {
     { name: "pipeline", size: 2 },
   ],
   ranks: [sender, sender, receiver, receiver],
+  communicationSlots: 8,
 };
 
 function file(nodes: object[], ranks: unknown = [[0, 1]]): string {

@@ -31,6 +31,7 @@ const node = z.discriminatedUnion("kind", [
 const graphFile = z.strictObject({
   schema: z.literal(graphSchemaName),
   grid: z.array(z.strictObject({ name: z.string().min(1), size: z.int().min(1) })).optional(),
+  communicationSlots: z.int().min(1).optional(),
   programs: z.array(z.array(node)).min(1),
   /** Runs of neighbouring ranks: `[program, how many ranks]`, in order of rank. */
   ranks: z.array(z.tuple([whole, z.int().min(1)])).min(1),
@@ -60,11 +61,16 @@ export function readGraph(text: string, file?: string): GraphWorkload {
     const issue = parsed.error.issues[0]!;
     throw new AstraError("INVALID_VALUE", { file, field: issue.path.join("."), problem: issue.message });
   }
-  const { grid, programs, ranks } = parsed.data;
+  const { grid, communicationSlots, programs, ranks } = parsed.data;
   programs.forEach((program, index) => {
     checkProgram(program, `programs.${index}`, file);
   });
-  return { kind: "graph", ranks: expandRuns(ranks, programs, file), ...(grid === undefined ? {} : { grid }) };
+  return {
+    kind: "graph",
+    ranks: expandRuns(ranks, programs, file),
+    ...(grid && { grid }),
+    ...(communicationSlots && { communicationSlots }),
+  };
 }
 
 /** Write an execution graph as JSON: one node per line, programs that ranks share once. */
@@ -84,6 +90,7 @@ export function writeGraph(workload: GraphWorkload): string {
   const head: Partial<GraphFile> = {
     schema: graphSchemaName,
     ...(workload.grid && { grid: [...workload.grid] }),
+    ...(workload.communicationSlots && { communicationSlots: workload.communicationSlots }),
   };
   const headText = JSON.stringify(head).slice(0, -1);
   return `${headText},\n"ranks":${JSON.stringify(runs)},\n"programs":[${programTexts.join(",")}]}\n`;

@@ -106,6 +106,8 @@ export interface GraphWorkload {
    * with `graphAddresses(workload)`.
    */
   readonly grid?: readonly GridAxis[];
+  /** Collectives and sends that one NPU can have under way at a time (streams of its communication library); absent: the workload model's option. */
+  readonly communicationSlots?: number;
 }
 
 /** One collective over all ranks, alone. */

@@ -4,6 +4,9 @@ import type { ComputeStep, GroupName, Plan } from "../plan/planned-layer.js";
 import { type GroupRanks, ProgramBuilder } from "./program-builder.js";
 import { stageProgram } from "./stage-program.js";
 
+/** One stream for each kind of group (tensor, data, expert, replicas of experts, shared embedding) and each direction of the pipeline, as communication libraries give them. */
+const communicationSlots = 7;
+
 /** A plan as an execution graph: one program per pipeline stage, which all ranks of the stage share. */
 export function executionGraph(
   plan: Plan,
@@ -19,7 +22,7 @@ export function executionGraph(
     const program = stageProgram(builder, plan, parallelism, stage, bytesPerElement);
     for (let rank = 0; rank < parallelism.tensor * parallelism.data; rank++) ranks.push(program);
   }
-  return { kind: "graph", ranks, grid };
+  return { kind: "graph", grid, communicationSlots, ranks };
 }
 
 /** How ranks are numbered: tensor fastest, then data (experts first, then replicas of experts), pipeline slowest. */

@@ -16,7 +16,9 @@ const graphOptions = z.strictObject({
     .int()
     .min(1)
     .default(1)
-    .describe("Collectives and sends that one NPU can have under way at a time"),
+    .describe(
+      "Collectives and sends that one NPU can have under way at a time, unless the graph itself says",
+    ),
 });
 
 export type GraphOptions = z.output<typeof graphOptions>;
@@ -43,7 +45,8 @@ export const graphModel: WorkloadModel<"graph", GraphOptions> = {
     });
     return {
       logicalDimensions: logicalDimensionsOf(topology),
-      create: (context) => new GraphRunner(programs, addresses, communicationSlots, context),
+      create: (context) =>
+        new GraphRunner(programs, addresses, workload.communicationSlots ?? communicationSlots, context),
     };
   },
 };

@@ -22,7 +22,8 @@ export interface WorkloadTextOptions {
 const columns = 12;
 
 /**
- * Reads ASTRA-sim 1.0's workload text format: the name of a training loop, what that loop needs, the number of layers, then 12 words per layer (13 in HYBRID_CUSTOMIZED).
+ * Reads ASTRA-sim 1.0's workload text format: the name of a training loop, what that loop needs, the number of layers, then 12 words per layer (13 in HYBRID_CUSTOMIZED; elsewhere the name of a parallelism
+ * at the end of a layer's line is passed over).
  * Compute and update times are in cycles of 1 ns, sizes in bytes. Throws an `AstraError` with file, line and field.
  */
 export function readWorkloadText(
@@ -133,10 +134,15 @@ function readLayers(
       const start = reader.position;
       const words = reader.wordsOnLine(start);
       const first = reader.peek();
-      if (suspect === undefined && first !== undefined && words !== expected) {
+      // ASTRA-sim's workload generator writes the layer's parallelism in every file, whether the loop reads it or not.
+      const hasSpareWord =
+        !hasParallelism && words === columns + 1 && /^[A-Z_]+$/.test(reader.at(start + columns)!.text);
+      if (suspect === undefined && first !== undefined && words !== expected && !hasSpareWord) {
         suspect = { line: first.line, words, name: first.text };
       }
-      layers.push(readLayer(reader, index, count, hasParallelism, warn));
+      const layer = readLayer(reader, index, count, hasParallelism, warn);
+      if (hasSpareWord) reader.word(`layer ${layer.name}: parallelism`, "the parallelism of the layer");
+      layers.push(layer);
     }
   } catch (error) {
     if (suspect === undefined || !isAstraError(error)) throw error;

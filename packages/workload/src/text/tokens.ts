@@ -40,7 +40,11 @@ export class TokenReader {
   }
 
   peek(): Token | undefined {
-    return this.#tokens[this.#next];
+    return this.at(this.#next);
+  }
+
+  at(position: number): Token | undefined {
+    return this.#tokens[position];
   }
 
   word(field: string, expected: string): Token {
