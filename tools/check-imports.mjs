@@ -5,6 +5,7 @@ import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import ts from "typescript";
 
 const packages = fileURLToPath(new URL("../packages", import.meta.url));
 const layers = ["workload", "system", "net-analytical", "net-packet", "workload-gen", "report"];
@@ -22,7 +23,7 @@ for (const [name, ours] of Object.entries(allowed)) {
     if (!entry.isFile() || !/\.tsx?$/.test(entry.name) || entry.name.endsWith(".test.ts")) continue;
     const file = join(entry.parentPath ?? entry.path, entry.name);
     const text = readFileSync(file, "utf8");
-    for (const [, specifier] of text.matchAll(/^\s*(?:import|export)\b[^"';]*?["']([^"'\n]+)["'];?\s*$/gm)) {
+    for (const { fileName: specifier } of ts.preProcessFile(text).importedFiles) {
       const where = file.slice(packages.length + 1);
       if (specifier.startsWith(".")) continue;
       if (isBuiltin(specifier)) {
