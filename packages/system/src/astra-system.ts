@@ -138,11 +138,13 @@ export class AstraSystem implements SystemLayer {
     return this.#scheduler.pending();
   }
 
-  /** Later collectives go first under LIFO, last under FIFO. */
+  /** Later collectives go first under LIFO, last under FIFO; under EXPLICIT the request tells. */
   #priority(rank: number, { priority }: CollectiveRequest): number {
+    const { schedulingPolicy } = this.#options;
     if (priority === "highest") return highestPriority;
+    if (schedulingPolicy === "EXPLICIT") return priority === "policy" ? 0 : priority;
     const count = this.#prioritized[rank]++;
-    return this.#options.schedulingPolicy === "LIFO" ? count : -count;
+    return schedulingPolicy === "LIFO" ? count : -count;
   }
 
   #communicator(group: readonly number[] | undefined): Communicator {

@@ -12,4 +12,5 @@ export {
   systemOptions,
 } from "./options.js";
 export { systemLayer } from "./plugin.js";
+export { readSystemJson, type SystemJson, type SystemJsonOptions } from "./readers/system-json.js";
 export { readSystemText, type SystemText, type SystemTextOptions } from "./readers/system-text.js";

@@ -26,9 +26,9 @@ const sharedBus = z
 /** Options of the `astra` system layer. Defaults are those of ASTRA-sim 1.0 where it has one. */
 export const systemOptions = z.strictObject({
   schedulingPolicy: z
-    .enum(["LIFO", "FIFO"])
+    .enum(["LIFO", "FIFO", "EXPLICIT"])
     .default("LIFO")
-    .describe("which of several collectives goes first: the latest or the earliest"),
+    .describe("which of several collectives goes first: the latest, the earliest, or as the workload says"),
   endpointDelay: nanoseconds
     .default(10)
     .describe("ns before the first send of a phase and after each receive"),

@@ -49,12 +49,12 @@ export class Planner {
   plan(request: PlannedRequest): Chunk[] {
     const { kind, bytes, members, dimensions, takesPart } = request;
     const isUsable = (dimension: number): boolean =>
-      takesPart(dimension) && dimension < dimensions.length && dimensions[dimension]!.npus > 1;
+      takesPart(dimension) && dimension < dimensions.length && dimensions[dimension].npus > 1;
     if (!dimensions.some((_, dimension) => isUsable(dimension))) return [];
     const { preferredDatasetSplits: splits, chunkRounding } = this.#options;
     // Full chunks have a byte for each NPU even where nothing was asked for; an all-gather has none to give.
     if (bytes === 0 && (chunkRounding === "exact" || kind === "all-gather")) return [];
-    if (this.#themis !== undefined && kind !== "all-to-all" && dimensions[0]!.ranks === undefined)
+    if (this.#themis !== undefined && kind !== "all-to-all" && dimensions[0].ranks === undefined)
       return this.#planWithThemis(request, this.#themis, isUsable);
     return chunkSizes(kind, bytes, splits, members, chunkRounding).map((size) =>
       this.#chunk(request, size, this.#visitingOrder(kind).filter(isUsable), false),
@@ -92,7 +92,7 @@ export class Planner {
     const phases: Phase[] = [];
     let held = bytes;
     for (const part of phasesOf(kind, order, collectiveOptimization, scattersAll)) {
-      const dimension = dimensions[part.dimension]!;
+      const dimension = dimensions[part.dimension];
       const { named, npus, queueDimension } = dimension;
       requireSupport(dimension, part.kind, implementationOption[kind], this.#options.incompleteCollectives);
       const half = mixes ? (part.kind === "all-gather" ? "second" : "first") : undefined;

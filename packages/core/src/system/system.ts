@@ -23,8 +23,8 @@ export interface CollectiveRequest {
   readonly bytes: number;
   /** Logical dimensions that take part; absent: all. */
   readonly dimensions?: readonly boolean[];
-  /** `highest` runs before everything else; `policy` follows the scheduling policy. */
-  readonly priority: "policy" | "highest";
+  /** `highest` runs before everything else; `policy` follows the scheduling policy; a number counts where that policy is EXPLICIT, larger first. */
+  readonly priority: "policy" | "highest" | number;
   /** Ranks that take part, in order; absent: all. */
   readonly group?: readonly number[];
 }

@@ -1,0 +1,213 @@
+import { AstraError, didYouMean } from "@astra-ts/core";
+import { rulesOfAstraSim2, type SystemOptionsInput } from "../options.js";
+
+export interface SystemJsonOptions {
+  /** ASTRA-sim's `--injection-scale`: multiplies an endpoint delay that the file gives. Default 1. */
+  readonly injectionScale?: number;
+}
+
+/** What an ASTRA-sim 2.x system file says. */
+export interface SystemJson {
+  readonly options: SystemOptionsInput;
+  /** Present where the file switches the roofline on: peak performance in operations per ns, memory bandwidth in bytes per ns. */
+  readonly roofline?: { readonly peakPerformance: number; readonly memoryBandwidth: number };
+  /** Every operation takes the time that the workload recorded for it. */
+  readonly replayOnly: boolean;
+  /** Things that the file says and that mean nothing. */
+  readonly warnings: readonly string[];
+}
+
+const lists = [
+  "all-reduce-implementation",
+  "all-gather-implementation",
+  "reduce-scatter-implementation",
+  "all-to-all-implementation",
+] as const;
+const numbers = [
+  "endpoint-delay",
+  "active-chunks-per-dimension",
+  "preferred-dataset-splits",
+  "local-mem-bw",
+  "peak-perf",
+  "roofline-enabled",
+  "replay-only",
+  "model-shared-bus",
+  "L",
+  "o",
+  "g",
+  "G",
+  "local-reduction-delay",
+] as const;
+/** Keys that ASTRA-sim 2.x passes over, or that only steer its log files. */
+const ignored = [
+  "boost-mode",
+  "intra-dimension-scheduling",
+  "inter-dimension-scheduling",
+  "trace-enabled",
+  "track-local-mem",
+  "local-mem-trace-filename",
+];
+const custom = [
+  "all-reduce-implementation-custom",
+  "all-gather-implementation-custom",
+  "reduce-scatter-implementation-custom",
+  "all-to-all-implementation-custom",
+  "per-node-custom-implementation",
+];
+const knownKeys: readonly string[] = [
+  "scheduling-policy",
+  "collective-optimization",
+  ...lists,
+  ...numbers,
+  ...ignored,
+  ...custom,
+];
+
+/**
+ * Options of the system layer from the content of an ASTRA-sim 2.x system file (JSON, parsed), with the rules of 2.x. Errors (UNKNOWN_KEY, MISSING_VALUE, INVALID_VALUE,
+ * UNSUPPORTED) name file and key. A misspelt key, which the original passes over, is an error.
+ */
+export function readSystemJson(
+  value: unknown,
+  file: string,
+  { injectionScale = 1 }: SystemJsonOptions = {},
+): SystemJson {
+  const fields = new Fields(value, file);
+  const warnings = ignored
+    .filter((key) => fields.has(key) && fields.get(key) !== 0)
+    .map((key) => `${file}: ${key} means nothing to the system layer of ASTRA-sim 2.x.`);
+  const delay = fields.number("endpoint-delay");
+  const memoryBandwidth = fields.number("local-mem-bw") ?? 0;
+  const options: SystemOptionsInput = {
+    ...rulesOfAstraSim2,
+    schedulingPolicy: fields.word("scheduling-policy", ["LIFO", "FIFO", "EXPLICIT"]),
+    collectiveOptimization: fields.word("collective-optimization", ["baseline", "localBWAware"]),
+    allReduceImplementation: fields.algorithms("all-reduce-implementation"),
+    allGatherImplementation: fields.algorithms("all-gather-implementation"),
+    reduceScatterImplementation: fields.algorithms("reduce-scatter-implementation"),
+    allToAllImplementation: fields.algorithms("all-to-all-implementation"),
+    endpointDelay: delay === undefined ? undefined : Math.trunc(delay * injectionScale),
+    activeChunksPerDimension: fields.count("active-chunks-per-dimension"),
+    preferredDatasetSplits: fields.required(
+      fields.count("preferred-dataset-splits"),
+      "preferred-dataset-splits",
+    ),
+    // Without a bandwidth the original divides by zero, and its reductions take no time.
+    localMemoryBandwidth: memoryBandwidth === 0 ? Number.MAX_VALUE : memoryBandwidth,
+    sharedBus: fields.number("model-shared-bus") === 1 ? readBus(fields) : undefined,
+  };
+  const roofline =
+    fields.number("roofline-enabled") === 1
+      ? { peakPerformance: (fields.number("peak-perf") ?? 0) * 1000, memoryBandwidth }
+      : undefined;
+  return { options, roofline, replayOnly: fields.number("replay-only") === 1, warnings };
+}
+
+function readBus(fields: Fields): SystemOptionsInput["sharedBus"] {
+  return {
+    latency: Math.trunc(fields.number("L") ?? 0),
+    overhead: Math.trunc(fields.number("o") ?? 0),
+    gap: Math.trunc(fields.number("g") ?? 0),
+    gapPerByte: Math.fround(fields.number("G") ?? 0),
+    localReductionDelay: Math.trunc(fields.number("local-reduction-delay") ?? 1),
+  };
+}
+
+class Fields {
+  readonly #file: string;
+  readonly #fields: Readonly<Record<string, unknown>>;
+
+  constructor(value: unknown, file: string) {
+    this.#file = file;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      throw new AstraError("FILE_SYNTAX", {
+        problem: "a system file of ASTRA-sim 2.x is a JSON object",
+        file,
+        found: value,
+      });
+    }
+    this.#fields = value as Readonly<Record<string, unknown>>;
+    for (const key of Object.keys(value)) this.#check(key);
+  }
+
+  has(key: string): boolean {
+    return this.#fields[key] !== undefined;
+  }
+
+  get(key: string): unknown {
+    return this.#fields[key];
+  }
+
+  required<V>(value: V | undefined, key: string): V {
+    if (value !== undefined) return value;
+    throw new AstraError("MISSING_VALUE", {
+      problem: "the system file does not give this value",
+      file: this.#file,
+      field: key,
+    });
+  }
+
+  word<W extends string>(key: string, choices: readonly W[]): W | undefined {
+    const value = this.#fields[key];
+    const choice = choices.find((word) => word === value);
+    if (value === undefined || choice !== undefined) return choice;
+    throw this.#wrong(
+      key,
+      value,
+      `one of ${choices.join(", ")}`,
+      typeof value === "string" ? didYouMean(value, choices) : undefined,
+    );
+  }
+
+  algorithms(key: (typeof lists)[number]): string[] | undefined {
+    const value = this.#fields[key];
+    if (value === undefined) return undefined;
+    if (Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === "string"))
+      return value;
+    throw this.#wrong(key, value, "a list of algorithm names, one for each dimension");
+  }
+
+  /** A number, 0 or more. */
+  number(key: (typeof numbers)[number]): number | undefined {
+    const value = this.#fields[key];
+    if (value === undefined || (typeof value === "number" && Number.isFinite(value) && value >= 0))
+      return value;
+    throw this.#wrong(key, value, "a number, 0 or more");
+  }
+
+  /** A whole number, 1 or more. */
+  count(key: (typeof numbers)[number]): number | undefined {
+    const value = this.number(key);
+    if (value === undefined || (Number.isInteger(value) && value >= 1)) return value;
+    throw this.#wrong(key, value, "a whole number, 1 or more");
+  }
+
+  #check(key: string): void {
+    if (custom.includes(key)) {
+      throw new AstraError("UNSUPPORTED", {
+        problem: "collectives given as execution traces are not read from a system file",
+        file: this.#file,
+        field: key,
+        hint: "Write the collective as a plugin with a graph plan (defineCollective) and name it in the implementation list.",
+      });
+    }
+    if (knownKeys.includes(key)) return;
+    throw new AstraError("UNKNOWN_KEY", {
+      problem: "unknown key in a system file",
+      file: this.#file,
+      field: key,
+      hint: didYouMean(key, knownKeys),
+    });
+  }
+
+  #wrong(key: string, found: unknown, expected: string, hint?: string): AstraError {
+    return new AstraError("INVALID_VALUE", {
+      problem: "wrong value",
+      file: this.#file,
+      field: key,
+      found,
+      expected,
+      hint,
+    });
+  }
+}
