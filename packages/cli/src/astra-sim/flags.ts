@@ -45,11 +45,10 @@ export function experimentFromFlags(flags: AstraSimFlags, registry: Registry): A
   const warn = (message: string) => void warnings.push(message);
   const networkFile = required(flags.networkConfiguration, "--network-configuration", "the network file");
   const systemFile = required(flags.systemConfiguration, "--system-configuration", "the system file");
-  const { topology, networkOptions, rules } = readNetworkFile(networkFile, { lists: listsOf(flags), warn });
+  const { topology, networkOptions } = readNetworkFile(networkFile, { lists: listsOf(flags), warn });
   const system = readSystemFile(systemFile, {
     dimensions: topology.dimensions.length,
     injectionScale: flags.injectionScale,
-    rules,
     warn,
   });
   const { workload, name } = readWork(flags, registry, warn);

@@ -35,7 +35,7 @@ export function readNetworkFile(
   { overrides, lists = {}, warn }: ReadOptions,
 ): NetworkFileContent {
   const text = readText(file, "network file");
-  if (/^\s*\{/.test(text)) {
+  if (/^\s*\{/.test(text) && !text.includes("npus_count")) {
     const { dimensions, rules, warnings } = readNetworkJson(withLists(text, lists), file);
     for (const warning of warnings) warn(`${file}: ${warning}`);
     return content(file, dimensions, rules, overrides);

@@ -1,15 +1,13 @@
 import { AstraError } from "@astra-ts/core";
-import { readSystemText, type SystemOptionsInput } from "@astra-ts/system";
+import { readSystemJson, readSystemText, type SystemOptionsInput } from "@astra-ts/system";
+import { readSource } from "../experiment/source.js";
 import { readText } from "../files/read-text.js";
-import type { NetworkFileContent } from "./network-file.js";
 
 interface ReadOptions {
   /** Dimensions of the network that the system runs on. */
   readonly dimensions: number;
   readonly injectionScale?: number;
   readonly warn: (message: string) => void;
-  /** Rules that the network file's format asks for. */
-  readonly rules?: NetworkFileContent["rules"];
 }
 
 export interface SystemFileContent {
@@ -25,6 +23,13 @@ export function readSystemFile(
   { dimensions, injectionScale = 1, warn }: ReadOptions,
 ): SystemFileContent {
   const text = readText(file, "system file");
+  if (/^\s*\{/.test(text)) {
+    const { options, warnings } = readSystemJson(readSource(file, "system file").value, file, {
+      injectionScale,
+    });
+    for (const warning of warnings) warn(warning);
+    return { options, writesCsv: true };
+  }
   const { options, writesCsv, warnings } = readSystemText(text, file, { injectionScale });
   for (const warning of warnings) warn(warning);
   checkDimensions(file, options, dimensions);
