@@ -1,1 +1,40 @@
-export {};
+export { packet } from "./backend/backend.js";
+export { type PacketOptions, type PacketOptionsInput, packetOptions } from "./backend/options.js";
+export type {
+  Candidates,
+  DimensionRouting,
+  InterfaceRule,
+  LinkDescription,
+  NetworkDescription,
+  NextHop,
+  PointerRule,
+  Routing,
+  Serialization,
+  TableRouting,
+  VcClass,
+  VnetDescription,
+  VnetRouting,
+} from "./engine/description.js";
+export { type EngineListener, type Injection, PacketEngine } from "./engine/engine.js";
+export { Histogram } from "./engine/histogram.js";
+export type { StalledChannel } from "./engine/stall.js";
+export type { Statistics } from "./engine/statistics.js";
+export { packetNetwork } from "./plugin.js";
+export { findDependencyCycle } from "./routing/dependency-check.js";
+export { upDownRouting } from "./routing/up-down.js";
+export { type WeightedLink, weightedTable } from "./routing/weighted-table.js";
+export {
+  type GarnetFile,
+  type GarnetFileContent,
+  type GarnetTopology,
+  garnetTopologies,
+  readGarnetFile,
+} from "./topologies/garnet-file.js";
+export { type GarnetMachine, garnetMachine } from "./topologies/garnet-fork.js";
+export {
+  type StandaloneOptions,
+  type StandaloneTopology,
+  standaloneNetwork,
+  standaloneTopologies,
+} from "./topologies/standalone.js";
+export { destinationOf, type TrafficPattern, trafficPattern, trafficPatterns } from "./traffic/patterns.js";

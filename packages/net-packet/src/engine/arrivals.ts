@@ -1,3 +1,4 @@
+import { AstraError } from "@astra-ts/core";
 import { computeRoute } from "./route-computation.js";
 import { BUFFERED, CREDITS, type EngineState, LEFT, OUT_CHANNEL, OUT_LINK, PACKET, WANTED } from "./state.js";
 
@@ -68,7 +69,8 @@ function wakeRouter(state: EngineState, router: number): void {
 
 function receiveFlits(state: EngineState, cycle: number, first: number, finished: number[]): void {
   const { calendar, vcs, vcShift, vnets, vnetWords, vcVnet, toRouter, linkTarget, narrow } = state;
-  const { ready, readyChannels, active, vcWords, enqueued, ordered, packets, flitDelay } = state;
+  const { ready, readyChannels, active, vcWords, enqueued, packets, flitDelay } = state;
+  const { linkPackets, linkWaiting, linkMostWaiting } = state;
   const { cyclesPerFlit } = state.serializers;
   const { entries } = calendar;
   const vcMask = (1 << vcShift) - 1;
@@ -96,11 +98,15 @@ function receiveFlits(state: EngineState, cycle: number, first: number, finished
           packets.slowest[packet] = cyclesPerFlit[link]!;
         const route = computeRoute(state, linkTarget[link]!, link, vc, packet);
         const output = route >> 2;
+        if (output < 0) throw noRoute(state, linkTarget[link]!, packet);
         const vnet = vcVnet[vc]!;
         vcs[record + OUT_LINK] = output;
         vcs[record + OUT_CHANNEL] = -1;
         vcs[record + WANTED] = (((output * vnets + vnet) * vnetWords) << 2) | (route & 3);
-        if (ordered[vnet] === 1) enqueued[channel] = cycle;
+        enqueued[channel] = cycle;
+        linkPackets[output]!++;
+        const waiting = ++linkWaiting[output]!;
+        if (waiting > linkMostWaiting[output]!) linkMostWaiting[output] = waiting;
       }
       if (vcs[record + BUFFERED]!++ === 0) {
         ready[link * vcWords + (vc >> 5)]! |= 1 << (vc & 31);
@@ -111,6 +117,12 @@ function receiveFlits(state: EngineState, cycle: number, first: number, finished
     }
     entry = next;
   }
+}
+
+function noRoute(state: EngineState, router: number, packet: number): AstraError {
+  return new AstraError("UNSUPPORTED", {
+    problem: `no route leads from router ${router} to node ${state.packets.destination[packet]} in virtual network ${state.packets.vnet[packet]}`,
+  });
 }
 
 /** A flit leaves the network. Its buffer slot is free at once. */

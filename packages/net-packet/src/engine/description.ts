@@ -78,11 +78,7 @@ export interface DimensionRouting {
   /** Coordinate of a destination node in a dimension. */
   coordinate(destination: number, dimension: number): number;
   /** Hop of a router towards a coordinate in a dimension; undefined where it is there already. */
-  next(
-    router: number,
-    dimension: number,
-    coordinate: number,
-  ): { link: number; vcClass: VcClass } | undefined;
+  next(router: number, dimension: number, coordinate: number): { link: number; vcClass: VcClass } | undefined;
   /** Other outputs that also bring the packet nearer, for minimal adaptive routing. */
   readonly adaptive?: boolean;
 }

@@ -155,8 +155,7 @@ export class PacketEngine {
     const finished = this.#finished.splice(0);
     if (finished.length > 1)
       finished.sort(
-        (a, b) =>
-          packets.destination[a]! - packets.destination[b]! || packets.vnet[a]! - packets.vnet[b]!,
+        (a, b) => packets.destination[a]! - packets.destination[b]! || packets.vnet[a]! - packets.vnet[b]!,
       );
     for (const packet of finished) {
       listener.packetDelivered?.(packet, cycle);

@@ -157,7 +157,10 @@ function sendFlit(state: EngineState, link: number, index: number, vc: number, c
   }
 }
 
-function flitsLeft({ injectStart, injectLinks, injectIndex, sendQueues }: EngineState, node: number): boolean {
+function flitsLeft(
+  { injectStart, injectLinks, injectIndex, sendQueues }: EngineState,
+  node: number,
+): boolean {
   for (let port = injectStart[node]!; port < injectStart[node + 1]!; port++)
     if (sendQueues[injectIndex[injectLinks[port]!]!]! > 0) return true;
   return false;

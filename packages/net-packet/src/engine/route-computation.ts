@@ -12,8 +12,7 @@ export function computeRoute(
   const { routing, vnets } = state;
   const destination = state.packets.destination[packet]!;
   const vnet = state.vcVnet[vc]!;
-  if (routing.homeRouter[destination] === router)
-    return routing.ejectLink[destination * vnets + vnet]! << 2;
+  if (routing.homeRouter[destination] === router) return routing.ejectLink[destination * vnets + vnet]! << 2;
   if (routing.kind === "dimension-order") {
     const { hops, classes, offsets, coordinates, dimensions, rowLength } = routing;
     const row = router * rowLength;
@@ -38,7 +37,8 @@ export function computeRoute(
 /** A packet that has passed its ring's dateline is in the upper class and stays there as long as it stays in the ring. */
 function keptClass(state: EngineState, inputLink: number, outputLink: number, vc: number): number {
   const { linkDimension } = state.routing;
-  const sameRing = state.fromRouter[inputLink] === 1 && linkDimension[inputLink] === linkDimension[outputLink];
+  const sameRing =
+    state.fromRouter[inputLink] === 1 && linkDimension[inputLink] === linkDimension[outputLink];
   return sameRing && vc % state.vcsPerVnet >= state.vcsPerVnet >> 1 ? 2 : 0;
 }
 

@@ -60,8 +60,12 @@ export class EngineState {
   /** 1: narrower than a flit, see `serializers`. */
   readonly narrow: Uint8Array;
   readonly serializers: Serializers;
-  /** Flits carried. */
+  /** Flits carried, packets routed over it, cycles that heads waited in allocation for it, packets waiting now, and the most that ever did. */
   readonly linkFlits: Float64Array;
+  readonly linkPackets: Float64Array;
+  readonly linkQueueing: Float64Array;
+  readonly linkWaiting: Int32Array;
+  readonly linkMostWaiting: Int32Array;
 
   // Virtual channels.
   readonly vcs: Int32Array;
@@ -70,8 +74,9 @@ export class EngineState {
   /** Channels of a class: bit k of word `class * vnetWords + (k >> 5)`. Classes: 0 all, 1 lower half, 2 upper half. */
   readonly classMask: Int32Array;
   readonly vcVnet: Int32Array;
-  /** When the packet's head came, per channel; empty unless a vnet is ordered. */
+  /** When the packet's head came, per channel. */
   readonly enqueued: Float64Array;
+  readonly anyOrdered: boolean;
   readonly ordered: Uint8Array;
 
   // Input ports of routers, by link.
@@ -164,6 +169,10 @@ export class EngineState {
     this.creditDelay = perLink();
     this.narrow = new Uint8Array(count);
     this.linkFlits = new Float64Array(count);
+    this.linkPackets = new Float64Array(count);
+    this.linkQueueing = new Float64Array(count);
+    this.linkWaiting = perLink();
+    this.linkMostWaiting = perLink();
     this.inputIndex = perLink();
     this.inputPointer = perLink();
     this.outputPointer = perLink();
@@ -234,7 +243,8 @@ export class EngineState {
     this.idle = new Int32Array(count * vnets.length * this.vnetWords);
     this.vcVnet = Int32Array.from({ length: stride }, (_, vc) => Math.floor(vc / vcsPerVnet));
     this.ordered = Uint8Array.from(vnets, (vnet) => (vnet.ordered ? 1 : 0));
-    this.enqueued = new Float64Array(this.ordered.includes(1) ? count * stride : 0);
+    this.anyOrdered = this.ordered.includes(1);
+    this.enqueued = new Float64Array(count * stride);
     this.classMask = classMasks(vcsPerVnet, this.vnetWords);
     for (let link = 0; link < count; link++) {
       for (let v = 0; v < vnets.length; v++)

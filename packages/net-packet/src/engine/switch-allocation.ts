@@ -12,8 +12,7 @@ export function allocateSwitches(state: EngineState, cycle: number): void {
 function requestOutputs(state: EngineState): number {
   const { active, ready, vcWords, vcShift, vcCount, vcs, idle, classMask, vnetWords, forkPointers } = state;
   const { inputPointer, inputIndex, outputPointer, outputInputs } = state;
-  const { bestDistance, bestInput, bestChannel, requested, sleeping, linkTarget, enqueued } = state;
-  const anyOrdered = enqueued.length > 0;
+  const { bestDistance, bestInput, bestChannel, requested, sleeping, linkTarget, anyOrdered } = state;
   let count = 0;
   let made = 0;
   for (let activeWord = 0; activeWord < active.length; activeWord++) {
@@ -88,7 +87,11 @@ function isOvertaking(state: EngineState, link: number, vc: number): boolean {
   const base = (link << vcShift) | (vnet * vcsPerVnet);
   for (let other = base; other < base + vcsPerVnet; other++) {
     const record = other << 3;
-    if (vcs[record + BUFFERED]! > 0 && vcs[record + OUT_LINK] === output && enqueued[other]! < enqueued[channel]!)
+    if (
+      vcs[record + BUFFERED]! > 0 &&
+      vcs[record + OUT_LINK] === output &&
+      enqueued[other]! < enqueued[channel]!
+    )
       return true;
   }
   return false;
@@ -96,10 +99,12 @@ function isOvertaking(state: EngineState, link: number, vc: number): boolean {
 
 /** SA-II, switch traversal and the credits that follow from it. */
 function grantOutputs(state: EngineState, cycle: number, requests: number): void {
-  const { vcs, vcShift, vcVnet, vcsPerVnet, vcCount, vcWords, vnetWords, idle, classMask, forkPointers } = state;
+  const { vcs, vcShift, vcVnet, vcsPerVnet, vcCount, vcWords, vnetWords, idle, classMask, forkPointers } =
+    state;
   const { requested, bestDistance, bestInput, bestChannel, inputPointer, inputIndex } = state;
   const { outputPointer, outputInputs, ready, readyChannels, active, linkFlits } = state;
   const { calendar, flitDelay, creditDelay, narrow, serializers } = state;
+  const { enqueued, linkWaiting, linkQueueing } = state;
   const vcMask = (1 << vcShift) - 1;
   for (let index = 0; index < requests; index++) {
     const output = requested[index]!;
@@ -126,6 +131,8 @@ function grantOutputs(state: EngineState, cycle: number, requests: number): void
       idle[slot]! &= ~lowest;
       held = (output << vcShift) | (vcVnet[vc]! * vcsPerVnet + (word << 5) + 31 - Math.clz32(lowest));
       vcs[record + OUT_CHANNEL] = held;
+      linkWaiting[output]!--;
+      linkQueueing[output]! += cycle - enqueued[channel]!;
     }
 
     const packet = vcs[record + PACKET]!;

@@ -1,9 +1,15 @@
 import { AstraError, didYouMean } from "@astra-ts/core";
 import type { LinkDescription, NetworkDescription, NextHop, Routing } from "../engine/description.js";
-import { type WeightedLink, weightedTable } from "./weighted-table.js";
+import { type WeightedLink, weightedTable } from "../routing/weighted-table.js";
 
 /** gem5's own topologies, by their names there. */
-export const standaloneTopologies = ["Mesh_XY", "Mesh_westfirst", "Crossbar", "CrossbarGarnet", "Pt2Pt"] as const;
+export const standaloneTopologies = [
+  "Mesh_XY",
+  "Mesh_westfirst",
+  "Crossbar",
+  "CrossbarGarnet",
+  "Pt2Pt",
+] as const;
 export type StandaloneTopology = (typeof standaloneTopologies)[number];
 
 /** Parameters of a standalone network, as gem5's script takes them. Cycles, bytes, flit slots. */

@@ -1,0 +1,26 @@
+import { defineNetwork } from "@astra-ts/core";
+import { packetMachineOfGarnet } from "./garnet-machine.js";
+import { type PacketOptions, packetOptions } from "./options.js";
+import { PacketNetwork } from "./packet-network.js";
+import { packetMachineOfTopology } from "./topology-machine.js";
+
+/** The packet backend: messages are cut into packets and flits that move through routers with virtual channels and credits. */
+export const packet = defineNetwork<PacketOptions>({
+  name: "packet",
+  description:
+    "Flit-level network in the manner of gem5's Garnet: routers, virtual channels, credit flow control",
+  options: packetOptions,
+  capabilities: { contention: true, perLinkReport: true, lockStep: true, ordered: false },
+  create: ({ simulator, topology, random }, options) => {
+    const machine =
+      options.garnet === undefined
+        ? packetMachineOfTopology(topology, options)
+        : packetMachineOfGarnet(options.garnet, topology, options.startTime);
+    return new PacketNetwork(
+      machine,
+      () => simulator.now,
+      () => random.next(),
+      options.reportedLinks,
+    );
+  },
+});

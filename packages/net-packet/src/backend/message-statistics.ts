@@ -1,0 +1,36 @@
+import { Histogram } from "../engine/histogram.js";
+import type { PacketTable } from "../engine/packet-table.js";
+
+/** Latency of core's messages and where it went. Times in ns. */
+export class MessageStatistics {
+  messages = 0;
+  bytes = 0;
+  readonly latency = new Histogram();
+  propagation = 0;
+  serialization = 0;
+  queueing = 0;
+  readonly #packets: PacketTable;
+  readonly #cycleTime: number;
+
+  constructor(packets: PacketTable, cycleTime: number) {
+    this.#packets = packets;
+    this.#cycleTime = cycleTime;
+  }
+
+  sent(bytes: number): void {
+    this.messages++;
+    this.bytes += bytes;
+  }
+
+  /** Propagation: links and routers on the way of the last packet, unhindered. Serialization: the message's further flits over the slowest of these links. Queueing: the rest. */
+  delivered(latency: number, flits: number, lastPacket: number): void {
+    const { propagation, slowest } = this.#packets;
+    const onTheWay = Math.min(latency, propagation[lastPacket]! * this.#cycleTime);
+    const further = (flits * slowest[lastPacket]! - 1) * this.#cycleTime;
+    const serialization = Math.min(latency - onTheWay, further);
+    this.latency.add(latency);
+    this.propagation += onTheWay;
+    this.serialization += serialization;
+    this.queueing += latency - onTheWay - serialization;
+  }
+}

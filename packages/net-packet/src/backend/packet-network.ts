@@ -1,0 +1,121 @@
+import type { ExternalClock, Message, Network, NetworkReport, Waiter } from "@astra-ts/core";
+import { PacketEngine } from "../engine/engine.js";
+import { linkName } from "../engine/stall.js";
+import type { PacketMachine } from "./machine.js";
+import { MessageStatistics } from "./message-statistics.js";
+import { networkReport } from "./report.js";
+import { AlikeTransfers, type Transfer } from "./transfer.js";
+
+/** The `packet` backend at work: core's messages in, packets and flits inside, a clock of its own. */
+export class PacketNetwork implements Network {
+  readonly clock: ExternalClock;
+  readonly startTime: number;
+  readonly engine: PacketEngine;
+  readonly #machine: PacketMachine;
+  readonly #now: () => number;
+  readonly #statistics: MessageStatistics;
+  /** By the engine's number of the message. */
+  readonly #transfers: Transfer[] = [];
+  readonly #alike: AlikeTransfers | undefined;
+  readonly #reportedLinks: number;
+
+  constructor(machine: PacketMachine, now: () => number, random: () => number, reportedLinks: number) {
+    this.#machine = machine;
+    this.#now = now;
+    this.#reportedLinks = reportedLinks;
+    this.startTime = machine.startTime;
+    this.engine = new PacketEngine(machine.description, random);
+    const { packets } = this.engine.state;
+    this.#statistics = new MessageStatistics(packets, machine.cycleTime);
+    this.#alike = machine.countedPackets ? new AlikeTransfers() : undefined;
+    const { cycleTime } = machine;
+    this.clock = {
+      nextEventTime: () => Math.max(this.engine.nextCycle() * cycleTime, now()),
+      advanceTo: (time) => {
+        this.engine.skipTo(Math.round(time / cycleTime));
+        this.engine.step();
+      },
+    };
+    this.engine.listener = {
+      packetDelivered: (packet) => this.#received(this.#transfers[packets.message[packet]!]!, packet),
+    };
+  }
+
+  send(message: Message, delivered: () => void): void {
+    const { flitBytes, packetBytes, wholePackets, vnetOf } = this.#machine;
+    const { engine } = this;
+    const cycle = this.#catchUp();
+    const { source, destination, bytes } = message;
+    const packets = Math.max(1, Math.ceil(bytes / packetBytes));
+    const lastBytes = wholePackets ? packetBytes : bytes - (packets - 1) * packetBytes;
+    const flitsPerPacket = Math.ceil(packetBytes / flitBytes);
+    const lastFlits = Math.max(1, Math.ceil(lastBytes / flitBytes));
+    const vnet = vnetOf(message);
+    const id = engine.inject({
+      source,
+      destination,
+      vnet,
+      packets,
+      flitsPerPacket,
+      lastFlits,
+      created: cycle,
+    });
+    // The fork's interface also acts in the cycle after a send.
+    if (engine.cycle === cycle) engine.wakeNext(source);
+    const alike = this.#alike?.of(message);
+    const transfer = {
+      sentAt: this.#now(),
+      flits: (packets - 1) * flitsPerPacket + lastFlits,
+      packetsLeft: packets,
+      delivered,
+      alike,
+    };
+    this.#transfers[id] = transfer;
+    alike?.push(transfer);
+    this.#statistics.sent(bytes);
+  }
+
+  /** A rank's timers run now: in Garnet's fork its interface acts in the same cycle. */
+  rankAwake(rank: number): void {
+    if (!this.engine.state.forkInterfaces) return;
+    const cycle = this.#catchUp();
+    if (this.engine.cycle === cycle) this.engine.wake(rank);
+  }
+
+  report(): NetworkReport {
+    return networkReport(this.engine.state, this.#machine, this.#statistics, this.#reportedLinks);
+  }
+
+  pending(): Waiter[] {
+    const { state } = this.engine;
+    const { cycleTime, routerName } = this.#machine;
+    const waiters = this.engine
+      .stalled()
+      .map(({ router, link, vc, source, destination, flitised, reason }): Waiter => {
+        return {
+          waitsFor: `${reason}: packet from ${source} to ${destination} in virtual channel ${vc} of ${linkName(state, link)} at ${routerName(router)}`,
+          since: flitised * cycleTime,
+        };
+      });
+    for (const [rank, count] of state.queued.entries())
+      if (count > 0)
+        waiters.push({ rank, waitsFor: `a virtual channel of its interface (${count} messages wait)` });
+    return waiters;
+  }
+
+  /** Bring an idle engine's clock up to now; the cycle that now falls in. */
+  #catchUp(): number {
+    const cycle = Math.ceil(this.#now() / this.#machine.cycleTime - 1e-9);
+    this.engine.skipTo(cycle);
+    return cycle;
+  }
+
+  #received(transfer: Transfer, packet: number): void {
+    const { alike } = transfer;
+    const credited = alike === undefined ? transfer : alike[0]!;
+    if (--credited.packetsLeft > 0) return;
+    alike?.shift();
+    this.#statistics.delivered(this.#now() - credited.sentAt, credited.flits, packet);
+    credited.delivered();
+  }
+}

@@ -1,0 +1,109 @@
+import type { DimensionReport, LinkReport, NetworkReport } from "@astra-ts/core";
+import type { EngineState } from "../engine/state.js";
+import type { PacketMachine } from "./machine.js";
+import type { MessageStatistics } from "./message-statistics.js";
+
+/** What the links did. A link's bytes are those of its flits, padding included; its messages are packets. */
+export function networkReport(
+  state: EngineState,
+  machine: PacketMachine,
+  messages: MessageStatistics,
+  reportedLinks: number,
+): NetworkReport {
+  const links = linkReports(state, machine);
+  const runTime = state.cycle * machine.cycleTime;
+  const { statistics } = state;
+  return {
+    messages: messages.messages,
+    bytes: messages.bytes,
+    dimensions: dimensionReports(links, runTime),
+    links: [...links].sort((a, b) => b.bytes - a.bytes).slice(0, reportedLinks),
+    latency: messages.latency.summary(),
+    attribution: {
+      propagation: messages.propagation,
+      serialization: messages.serialization,
+      queueing: messages.queueing,
+    },
+    counters: {
+      cycles: state.cycle,
+      packets: total(statistics.packetsReceived),
+      flits: total(statistics.flitsReceived),
+      flitHops: internalFlits(state),
+      averagePacketLatency: statistics.packetLatency.mean,
+      averagePacketNetworkLatency: mean(statistics.packetNetworkLatency, statistics.packetsReceived),
+      averagePacketQueueingLatency: mean(statistics.packetQueueingLatency, statistics.packetsReceived),
+      averageFlitLatency:
+        mean(statistics.flitNetworkLatency, statistics.flitsReceived) +
+        mean(statistics.flitQueueingLatency, statistics.flitsReceived),
+      averageHops:
+        total(statistics.flitsReceived) === 0 ? 0 : statistics.hops / total(statistics.flitsReceived),
+      allocationGrants: statistics.grants,
+      allocationConflicts: statistics.conflicts,
+      bufferedFlitsMean: state.cycle === 0 ? 0 : statistics.bufferedSum / state.cycle,
+      bufferedFlitsPeak: statistics.bufferedPeak,
+    },
+  };
+}
+
+/** Flits over links between routers. */
+export function internalFlits({ description, linkFlits }: EngineState): number {
+  let flits = 0;
+  for (const [link, { kind }] of description.links.entries())
+    if (kind === "internal") flits += linkFlits[link]!;
+  return flits;
+}
+
+function linkReports(state: EngineState, machine: PacketMachine): LinkReport[] {
+  const { flitBytes, cycleTime } = machine;
+  return state.description.links.flatMap(({ kind, source, target, dimension }, link): LinkReport[] => {
+    if (kind !== "internal") return [];
+    const flits = state.linkFlits[link]!;
+    return [
+      {
+        from: machine.routerName(source),
+        to: machine.routerName(target),
+        dimension: dimension ?? null,
+        bytes: flits * flitBytes,
+        messages: state.linkPackets[link]!,
+        busyTime: flits * state.serializers.cyclesPerFlit[link]! * cycleTime,
+        queueingTime: state.linkQueueing[link]! * cycleTime,
+        maxQueue: state.linkMostWaiting[link]!,
+      },
+    ];
+  });
+}
+
+function dimensionReports(links: readonly LinkReport[], runTime: number): DimensionReport[] {
+  const reports = new Map<number, Required<DimensionReport> & { links: number }>();
+  for (const { dimension, bytes, messages, busyTime, queueingTime, maxQueue } of links) {
+    if (dimension === null) continue;
+    let report = reports.get(dimension);
+    if (report === undefined) {
+      const none = { bytes: 0, messages: 0, busyTime: 0, queueingTime: 0, maxQueue: 0, utilization: 0 };
+      report = { dimension, ...none, links: 0 };
+      reports.set(dimension, report);
+    }
+    report.bytes += bytes;
+    report.messages += messages;
+    report.busyTime += busyTime;
+    report.queueingTime += queueingTime;
+    report.maxQueue = Math.max(report.maxQueue, maxQueue);
+    report.links++;
+  }
+  return [...reports.values()]
+    .sort((a, b) => a.dimension - b.dimension)
+    .map(({ links: count, ...report }) => {
+      return { ...report, utilization: runTime === 0 ? 0 : report.busyTime / (count * runTime) };
+    });
+}
+
+export function total(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
+
+function mean(sums: Float64Array, counts: Float64Array): number {
+  const count = total(counts);
+  return count === 0 ? 0 : total(sums) / count;
+}
