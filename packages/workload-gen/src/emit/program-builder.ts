@@ -72,8 +72,10 @@ export class ProgramBuilder {
     return [id];
   }
 
+  /** A send at the end of a pass: of `data`, once all that was to be computed before it is computed (as Megatron-LM does it). */
   send(to: RelativeRank, tag: number, bytes: number, name: string): void {
-    this.#add({ id: this.nodes.length, name, kind: "send", to, tag, bytes, after: this.data });
+    const after = union(this.data, this.#lastCompute);
+    this.#add({ id: this.nodes.length, name, kind: "send", to, tag, bytes, after });
   }
 
   /** A receive; receives from one side are posted one after the other. The result is what to wait for. */

@@ -33,10 +33,11 @@ export function divide({ what, total, by, parts, field, adjustable = false }: Di
   );
   const below = Math.floor(total / parts) * parts;
   const multiples = [below, below + parts].filter((value) => value > 0);
-  const totals = adjustable ? `, or a ${what} of ${multiples.join(" or ")}` : "";
+  const totals = adjustable ? `, or ${multiples.join(" or ")} ${what}` : "";
+  const article = /^[aeiou]/.test(by) ? "an" : "a";
   throw new AstraError("INVALID_VALUE", {
     field,
-    problem: `${total} ${what} cannot be divided evenly by a ${by} of ${parts} (${total} = ${Math.floor(total / parts)} x ${parts} + ${total % parts})`,
-    hint: `Nearest that work: a ${by} of ${near.join(" or ")}${totals}.`,
+    problem: `${total} ${what} cannot be divided evenly by ${article} ${by} of ${parts} (${total} = ${Math.floor(total / parts)} x ${parts} + ${total % parts})`,
+    hint: `Nearest that work: ${article} ${by} of ${near.join(" or ")}${totals}.`,
   });
 }
