@@ -58,7 +58,7 @@ function partnerAt(position: number, distance: number): number {
 
 /** Whether an all-gather's distances, N/2 and ever half of it, part all NPUs in pairs. The distances of the others grow past what pairs up. */
 function pairsUp(npus: number, kind: CollectiveKind): boolean {
-  if (kind !== "all-gather") return false;
+  if (kind !== "all-gather" || npus % 2 !== 0) return false;
   let distance = npus / 2;
   for (let round = roundsOf(npus); round > 0; round--) {
     if (npus % (2 * distance) !== 0) return false;
