@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { CommandEnd } from "./commands/command-end.js";
 import { createProgram } from "./program.js";
 import { exitCodes, showError } from "./terminal/show-error.js";
 
@@ -8,6 +9,7 @@ export async function main(args: readonly string[]): Promise<number> {
     await createProgram().parseAsync(withCommand(args), { from: "user" });
     return exitCodes.ok;
   } catch (error) {
+    if (error instanceof CommandEnd) return error.exitCode;
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.badInput;
     return showError(error);
   }

@@ -2,6 +2,7 @@ import { version } from "@astra-ts/core";
 import { Command } from "commander";
 import { addCompareCommand } from "./commands/compare.js";
 import { addRunCommand } from "./commands/run.js";
+import { addSweepCommand } from "./commands/sweep.js";
 
 /** The command line, ready to parse. */
 export function createProgram(): Command {
@@ -22,5 +23,6 @@ Examples:
     );
   addRunCommand(program);
   addCompareCommand(program);
+  addSweepCommand(program);
   return program;
 }

@@ -37,6 +37,8 @@ export interface AstraSimExperiment {
   readonly experiment: Omit<Experiment, "network">;
   readonly networkOptions: NetworkFileContent["networkOptions"];
   readonly warnings: readonly string[];
+  /** False where the system file switches the CSV files of layers off. */
+  readonly writesCsv: boolean;
 }
 
 /** Reads the files that the flags name. Throws an `AstraError` that names flag, file, line and key. */
@@ -70,6 +72,7 @@ export function experimentFromFlags(flags: AstraSimFlags, registry: Registry): A
     },
     networkOptions,
     warnings,
+    writesCsv: system.writesCsv,
   };
 }
 

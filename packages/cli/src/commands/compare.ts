@@ -1,50 +1,132 @@
 import process from "node:process";
-import type { Result } from "@astra-ts/core";
+import { AstraError, type Choice } from "@astra-ts/core";
+import type { LabelledResult } from "@astra-ts/report";
 import type { Command } from "commander";
+import { parse } from "yaml";
+import type { Override } from "../experiment/set-override.js";
+import { comparisonJson } from "../files/result-files.js";
 import { renderComparison } from "../terminal/comparison.js";
 import { showWarnings } from "../terminal/messages.js";
 import {
   addExperimentOptions,
   chooseNetworks,
+  collect,
   type ExperimentFlags,
+  type ResolvedExperiment,
   resolveExperiment,
 } from "./experiment-options.js";
+import { addOutputOptions, type OutputFlags, writeComparisonOutputs } from "./outputs.js";
 import { runOne } from "./run-one.js";
 
-interface CompareFlags extends ExperimentFlags {
+interface CompareFlags extends ExperimentFlags, OutputFlags {
   readonly networks?: string;
+  readonly variant: string[];
   readonly json: boolean;
   readonly quiet: boolean;
 }
 
-/** `astra-ts compare`: one experiment on several networks, side by side. */
+/** `astra-ts compare`: one experiment on several networks and in several variants, side by side. */
 export function addCompareCommand(program: Command): void {
   const command = program
     .command("compare")
-    .description("simulate one experiment on several networks and set them side by side")
+    .description("simulate one experiment on several networks, and in variants, and set them side by side")
     .argument("[experiment]", "experiment file, YAML or JSON")
     .option("--networks <list>", "network backends, comma-separated, in place of the experiment's")
+    .option(
+      "--variant <name:path=value,…>",
+      "a changed form of the experiment, set beside it (repeatable)",
+      collect,
+      [],
+    )
     .option("--json", "print the results as JSON on standard output", false)
-    .option("--quiet", "no progress, no warnings", false)
+    .option("--quiet", "no progress, no warnings, no tables", false)
     .addHelpText(
       "after",
       `
 Examples:
   $ astra-ts compare examples/exercise-1/experiment.yaml
-  $ astra-ts compare examples/exercise-1/experiment.yaml --networks analytical,analytical-congestion,packet`,
+  $ astra-ts compare examples/exercise-1/experiment.yaml --networks analytical,analytical-congestion --report compare.html
+  $ astra-ts compare examples/exercise-1/experiment.yaml --networks analytical --variant fast:topology.0.bandwidth=100GiB/s`,
     );
-  addExperimentOptions(command).action(async (file: string | undefined, flags: CompareFlags) => {
-    const resolved = await resolveExperiment(file, flags);
-    const results: Result[] = [];
-    for (const network of chooseNetworks(resolved, flags.networks)) {
-      results.push(await runOne(resolved, network, flags.quiet || flags.json));
-    }
-    if (flags.json) {
-      process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
-      return;
-    }
-    if (!flags.quiet) showWarnings([...new Set(results.flatMap(({ warnings }) => warnings))]);
-    const [{ name, npus }] = results as [Result];
-    process.stdout.write(`${name}: ${npus} NPUs\n\n${renderComparison(results)}\n`);
-  });
+  addExperimentOptions(addOutputOptions(command, ["report", "timeline", "csv", "out"])).action(compare);
+}
+
+async function compare(file: string | undefined, flags: CompareFlags): Promise<void> {
+  const results: LabelledResult[] = [];
+  const runs = await runsOf(file, flags);
+  for (const { label, resolved, network } of runs) {
+    const { result } = await runOne(resolved, network, flags.quiet || flags.json, label);
+    results.push({ label, result });
+  }
+  writeComparisonOutputs(flags, results);
+  if (flags.json) {
+    process.stdout.write(comparisonJson(results));
+    return;
+  }
+  if (flags.quiet) return;
+  showWarnings([...new Set(results.flatMap(({ result }) => result.warnings))]);
+  process.stdout.write(`${renderComparison(results)}\n`);
+}
+
+interface ComparedRun {
+  readonly label: string;
+  readonly resolved: ResolvedExperiment;
+  readonly network: Choice;
+}
+
+/** Every variant on every backend; the experiment as it stands comes first. */
+async function runsOf(file: string | undefined, flags: CompareFlags): Promise<ComparedRun[]> {
+  const base = await resolveExperiment(file, flags);
+  const variants: [string, readonly Override[]][] = [
+    ...Object.entries(base.variants).map(([name, changes]): [string, readonly Override[]] => [
+      name,
+      Object.entries(changes).map(([path, value]) => ({ path: path.split("."), value })),
+    ]),
+    ...flags.variant.map(parseVariant),
+  ];
+  if (file === undefined && variants.length > 0) {
+    throw new AstraError("UNSUPPORTED", {
+      field: "--variant",
+      problem: "variants change fields of an experiment file, and none is given",
+    });
+  }
+  const named: [string | undefined, ResolvedExperiment][] = [[undefined, base]];
+  for (const [name, changes] of variants) named.push([name, await resolveExperiment(file, flags, changes)]);
+  return named.flatMap(([variant, resolved]) =>
+    chooseNetworks(resolved, flags.networks).map((network, _, networks) => ({
+      resolved,
+      network,
+      label:
+        variants.length === 0
+          ? network.name
+          : networks.length === 1
+            ? (variant ?? "base")
+            : `${variant ?? "base"}, ${network.name}`,
+    })),
+  );
+}
+
+/** Reads `name:path=value,path=value`. Throws INVALID_VALUE. */
+function parseVariant(text: string): [string, Override[]] {
+  const match = /^([^:=]+):(.+)$/.exec(text);
+  const changes = match === null ? [] : splitChanges(match[2]!);
+  if (match === null || changes.length === 0) {
+    throw new AstraError("INVALID_VALUE", {
+      field: "--variant",
+      problem: "not a variant",
+      found: text,
+      expected: "name:path=value,path=value, such as fast:topology.0.bandwidth=100GiB/s",
+    });
+  }
+  return [match[1]!.trim(), changes];
+}
+
+/** Commas separate changes only before `path=`, so that values may have commas of their own. */
+function splitChanges(text: string): Override[] {
+  return text
+    .split(/,(?=\s*[A-Za-z][\w.-]*=)/)
+    .map((part) => /^\s*([A-Za-z][\w.-]*)=(.*)$/.exec(part))
+    .flatMap((match) =>
+      match === null ? [] : [{ path: match[1]!.split("."), value: parse(match[2]!) as unknown }],
+    );
 }

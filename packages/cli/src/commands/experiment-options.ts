@@ -4,7 +4,7 @@ import { type AstraSimFlags, experimentFromFlags } from "../astra-sim/flags.js";
 import { createDefaultRegistry } from "../builtin-plugins.js";
 import { type BuiltExperiment, buildExperiment, networkChoices, optionsFor } from "../experiment/build.js";
 import { documentOf, loadExperiment } from "../experiment/load.js";
-import { parseOverride } from "../experiment/set-override.js";
+import { type Override, parseOverride } from "../experiment/set-override.js";
 import { loadPlugins } from "../load-plugins.js";
 
 /** Flags that say what to simulate; shared by every command that takes an experiment. */
@@ -19,6 +19,8 @@ export interface ResolvedExperiment {
   readonly registry: Registry;
   /** Backends that the experiment names. */
   readonly choices: readonly Choice[];
+  /** Changed forms of itself that the experiment names: fields by path. */
+  readonly variants: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   build(network: Choice): BuiltExperiment;
   /** An error of the run with file and line of the field that it names. */
   locate(error: AstraError): AstraError;
@@ -57,16 +59,18 @@ export function addExperimentOptions(command: Command): Command {
     .option("--link-latency <ns...>", "link latencies, in place of the file's", numbers);
 }
 
-/** Finds out what to simulate from an experiment file or from ASTRA-sim's flags. */
+/** Finds out what to simulate from an experiment file, with `changes` over those of the flags, or from ASTRA-sim's flags. */
 export async function resolveExperiment(
   file: string | undefined,
   flags: ExperimentFlags,
+  changes: readonly Override[] = [],
 ): Promise<ResolvedExperiment> {
   if (file === undefined) {
     const registry = createDefaultRegistry(await loadPlugins(flags.plugin));
-    const { experiment, networkOptions, warnings } = experimentFromFlags(flags, registry);
+    const { experiment, networkOptions, warnings, writesCsv } = experimentFromFlags(flags, registry);
     return {
       registry,
+      variants: {},
       choices: [{ name: flags.network ?? "analytical" }],
       build: (network) => ({
         experiment: {
@@ -74,16 +78,18 @@ export async function resolveExperiment(
           network: { name: network.name, options: optionsFor(network, networkOptions) },
         },
         warnings,
+        writesCsv,
       }),
       locate: (error) => error,
     };
   }
-  const loaded = loadExperiment(file, flags.set.map(parseOverride));
+  const loaded = loadExperiment(file, [...flags.set.map(parseOverride), ...changes]);
   const document = documentOf(loaded);
   const registry = createDefaultRegistry(await loadPlugins([...(document.plugins ?? []), ...flags.plugin]));
   const named = networkChoices(document);
   return {
     registry,
+    variants: document.variants ?? {},
     choices:
       flags.network === undefined
         ? named

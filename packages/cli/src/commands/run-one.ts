@@ -3,10 +3,22 @@ import { type Choice, isAstraError, type Result, simulate } from "@astra-ts/core
 import { progressLine } from "../terminal/progress.js";
 import type { ResolvedExperiment } from "./experiment-options.js";
 
+/** A run that has ended. */
+export interface EndedRun {
+  readonly result: Result;
+  /** False where ASTRA-sim's system file switches the CSV files of layers off. */
+  readonly writesCsv: boolean;
+}
+
 /** Simulates an experiment on one backend, with a progress line on standard error. Interrupting (Ctrl-C) ends it with an error of code ABORTED. */
-export async function runOne(resolved: ResolvedExperiment, network: Choice, quiet: boolean): Promise<Result> {
-  const { experiment, warnings } = resolved.build(network);
-  const progress = progressLine(`${experiment.name} on ${network.name}`, quiet);
+export async function runOne(
+  resolved: ResolvedExperiment,
+  network: Choice,
+  quiet: boolean,
+  label?: string,
+): Promise<EndedRun> {
+  const { experiment, warnings, writesCsv } = resolved.build(network);
+  const progress = progressLine(`${experiment.name} on ${label ?? network.name}`, quiet);
   const signal = { aborted: false };
   const interrupt = () => {
     signal.aborted = true;
@@ -14,7 +26,7 @@ export async function runOne(resolved: ResolvedExperiment, network: Choice, quie
   process.once("SIGINT", interrupt);
   try {
     const result = await simulate(experiment, resolved.registry, { onProgress: progress.update, signal });
-    return { ...result, warnings: [...warnings, ...result.warnings] };
+    return { result: { ...result, warnings: [...warnings, ...result.warnings] }, writesCsv };
   } catch (error) {
     throw isAstraError(error) ? resolved.locate(error) : error;
   } finally {

@@ -1,5 +1,7 @@
 import process from "node:process";
+import type { Result } from "@astra-ts/core";
 import type { Command } from "commander";
+import { writeAstraSimFiles } from "../files/astra-sim-files.js";
 import { showWarnings } from "../terminal/messages.js";
 import { renderSummary } from "../terminal/summary.js";
 import {
@@ -7,10 +9,15 @@ import {
   chooseNetworks,
   type ExperimentFlags,
   resolveExperiment,
+  whole,
 } from "./experiment-options.js";
+import { addOutputOptions, type OutputFlags, writeResultOutputs } from "./outputs.js";
 import { runOne } from "./run-one.js";
 
-interface RunFlags extends ExperimentFlags {
+interface RunFlags extends ExperimentFlags, OutputFlags {
+  readonly path?: string;
+  readonly totalStatRows: number;
+  readonly statRow: number;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -23,26 +30,46 @@ export function addRunCommand(program: Command): void {
     .argument("[experiment]", "experiment file, YAML or JSON")
     .option("--network <name>", "network backend, in place of the experiment's")
     .option("--json", "print the result as JSON on standard output", false)
-    .option("--quiet", "no progress, no warnings", false)
+    .option("--quiet", "no progress, no warnings, no summary", false)
     .addHelpText(
       "after",
       `
 Examples:
   $ astra-ts run examples/exercise-1/experiment.yaml
-  $ astra-ts run examples/exercise-1/experiment.yaml --network packet --json
-  $ astra-ts run examples/exercise-1/experiment.yaml --set topology.0.npus=16
+  $ astra-ts run examples/exercise-1/experiment.yaml --network analytical-congestion --json
+  $ astra-ts run examples/exercise-1/experiment.yaml --set topology.0.npus=16 --report run.html --timeline run.json
   $ astra-ts run --network-configuration examples/exercise-2/switch.json --system-configuration examples/exercise-2/switch.txt \\
-      --workload-configuration examples/exercise-2/all_reduce.txt --comm-scale 1024`,
+      --workload-configuration examples/exercise-2/all_reduce.txt --comm-scale 1024 --path results/`,
     );
-  addExperimentOptions(command).action(async (file: string | undefined, flags: RunFlags) => {
-    const resolved = await resolveExperiment(file, flags);
-    const [network] = chooseNetworks(resolved, flags.network);
-    const result = await runOne(resolved, network!, flags.quiet || flags.json);
-    if (flags.json) {
-      process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-      return;
-    }
-    if (!flags.quiet) showWarnings(result.warnings);
-    process.stdout.write(`${renderSummary(result)}\n`);
-  });
+  addExperimentOptions(addOutputOptions(command, ["report", "timeline", "csv", "out"]))
+    .option("--path <folder/>", "write ASTRA-sim's CSV files there")
+    .option("--total-stat-rows <n>", "runs that share those files", whole, 1)
+    .option("--stat-row <n>", "which of them this run is, from 0", whole, 0)
+    .action(run);
+}
+
+async function run(file: string | undefined, flags: RunFlags): Promise<void> {
+  const resolved = await resolveExperiment(file, flags);
+  const [network] = chooseNetworks(resolved, flags.network);
+  const { result, writesCsv } = await runOne(resolved, network!, flags.quiet || flags.json);
+  if (flags.path !== undefined) {
+    const { path, totalStatRows, statRow } = flags;
+    const runName = flags.runName ?? (file === undefined ? "unnamed run" : result.name);
+    writeAstraSimFiles(result, { path, totalStatRows, statRow, runName, writesCsv });
+  }
+  writeResultOutputs(flags, result);
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    return;
+  }
+  if (flags.quiet) return;
+  showWarnings(result.warnings);
+  process.stdout.write(`${renderSummary(result)}\n`);
+  if (file === undefined) process.stdout.write(`\n${astraSimLines(result).join("\n")}\n`);
+}
+
+/** What scripts written for ASTRA-sim look for in its output. Times in cycles of 1 ns. */
+function astraSimLines({ passFinish, time }: Result): string[] {
+  const passes = passFinish.map((finish, pass) => `pass: ${pass} finished at time: ${finish}`);
+  return [...passes, `all passes finished at time: ${time.total}`];
 }

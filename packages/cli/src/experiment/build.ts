@@ -20,6 +20,8 @@ export interface BuiltExperiment {
   readonly experiment: Experiment;
   /** What the input files' readers want the user to know. */
   readonly warnings: readonly string[];
+  /** False where ASTRA-sim's system file switches the CSV files of layers off (`seprate-log: 0`, sic). */
+  readonly writesCsv: boolean;
 }
 
 /** Builds the experiment of a file for one network backend. Throws an `AstraError` that names file and line. */
@@ -34,18 +36,19 @@ export function buildExperiment(
   try {
     const machine = readTopology(document, warn);
     const { workload, workloadOptions } = readWorkload(document, registry, warn);
+    const { system, writesCsv } = readSystem(document, machine.topology.dimensions.length, warn);
     const chosen = network ?? networkChoices(document)[0]!;
     const experiment: Experiment = {
       name: document.name ?? basename(loaded.file, extname(loaded.file)),
       topology: machine.topology,
       network: { name: chosen.name, options: optionsFor(chosen, machine.networkOptions) },
-      system: readSystem(document, machine.topology.dimensions.length, warn),
+      system,
       workload,
       workloadOptions,
       ...(document.seed === undefined ? {} : { seed: document.seed }),
       ...(document.timeline === undefined ? {} : { timeline: document.timeline }),
     };
-    return { experiment, warnings };
+    return { experiment, warnings, writesCsv };
   } catch (error) {
     throw isAstraError(error) ? loaded.locate(error) : error;
   }
@@ -86,13 +89,17 @@ function readSystem(
   { system = {} }: ExperimentDocument,
   dimensions: number,
   warn: (message: string) => void,
-): Choice {
+): { system: Choice; writesCsv: boolean } {
   if (typeof system.file !== "string") {
     const { model, ...options } = system;
-    return { name: typeof model === "string" ? model : "astra", options };
+    return { system: { name: typeof model === "string" ? model : "astra", options }, writesCsv: true };
   }
   const { file, ...options } = system;
-  return { name: "astra", options: { ...readSystemFile(file, { dimensions, warn }).options, ...options } };
+  const content = readSystemFile(file, { dimensions, warn });
+  return {
+    system: { name: "astra", options: { ...content.options, ...options } },
+    writesCsv: content.writesCsv,
+  };
 }
 
 function readWorkload(

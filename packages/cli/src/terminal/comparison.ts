@@ -1,40 +1,35 @@
-import { formatCount, formatPercent, formatSize, formatTime, type Result } from "@astra-ts/core";
-import { renderTable } from "./table.js";
+import {
+  collectiveAgreementTable,
+  comparisonTable,
+  differences,
+  type LabelledResult,
+  layerAgreementTable,
+  type Table,
+} from "@astra-ts/report";
+import { renderDataTable } from "./data-table.js";
 
-/** One row per backend, differences to the first. */
-export function renderComparison(results: readonly Result[]): string {
+const rowsShown = 24;
+
+/** A comparison as a person reads it: a row for each run, why the others differ from the first, and where they agree. */
+export function renderComparison(results: readonly LabelledResult[]): string {
   const [first] = results;
-  const rows = results.map(({ network, time, bytesSent, networkReport, simulation }) => [
-    network,
-    formatTime(time.total),
-    formatTime(time.compute),
-    formatTime(time.exposedCommunication),
-    formatSize(bytesSent[0] ?? 0),
-    difference(time.total, first!.time.total),
-    work(simulation.events, networkReport.counters.flitHops),
-    `${simulation.wallSeconds.toFixed(3)} s`,
-  ]);
-  return renderTable(
-    [
-      { title: "network" },
-      { title: "total time", align: "right" },
-      { title: "compute", align: "right" },
-      { title: "exposed", align: "right" },
-      { title: "sent per NPU", align: "right" },
-      { title: "difference", align: "right" },
-      { title: "simulated", align: "right" },
-      { title: "wall time", align: "right" },
-    ],
-    rows,
-  );
+  if (first === undefined) return "";
+  const { name, npus } = first.result;
+  const blocks = [`${name}: ${npus} NPUs`, renderDataTable(comparisonTable(results))];
+  if (results.length > 1) {
+    blocks.push(
+      differences(results)
+        .map(({ sentence }) => sentence)
+        .join("\n"),
+    );
+    const layers = layerAgreementTable(results);
+    if (first.result.layers.length > 1) blocks.push(titled(layers));
+    const collectives = collectiveAgreementTable(results);
+    if (collectives.rows.length > 0) blocks.push(titled(collectives));
+  }
+  return blocks.join("\n\n");
 }
 
-function difference(total: number, base: number): string {
-  if (total === base) return "=";
-  const sign = total > base ? "+" : "-";
-  return `${sign}${formatPercent(Math.abs(total - base) / base, 2)}`;
-}
-
-function work(events: number, flitHops: number | undefined): string {
-  return flitHops === undefined ? `${formatCount(events)} events` : `${formatCount(flitHops)} flit hops`;
+function titled(table: Table): string {
+  return `${table.title}:\n\n${renderDataTable(table, rowsShown)}`;
 }

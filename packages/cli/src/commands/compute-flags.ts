@@ -1,0 +1,85 @@
+import { AstraError, type ComputeTimer, type Registry, validateOptions } from "@astra-ts/core";
+import { accelerators, readAcceleratorFile } from "@astra-ts/workload-gen";
+import { InvalidArgumentError } from "commander";
+import { readText } from "../files/read-text.js";
+
+/** Flags that say how fast an accelerator is. */
+export interface ComputeFlags {
+  readonly accelerator?: string;
+  readonly computeModel?: string;
+  readonly computeOption: Record<string, unknown>;
+  /** The original's name for an accelerator file. */
+  readonly scalesim_config?: string;
+}
+
+/** A chosen compute model and how to name it to the user. */
+export interface ChosenCompute {
+  readonly timer: ComputeTimer;
+  readonly description: string;
+}
+
+/** The array that the original's generator takes when it is told nothing: SCALE-Sim's google.cfg. */
+const googleArray = { rows: 256, columns: 256, dataflow: "weight-stationary" };
+
+/** The compute model that the flags name; `original` decides what is meant when they name none. Throws an `AstraError`. */
+export function chooseCompute(flags: ComputeFlags, registry: Registry, original: boolean): ChosenCompute {
+  const { accelerator, computeModel, computeOption, scalesim_config: file } = flags;
+  if ([accelerator, file].filter((value) => value !== undefined).length > 1) {
+    throw new AstraError("INVALID_VALUE", {
+      field: "--accelerator",
+      problem: "an accelerator is given twice, by name and by --scalesim_config",
+    });
+  }
+  if (file !== undefined) {
+    const { rows, columns, dataflow } = readAcceleratorFile(readText(file, "accelerator file"), file);
+    return create("systolic", { rows, columns, dataflow, ...computeOption }, flags, registry);
+  }
+  if (
+    accelerator === undefined &&
+    (computeModel === "systolic" || (original && computeModel === undefined))
+  ) {
+    return create("systolic", { ...googleArray, ...computeOption }, flags, registry);
+  }
+  if (computeModel === undefined || computeModel === "roofline") {
+    const hasPeak = "peakFlops" in computeOption && "memoryBandwidth" in computeOption;
+    const preset = hasPeak && accelerator === undefined ? {} : rooflineOf(accelerator ?? "a100");
+    return create("roofline", { ...preset, ...computeOption }, flags, registry);
+  }
+  return create(computeModel, computeOption, flags, registry);
+}
+
+/** `rows=128`, `times={"head":0}`: a JSON value, or else text. */
+export function collectOption(text: string, previous: Record<string, unknown>): Record<string, unknown> {
+  const split = text.indexOf("=");
+  if (split < 1) throw new InvalidArgumentError("Expected key=value.");
+  return { ...previous, [text.slice(0, split)]: jsonOrText(text.slice(split + 1)) };
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function rooflineOf(name: string): object {
+  const { peakFlops, vectorFlops, memoryBandwidth } = accelerators.find((entry) => entry.name === name)!;
+  return { peakFlops, vectorFlops, memoryBandwidth };
+}
+
+function create(name: string, options: object, flags: ComputeFlags, registry: Registry): ChosenCompute {
+  const model = registry.get("computeModels", name, "--compute-model");
+  if (flags.accelerator !== undefined && name !== "roofline") {
+    throw new AstraError("UNSUPPORTED", {
+      field: "--accelerator",
+      problem: `an accelerator by name sets the options of the roofline model, not those of ${name}`,
+      found: flags.accelerator,
+    });
+  }
+  const checked = validateOptions(model.options, options, "--compute-option", `the compute model ${name}`);
+  const shown = Object.entries(options).map(
+    ([key, value]) => `${key} ${typeof value === "object" ? JSON.stringify(value) : value}`,
+  );
+  return { timer: model.create(checked), description: [name, ...shown].join(", ") };
+}

@@ -1,0 +1,209 @@
+import { availableParallelism } from "node:os";
+import { basename, extname, join } from "node:path";
+import process from "node:process";
+import { formatTime, type Result, version } from "@astra-ts/core";
+import { type Command, Option } from "commander";
+import { loadExperiment } from "../experiment/load.js";
+import { parseOverride } from "../experiment/set-override.js";
+import { resultJson } from "../files/result-files.js";
+import { writeAtomically } from "../files/write-atomically.js";
+import { loadPlugins } from "../load-plugins.js";
+import { type Axis, axesOf, fieldAxis, withVary } from "../sweep/axes.js";
+import { checkPoints, sweepSections } from "../sweep/check-points.js";
+import { pointsOf, type SweepPoint } from "../sweep/points.js";
+import type { FailedRecord } from "../sweep/record.js";
+import { runSweep, type SweepOutcome } from "../sweep/run-sweep.js";
+import { inProcessRunner } from "../sweep/runner.js";
+import { tidySweep } from "../sweep/tidy.js";
+import { workerThreadRunner } from "../sweep/worker-runner.js";
+import { ProgressBar } from "../terminal/progress-bar.js";
+import { exitCodes } from "../terminal/show-error.js";
+import { paretoOf, renderPareto, renderSweep } from "../terminal/sweep.js";
+import { CommandEnd } from "./command-end.js";
+import { collect, whole } from "./experiment-options.js";
+import { addOutputOptions, type OutputFlags, writeSweepOutputs } from "./outputs.js";
+
+interface SweepFlags extends OutputFlags {
+  readonly set: string[];
+  readonly vary: string[];
+  readonly networks?: string;
+  readonly plugin: string[];
+  readonly workers: number;
+  readonly results?: string;
+  readonly keepResults?: string;
+  readonly retryFailed: boolean;
+  readonly pareto?: readonly [string, string];
+  readonly list: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** `astra-ts sweep`: many runs of one experiment over a grid or a list of settings. */
+export function addSweepCommand(program: Command): void {
+  const command = program
+    .command("sweep")
+    .description("simulate an experiment over a grid or a list of settings, in parallel")
+    .argument("<experiment>", "experiment file, YAML or JSON, with a section `sweep:`, or with --vary")
+    .option(
+      "--vary <path=a,b,…>",
+      "values for a field, or for an axis of the sweep (repeatable)",
+      collect,
+      [],
+    )
+    .option("--networks <list>", "network backends to run every point on, comma-separated")
+    .option("--set <path=value>", "change one field of the experiment (repeatable)", collect, [])
+    .option("--plugin <module>", "load a plugin, by package name or path (repeatable)", collect, [])
+    .option("--workers <n>", "worker threads; 1 runs in the command itself", whole, availableParallelism())
+    .option(
+      "--results <file.jsonl>",
+      "file that results are appended to and resumed from; default <name>.sweep.jsonl",
+    )
+    .option("--keep-results <folder>", "also write the whole result of every point, as <id>.json")
+    .option("--retry-failed", "run points again that failed before", false)
+    .addOption(
+      new Option("--pareto <a,b>", "two measures to weigh, such as total_ns,cost").argParser(
+        (text) => text.split(",").map((part) => part.trim()) as unknown as readonly [string, string],
+      ),
+    )
+    .option("--list", "print the points and stop", false);
+  addOutputOptions(command, ["report", "csv", "out"])
+    .option("--json", "print the points as JSON on standard output", false)
+    .option("--quiet", "no progress, no table", false)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ astra-ts sweep examples/exercise-2/sizes.yaml
+  $ astra-ts sweep examples/exercise-1/experiment.yaml --vary topology.0.npus=4,8,16 --networks analytical,analytical-congestion
+  $ astra-ts sweep examples/exercise-2/sizes.yaml --workers 2 --csv sizes.csv --report sizes.html`,
+    )
+    .action(sweep);
+}
+
+async function sweep(file: string, flags: SweepFlags): Promise<void> {
+  const loaded = loadExperiment(file, flags.set.map(parseOverride));
+  const document = sweepSections(loaded);
+  const axes = axesFrom(document, flags);
+  const points = pointsOf(loaded.raw, axes);
+  const name = document.name ?? basename(file, extname(file));
+  if (flags.list) {
+    listPoints(points, flags.json);
+    return;
+  }
+  const plugins = [...(document.plugins ?? []), ...flags.plugin];
+  checkPoints(loaded, points, await loadPlugins(plugins));
+  const results = flags.results ?? `${slug(name)}.sweep.jsonl`;
+  const base = { file, raw: loaded.raw, plugins, keepResults: flags.keepResults !== undefined };
+  const workers = Math.max(1, Math.min(flags.workers, points.length));
+  const interrupt = new AbortController();
+  const onInterrupt = () => interrupt.abort();
+  process.once("SIGINT", onInterrupt);
+  const bar = new ProgressBar("points", flags.quiet || flags.json);
+  const started = performance.now();
+  let outcome: SweepOutcome;
+  try {
+    outcome = await runSweep({
+      points,
+      runner: workers === 1 ? inProcessRunner(base) : workerThreadRunner(base, workers),
+      file: results,
+      header: { schema: "astra-ts/sweep-points@1", version, name, parameters: axes.map((axis) => axis.name) },
+      retryFailed: flags.retryFailed,
+      signal: interrupt.signal,
+      onProgress: ({ total, before, now, failed }) => bar.update(before + now, total, before, failed),
+      onPoint: ({ record, result }) => keep(flags.keepResults, record.id, result),
+    });
+  } finally {
+    process.off("SIGINT", onInterrupt);
+    bar.done();
+  }
+  report(outcome, { name, axes, document, flags, results, seconds: (performance.now() - started) / 1000 });
+}
+
+interface Ending {
+  readonly name: string;
+  readonly axes: readonly Axis[];
+  readonly document: ReturnType<typeof sweepSections>;
+  readonly flags: SweepFlags;
+  readonly results: string;
+  readonly seconds: number;
+}
+
+function report({ records, progress }: SweepOutcome, ending: Ending): void {
+  const { name, axes, document, flags, results, seconds } = ending;
+  const tidy = tidySweep(name, axes, records);
+  const objectives = flags.pareto ?? (document.sweep?.objectives as readonly [string, string] | undefined);
+  const front = objectives === undefined ? undefined : paretoOf(tidy, objectives);
+  writeSweepOutputs(flags, tidy);
+  if (flags.json) process.stdout.write(`${JSON.stringify({ ...tidy, pareto: front?.rows }, null, 2)}\n`);
+  else if (!flags.quiet) {
+    process.stdout.write(`${name}\n\n${renderSweep(tidy)}\n`);
+    if (objectives !== undefined) process.stdout.write(`\n${renderPareto(tidy, objectives)}\n`);
+  }
+  const failures = records.filter((record): record is FailedRecord => record.status === "failed");
+  for (const { parameters, error } of failures.slice(0, 5)) {
+    process.stderr.write(`failed: ${settings(parameters)}: ${error.message} [${error.code}]\n`);
+  }
+  const { total, before, now, failed } = progress;
+  if (!flags.quiet) {
+    const earlier = before > 0 ? `, ${before} of them in an earlier call` : "";
+    process.stderr.write(
+      `${before + now} of ${total} points${earlier}; ${now} in ${formatTime(seconds * 1e9, 2)}; results in ${results}\n`,
+    );
+  }
+  if (before + now < total) {
+    process.stderr.write(
+      `Interrupted. The same command goes on with the ${total - before - now} points that are left: astra-ts ${process.argv.slice(2).join(" ")}\n`,
+    );
+    throw new CommandEnd(exitCodes.interrupted);
+  }
+  if (failed > 0) {
+    process.stderr.write(`${failed} of ${total} points failed; --retry-failed runs them again.\n`);
+    throw new CommandEnd(exitCodes.failed);
+  }
+}
+
+/** The axes of the experiment and of the flags. Backends that the experiment sets side by side are an axis too, unless another one chooses the backend. */
+function axesFrom(document: ReturnType<typeof sweepSections>, flags: SweepFlags): Axis[] {
+  let axes = axesOf(document.sweep ?? {});
+  for (const text of flags.vary) axes = withVary(axes, text);
+  const networks =
+    flags.networks?.split(",").map((name) => name.trim()) ??
+    (axes.some(choosesNetwork) ? undefined : document.networks);
+  if (networks === undefined || networks.length === 0) return axes;
+  return [...axes.filter((axis) => !choosesNetwork(axis)), fieldAxis("network", ["network"], networks)];
+}
+
+function choosesNetwork({ values }: Axis): boolean {
+  return values.some(({ changes }) => changes.some(({ path }) => path[0] === "network"));
+}
+
+function keep(folder: string | undefined, id: string, result: Result | undefined): void {
+  if (folder !== undefined && result !== undefined)
+    writeAtomically(join(folder, `${id}.json`), resultJson(result));
+}
+
+function listPoints(points: readonly SweepPoint[], json: boolean): void {
+  const lines = json
+    ? JSON.stringify(
+        points.map(({ id, parameters }) => ({ id, parameters })),
+        null,
+        2,
+      )
+    : points.map(({ id, parameters }) => `${id}  ${settings(parameters)}`).join("\n");
+  process.stdout.write(`${lines}\n`);
+}
+
+function settings(parameters: SweepPoint["parameters"]): string {
+  return Object.entries(parameters)
+    .map(([name, label]) => `${name}=${label}`)
+    .join(" ");
+}
+
+function slug(name: string): string {
+  return (
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "-")
+      .replaceAll(/^-|-$/g, "") || "sweep"
+  );
+}

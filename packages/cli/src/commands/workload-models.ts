@@ -1,0 +1,18 @@
+import process from "node:process";
+import { modelFigures, zoo, zooAliases } from "@astra-ts/workload-gen";
+import type { Command } from "commander";
+import { renderModels } from "../terminal/workload-tables.js";
+
+/** `astra-ts workload models`: the zoo. */
+export function addModelsCommand(parent: Command): void {
+  parent
+    .command("models")
+    .description("list the models of the zoo with their figures and sources")
+    .option("--json", "print the list as JSON on standard output", false)
+    .addHelpText("after", "\nExamples:\n  $ astra-ts workload models")
+    .action(({ json }: { json: boolean }) => {
+      const figures = zoo.map((model) => modelFigures(model));
+      const text = json ? JSON.stringify(figures, null, 2) : renderModels(figures, zooAliases);
+      process.stdout.write(`${text}\n`);
+    });
+}

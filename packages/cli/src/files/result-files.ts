@@ -1,0 +1,64 @@
+import { AstraError, type Result } from "@astra-ts/core";
+import type { LabelledResult, Sweep } from "@astra-ts/report";
+import { readText } from "./read-text.js";
+
+/** What a saved file of results can be. */
+export type Saved =
+  | { readonly kind: "result"; readonly result: Result }
+  | { readonly kind: "comparison"; readonly results: readonly LabelledResult[] }
+  | { readonly kind: "sweep"; readonly sweep: Sweep };
+
+const schemas = {
+  result: "astra-ts/result@1",
+  comparison: "astra-ts/comparison@1",
+  sweep: "astra-ts/sweep@1",
+} as const;
+
+export function resultJson(result: Result): string {
+  return `${JSON.stringify(result, null, 1)}\n`;
+}
+
+export function comparisonJson(results: readonly LabelledResult[]): string {
+  return `${JSON.stringify({ schema: schemas.comparison, results }, null, 1)}\n`;
+}
+
+export function sweepJson(sweep: Sweep): string {
+  return `${JSON.stringify({ schema: schemas.sweep, ...sweep }, null, 1)}\n`;
+}
+
+/** True for a file that looks like saved results rather than an experiment. */
+export function isSaved(value: unknown): boolean {
+  return schemaOf(value) !== undefined;
+}
+
+/** Reads what `--out` wrote. Throws FILE_MISSING, FILE_SYNTAX or INVALID_VALUE. */
+export function readSaved(file: string): Saved {
+  const text = readText(file, "saved results");
+  try {
+    return savedOf(JSON.parse(text), file);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new AstraError("FILE_SYNTAX", { file, problem: `not JSON: ${error.message}`, cause: error });
+  }
+}
+
+function savedOf(value: unknown, file: string): Saved {
+  const schema = schemaOf(value);
+  if (schema === schemas.result) return { kind: "result", result: value as Result };
+  if (schema === schemas.comparison)
+    return { kind: "comparison", results: (value as { results: LabelledResult[] }).results };
+  if (schema === schemas.sweep) return { kind: "sweep", sweep: value as Sweep };
+  throw new AstraError("INVALID_VALUE", {
+    file,
+    field: "schema",
+    problem: "this file holds no results of astra-ts that this version can read",
+    found: (value as { schema?: unknown } | null)?.schema,
+    expected: `one of ${Object.values(schemas).join(", ")}`,
+    hint: "Results are saved with --out on run, compare and sweep.",
+  });
+}
+
+function schemaOf(value: unknown): string | undefined {
+  const { schema } = (value ?? {}) as { schema?: unknown };
+  return Object.values(schemas).find((known) => known === schema);
+}

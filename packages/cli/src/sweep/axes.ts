@@ -1,0 +1,124 @@
+import { basename } from "node:path";
+import { AstraError, type SweepDocument } from "@astra-ts/core";
+import { parse } from "yaml";
+import { isMap } from "../experiment/merge.js";
+import type { Override } from "../experiment/set-override.js";
+
+/** One setting of an axis: how tables call it, and the fields that it changes. */
+export interface AxisValue {
+  /** As written, where that is a number or a text; else a short name. */
+  readonly label: string | number | boolean | null;
+  readonly changes: readonly Override[];
+}
+
+/** Something that a sweep varies. */
+export interface Axis {
+  readonly name: string;
+  /** Path of the (first) field that it changes; undefined for named cases. */
+  readonly field?: string;
+  readonly values: readonly AxisValue[];
+}
+
+/** The axes of an experiment's `sweep:`, in the order written; the list of points, if there is one, comes last. */
+export function axesOf({ grid = {}, list }: SweepDocument): Axis[] {
+  const axes = Object.entries(grid).map(([name, axis]): Axis => {
+    if (Array.isArray(axis)) return fieldAxis(name, [name], axis);
+    if ("values" in axis) return fieldAxis(name, [axis.fields].flat(), axis.values);
+    return caseAxis(name, Object.entries(axis.cases));
+  });
+  return list === undefined
+    ? axes
+    : [
+        ...axes,
+        caseAxis(
+          "point",
+          list.map(({ name, set }) => [name, set] as const),
+        ),
+      ];
+}
+
+/** An axis whose values all go to the same fields. */
+export function fieldAxis(name: string, fields: readonly string[], values: readonly unknown[]): Axis {
+  return {
+    name,
+    field: fields[0],
+    values: values.map((value) => ({
+      label: labelOf(value),
+      changes: fields.map((field) => ({ path: pathOf(field), value })),
+    })),
+  };
+}
+
+function caseAxis(
+  name: string,
+  cases: readonly (readonly [string, Readonly<Record<string, unknown>>])[],
+): Axis {
+  return {
+    name,
+    values: cases.map(([label, set]) => ({
+      label,
+      changes: Object.entries(set).map(([field, value]) => ({ path: pathOf(field), value })),
+    })),
+  };
+}
+
+/** Lays `--vary name=a,b,c` over the axes: new values for the axis of that name, a choice among its cases, or a new axis over the field of that path. Throws INVALID_VALUE. */
+export function withVary(axes: readonly Axis[], text: string): Axis[] {
+  const equals = text.indexOf("=");
+  const name = text.slice(0, Math.max(equals, 0)).trim();
+  const values = equals < 1 ? [] : valuesOf(text.slice(equals + 1));
+  if (name === "" || values.length === 0) {
+    throw new AstraError("INVALID_VALUE", {
+      field: "--vary",
+      problem: "not a list of values for a field",
+      found: text,
+      expected: "path=value,value,…, such as topology.0.bandwidth=50GiB/s,100GiB/s",
+    });
+  }
+  const index = axes.findIndex((axis) => axis.name === name);
+  if (index < 0) return [...axes, fieldAxis(name, [name], values)];
+  const axis = axes[index]!;
+  return axes.with(index, axis.field === undefined ? chosenCases(axis, values) : revalued(axis, values));
+}
+
+function revalued({ name, values }: Axis, replacements: readonly unknown[]): Axis {
+  const fields = values[0]?.changes.map(({ path }) => path.join(".")) ?? [name];
+  return fieldAxis(name, fields, replacements);
+}
+
+function chosenCases(axis: Axis, names: readonly unknown[]): Axis {
+  const values = names.map((name) => {
+    const found = axis.values.find(({ label }) => String(label) === String(name));
+    if (found !== undefined) return found;
+    throw new AstraError("UNKNOWN_NAME", {
+      field: "--vary",
+      problem: `the axis "${axis.name}" has no such case`,
+      found: name,
+      expected: `one of ${axis.values.map(({ label }) => label).join(", ")}`,
+    });
+  });
+  return { ...axis, values };
+}
+
+function valuesOf(text: string): unknown[] {
+  try {
+    const values: unknown = parse(`[${text}]`);
+    return Array.isArray(values) ? values : [];
+  } catch {
+    return [];
+  }
+}
+
+function pathOf(field: string): string[] {
+  return field.split(".");
+}
+
+function labelOf(value: unknown): AxisValue["label"] {
+  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return typeof value === "string" && value.includes("/") && /\.\w+$/.test(value) ? basename(value) : value;
+  if (isMap(value)) {
+    const name = value.backend ?? value.name ?? value.file ?? value.shape;
+    if (typeof name === "string") return basename(name);
+  }
+  return JSON.stringify(value) ?? "";
+}

@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { checkDocument, version } from "@astra-ts/core";
+import { isMap } from "../experiment/merge.js";
+
+const digits = 16;
+
+/**
+ * The id of a run: a hash of its configuration in inner units, of the contents of the files that it names, and of the version of astra-ts. Names and descriptions, and
+ * how much of the timeline is recorded, do not count: they do not change the numbers.
+ */
+export function pointId(raw: Readonly<Record<string, unknown>>): string {
+  const configuration = checkDocument(raw).document ?? raw;
+  const {
+    name: _name,
+    description: _description,
+    timeline: _timeline,
+    $schema: _schema,
+    ...rest
+  } = configuration as Record<string, unknown>;
+  return hash(JSON.stringify([version, canonical(rest)])).slice(0, digits);
+}
+
+const known = new Map<string, string>();
+
+/** Forgets what was read of files; for a host that lives longer than its files stay the same. */
+export function forgetFiles(): void {
+  known.clear();
+}
+
+function fileHash(file: string): string {
+  const before = known.get(file);
+  if (before !== undefined) return before;
+  let content: string;
+  try {
+    content = hash(readFileSync(file));
+  } catch {
+    return `missing ${file}`;
+  }
+  known.set(file, content);
+  return content;
+}
+
+function hash(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+/** The same value with keys in one order, and file names replaced by what the files hold. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (!isMap(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, entry]) => entry !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, entry]) => [
+        key,
+        key === "file" && typeof entry === "string" ? fileHash(entry) : canonical(entry),
+      ]),
+  );
+}

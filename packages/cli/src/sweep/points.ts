@@ -1,0 +1,49 @@
+import type { Choice } from "@astra-ts/core";
+import { type Override, withOverride } from "../experiment/set-override.js";
+import type { Axis, AxisValue } from "./axes.js";
+import { pointId } from "./point-id.js";
+
+/** One run of a sweep. */
+export interface SweepPoint {
+  /** Hash of everything that decides the result: the resolved configuration, the contents of its files, and the version of astra-ts. */
+  readonly id: string;
+  /** Where it stands on each axis. */
+  readonly parameters: Readonly<Record<string, AxisValue["label"]>>;
+  /** What it changes in the experiment. */
+  readonly changes: readonly Override[];
+  /** Backend to run on; absent: the one that the changed experiment names. */
+  readonly network?: Choice;
+}
+
+/** Every combination of the axes' values, the last axis running fastest. Combinations that come to the same configuration are one point. Throws for a path that leads nowhere. */
+export function pointsOf(raw: Readonly<Record<string, unknown>>, axes: readonly Axis[]): SweepPoint[] {
+  const points = new Map<string, SweepPoint>();
+  for (const combination of combinations(axes)) {
+    const changes = combination.flatMap(({ changes: own }) => own);
+    const id = pointId(changed(raw, changes));
+    if (points.has(id)) continue;
+    const parameters = Object.fromEntries(axes.map(({ name }, index) => [name, combination[index]!.label]));
+    points.set(id, { id, parameters, changes });
+  }
+  return [...points.values()];
+}
+
+/** The experiment of a point. The backends that `compare` would set side by side mean nothing to it. */
+export function changed(
+  raw: Readonly<Record<string, unknown>>,
+  changes: readonly Override[],
+): Record<string, unknown> {
+  const { networks: _networks, sweep: _sweep, variants: _variants, ...own } = raw;
+  let changing: unknown = own;
+  for (const change of changes) changing = withOverride(changing, change);
+  return changing as Record<string, unknown>;
+}
+
+function* combinations(axes: readonly Axis[]): Generator<readonly AxisValue[]> {
+  const [first, ...rest] = axes;
+  if (first === undefined) {
+    yield [];
+    return;
+  }
+  for (const value of first.values) for (const tail of combinations(rest)) yield [value, ...tail];
+}

@@ -1,0 +1,116 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { AstraError } from "@astra-ts/core";
+import type { SweepRecord } from "./record.js";
+
+/** First line of a results file. */
+export interface SweepHeader {
+  readonly schema: "astra-ts/sweep-points@1";
+  readonly version: string;
+  readonly name: string;
+  /** Names of the parameters, in the order of the axes. */
+  readonly parameters: readonly string[];
+}
+
+/** What a results file holds. */
+export interface SweepFile {
+  readonly header: SweepHeader | undefined;
+  /** By id; where a point was run twice, what came last. */
+  readonly records: ReadonlyMap<string, SweepRecord>;
+  /** Length of the whole lines, bytes; what follows was being written when its writer was killed. */
+  readonly wholeLines: number;
+}
+
+/** Reads a results file; one that does not exist is empty. A last line without an end is left out. Throws FILE_SYNTAX with the line for anything else that is not of a sweep. */
+export function readSweepFile(file: string): SweepFile {
+  const records = new Map<string, SweepRecord>();
+  if (!existsSync(file)) return { header: undefined, records, wholeLines: 0 };
+  const content = readFileSync(file);
+  const wholeLines = content.lastIndexOf(0x0a) + 1;
+  let header: SweepHeader | undefined;
+  for (const [index, line] of content.subarray(0, wholeLines).toString("utf8").split("\n").entries()) {
+    if (line.trim() === "") continue;
+    const value = parseLine(line, file, index + 1);
+    if ("schema" in value) header = value;
+    else records.set(value.id, value);
+  }
+  return { header, records, wholeLines };
+}
+
+function parseLine(line: string, file: string, number: number): SweepHeader | SweepRecord {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (cause) {
+    throw notOurs(file, number, cause);
+  }
+  const { schema, id, status } = (value ?? {}) as Partial<Record<string, unknown>>;
+  const known =
+    schema === "astra-ts/sweep-points@1" || (typeof id === "string" && typeof status === "string");
+  if (!known) throw notOurs(file, number);
+  return value as SweepHeader | SweepRecord;
+}
+
+function notOurs(file: string, line: number, cause?: unknown): AstraError {
+  return new AstraError("FILE_SYNTAX", {
+    file,
+    line,
+    problem: "not a line of a sweep's results",
+    hint: "Name another file with --results, or move this one out of the way.",
+    cause,
+  });
+}
+
+/** Appends to a results file. What `add` was given is on the disk when it returns. */
+export class SweepWriter {
+  readonly #file: string;
+  readonly #descriptor: number;
+
+  /** Cuts off the line that a killed writer left unfinished, and writes the header where the file has none or another one. Throws FILE_WRITE. */
+  constructor(file: string, { wholeLines, header: old }: SweepFile, header: SweepHeader) {
+    this.#file = file;
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      this.#descriptor = openSync(file, "a");
+      ftruncateSync(this.#descriptor, wholeLines);
+    } catch (error) {
+      throw this.#failed(error);
+    }
+    if (JSON.stringify(old) !== JSON.stringify(header)) this.#append([header]);
+  }
+
+  add(records: readonly SweepRecord[]): void {
+    this.#append(records);
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  #append(lines: readonly object[]): void {
+    const content = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    try {
+      for (let at = 0; at < content.length; ) at += writeSync(this.#descriptor, content, at);
+      fsyncSync(this.#descriptor);
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): AstraError {
+    return new AstraError("FILE_WRITE", {
+      file: this.#file,
+      problem: `cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
+      cause: error,
+    });
+  }
+}

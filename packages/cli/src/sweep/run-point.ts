@@ -1,0 +1,73 @@
+import { isAstraError, type Registry, type Result, simulate, version } from "@astra-ts/core";
+import { measuresOf } from "@astra-ts/report";
+import { buildExperiment } from "../experiment/build.js";
+import { changed, type SweepPoint } from "./points.js";
+import type { FailedRecord, SweepRecord } from "./record.js";
+
+/** The experiment that a sweep varies, as it goes to a worker. */
+export interface SweepBase {
+  /** The experiment file, for messages. */
+  readonly file: string;
+  readonly raw: Readonly<Record<string, unknown>>;
+  /** Plugin modules to load. */
+  readonly plugins: readonly string[];
+  /** Send whole results along, timeline included. */
+  readonly keepResults: boolean;
+}
+
+/** A point that has been run. */
+export interface FinishedPoint {
+  readonly record: SweepRecord;
+  readonly result?: Result;
+  readonly seconds: number;
+}
+
+/** Runs one point; what goes wrong becomes a failed record. Only an abort is thrown. */
+export async function runPoint(
+  base: SweepBase,
+  point: SweepPoint,
+  registry: Registry,
+  signal?: { readonly aborted: boolean },
+): Promise<FinishedPoint> {
+  const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1000;
+  const { id, parameters } = point;
+  const { file, keepResults } = base;
+  const raw = changed(base.raw, point.changes);
+  try {
+    const built = buildExperiment({ file, raw, locate: (error) => error.located({ file }) }, registry);
+    const experiment = keepResults
+      ? built.experiment
+      : { ...built.experiment, timeline: { ranks: 0, spans: 0 } };
+    const result = await simulate(experiment, registry, { signal });
+    const warnings = [...built.warnings, ...result.warnings];
+    const record: SweepRecord = {
+      id,
+      status: "ok",
+      parameters,
+      measures: measuresOf(result),
+      version,
+      warnings,
+    };
+    return { record, seconds: seconds(), ...(keepResults ? { result: { ...result, warnings } } : {}) };
+  } catch (error) {
+    if (isAstraError(error) && error.code === "ABORTED") throw error;
+    return { record: failedRecord(point, error), seconds: seconds() };
+  }
+}
+
+/** The record of a point that could not be run. */
+export function failedRecord({ id, parameters }: SweepPoint, error: unknown): FailedRecord {
+  const known = isAstraError(error);
+  return {
+    id,
+    status: "failed",
+    parameters,
+    error: {
+      code: known ? error.code : "DEFECT",
+      message: error instanceof Error ? error.message : String(error),
+      ...(known && error.hint !== undefined ? { hint: error.hint } : {}),
+    },
+    version,
+  };
+}

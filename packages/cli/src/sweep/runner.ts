@@ -1,0 +1,36 @@
+import { createDefaultRegistry } from "../builtin-plugins.js";
+import { loadPlugins } from "../load-plugins.js";
+import type { SweepPoint } from "./points.js";
+import { type FinishedPoint, runPoint, type SweepBase } from "./run-point.js";
+
+export interface RunnerOptions {
+  /** Called with every point that has been run, failed ones included, some at a time. */
+  readonly finished: (points: readonly FinishedPoint[]) => void;
+  /** Stops the runner: it hands out no more points and ends soon. */
+  readonly signal: AbortSignal;
+}
+
+/** Where the points of a sweep run. A cluster's scheduler can take the place of the runners here: it needs no more than this. */
+export interface SweepRunner {
+  /** Runs every point once, in any order. Ends when all have been reported, or early when the signal says so. */
+  run(points: readonly SweepPoint[], options: RunnerOptions): Promise<void>;
+}
+
+/** Runs points one after the other in this process. */
+export function inProcessRunner(base: SweepBase): SweepRunner {
+  return {
+    async run(points, { finished, signal }) {
+      const registry = createDefaultRegistry(await loadPlugins(base.plugins));
+      for (const point of points) {
+        if (signal.aborted) return;
+        try {
+          finished([await runPoint(base, point, registry, signal)]);
+        } catch (error) {
+          if (!signal.aborted) throw error;
+        }
+        // A turn for the host, so that an interrupt is heard between points that are too short to give one themselves.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+  };
+}

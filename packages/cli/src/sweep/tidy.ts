@@ -1,0 +1,75 @@
+import { parseBandwidth, parseSize, parseTime } from "@astra-ts/core";
+import { type Cell, type Column, column, type Sweep, sweepMeasures, type Unit } from "@astra-ts/report";
+import type { Axis, AxisValue } from "./axes.js";
+import type { SweepRecord } from "./record.js";
+
+type Label = AxisValue["label"];
+
+const quantities: readonly { unit: Unit; suffix: string; parse: (value: unknown) => number }[] = [
+  { unit: "ns", suffix: "_ns", parse: parseTime },
+  { unit: "B", suffix: "_bytes", parse: parseSize },
+  { unit: "B/ns", suffix: "_bytes_per_ns", parse: parseBandwidth },
+];
+
+/** Units of bare numbers, by the last word of the field's path. */
+const fieldUnits: Readonly<Record<string, Unit>> = {
+  size: "B",
+  bandwidth: "B/ns",
+  latency: "ns",
+  compute: "ns",
+  updateTime: "ns",
+};
+
+/** A sweep's records as tidy data: quantities as numbers in the unit of their column. */
+export function tidySweep(name: string, axes: readonly Axis[], records: readonly SweepRecord[]): Sweep {
+  const parameters = axes.map((axis) => parameterOf(axis));
+  return {
+    name,
+    parameters: parameters.map(({ column }) => column),
+    measures: sweepMeasures,
+    rows: records.map((record) => ({
+      ...Object.fromEntries(
+        parameters.map(({ axis, column, cell }) => [column.key, cell(record.parameters[axis] ?? null)]),
+      ),
+      ...(record.status === "ok" ? record.measures : {}),
+    })),
+  };
+}
+
+function parameterOf({ name, field, values }: Axis): {
+  axis: string;
+  column: Column;
+  cell: (label: Label) => Cell;
+} {
+  const labels = values.map(({ label }) => label);
+  const key = name.replaceAll(/[^A-Za-z0-9]+/g, "_");
+  const text = (label: Label): Cell => (typeof label === "boolean" ? String(label) : label);
+  if (labels.every((label) => typeof label === "number")) {
+    const unit = fieldUnits[field?.split(".").at(-1) ?? ""] ?? "count";
+    const suffix = quantities.find((quantity) => quantity.unit === unit)?.suffix ?? "";
+    return { axis: name, column: column(withSuffix(key, suffix), name, unit), cell: text };
+  }
+  for (const { unit, suffix, parse } of quantities) {
+    if (!labels.every((label) => parses(label, parse))) continue;
+    return {
+      axis: name,
+      column: column(withSuffix(key, suffix), name, unit),
+      cell: (label) => (label === null ? null : parse(label)),
+    };
+  }
+  return { axis: name, column: column(key, name, "text"), cell: text };
+}
+
+function withSuffix(key: string, suffix: string): string {
+  return key.endsWith(suffix) ? key : `${key}${suffix}`;
+}
+
+function parses(label: Label, parse: (value: unknown) => number): boolean {
+  if (typeof label !== "string" && typeof label !== "number") return false;
+  try {
+    parse(label);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,15 @@
+import { workerData } from "node:worker_threads";
+import { createDefaultRegistry } from "../builtin-plugins.js";
+import { loadPlugins } from "../load-plugins.js";
+import type { SweepPoint } from "./points.js";
+import { type FinishedPoint, runPoint, type SweepBase } from "./run-point.js";
+
+const base = workerData as SweepBase;
+const registry = createDefaultRegistry(await loadPlugins(base.plugins));
+
+/** What a worker thread does: runs a batch of points. */
+export default async function runBatch(points: readonly SweepPoint[]): Promise<FinishedPoint[]> {
+  const finished: FinishedPoint[] = [];
+  for (const point of points) finished.push(await runPoint(base, point, registry));
+  return finished;
+}
