@@ -65,7 +65,8 @@ export class AstraSystem implements SystemLayer {
       warn(
         `Collectives that name no dimensions take part in the innermost ${defaultDimensions} alone (option defaultDimensions).`,
       );
-    const reductionTime = (bytes: number): number => memoryPasses * Math.trunc(bytes / localMemoryBandwidth);
+    const reductionTime = (bytes: number): number =>
+      options.reductionTime ?? memoryPasses * Math.trunc(bytes / localMemoryBandwidth);
     if (interDimensionScheduling.startsWith("offlineGreedy"))
       this.#themis = themisScheduler(context, options);
     this.#planner = new Planner(

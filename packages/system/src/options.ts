@@ -10,6 +10,7 @@ const implementation = z
   .describe("algorithm of each dimension, innermost first: a list, or names joined by _");
 
 const nanoseconds = z.number().int().min(0);
+const count = z.number().int().min(1);
 
 const sharedBus = z
   .strictObject({
@@ -45,11 +46,17 @@ export const systemOptions = z.strictObject({
     .describe("chunks of one NPU that may be in flight in one dimension, shared by its queues"),
   preferredDatasetSplits: z.number().int().min(1).default(1).describe("chunks that a collective is cut into"),
   queuesPerDimension: z
-    .number()
-    .int()
-    .min(1)
+    .union([count, z.array(count).min(1)])
     .default(1)
-    .describe("independent queues of one dimension; the second half of them runs rings the other way"),
+    .describe(
+      "independent queues of one dimension, or of each; the second half of them runs rings the other way",
+    ),
+  oneWayDimensions: z
+    .array(z.number().int().min(0))
+    .default([])
+    .describe(
+      "dimensions whose queues all run rings the same way (the packages of ASTRA-sim's Garnet machines)",
+    ),
   boostMode: z
     .boolean()
     .default(false)
@@ -88,6 +95,9 @@ export const systemOptions = z.strictObject({
     .positive()
     .default(500_000)
     .describe("bytes per ns; a reduction writes its message once and reads it twice"),
+  reductionTime: nanoseconds
+    .optional()
+    .describe("ns to reduce a message, whatever its size, in place of localMemoryBandwidth (Garnet: 30)"),
   phaseBarrier: z
     .boolean()
     .default(true)

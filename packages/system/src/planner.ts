@@ -101,7 +101,7 @@ export class Planner {
         kind: part.kind,
         npus,
         bytes: held,
-        direction: this.#cursors.direction(queue),
+        direction: this.#cursors.direction(queueDimension, queue),
         variant: dimension.turns++ % (named.algorithm.variants ?? 1),
         parameter: named.parameter,
         reducesThroughout: dimension.ranks !== undefined && this.#options.groupsReduceThroughout,

@@ -1,16 +1,19 @@
 import type { SystemOptions } from "./options.js";
+import { queueCounts } from "./queue-counts.js";
 
 /** Which queue of its dimension a phase takes: they are handed out in turn. */
 export class QueueCursors {
-  readonly #queues: number;
+  readonly #queues: readonly number[];
   readonly #halves: boolean;
+  readonly #oneWay: readonly number[];
   readonly #all: Int32Array;
   readonly #first: Int32Array;
   readonly #second: Int32Array;
 
-  constructor(dimensions: number, { queuesPerDimension, queueAssignment }: SystemOptions) {
-    this.#queues = queuesPerDimension;
-    this.#halves = queueAssignment === "halves" && queuesPerDimension > 1;
+  constructor(dimensions: number, options: SystemOptions) {
+    this.#queues = queueCounts(dimensions, options);
+    this.#halves = options.queueAssignment === "halves";
+    this.#oneWay = options.oneWayDimensions;
     this.#all = new Int32Array(dimensions);
     this.#first = new Int32Array(dimensions);
     this.#second = new Int32Array(dimensions);
@@ -18,16 +21,19 @@ export class QueueCursors {
 
   /** Queue of the next phase in a dimension. `half` says which half it belongs to where halves are kept apart. */
   next(dimension: number, half: "first" | "second" | undefined): number {
-    if (!this.#halves || half === undefined) return this.#take(this.#all, dimension, this.#queues);
-    const middle = Math.floor(this.#queues / 2);
+    const queues = this.#queues[dimension];
+    if (!this.#halves || queues === 1 || half === undefined) return this.#take(this.#all, dimension, queues);
+    const middle = Math.floor(queues / 2);
     return half === "first"
       ? this.#take(this.#first, dimension, middle)
-      : middle + this.#take(this.#second, dimension, this.#queues - middle);
+      : middle + this.#take(this.#second, dimension, queues - middle);
   }
 
   /** Way round the ring: the second half of several queues runs downwards. */
-  direction(queue: number): 1 | -1 {
-    return this.#queues > 1 && queue >= Math.floor(this.#queues / 2) ? -1 : 1;
+  direction(dimension: number, queue: number): 1 | -1 {
+    const queues = this.#queues[dimension];
+    const downwards = queues > 1 && queue >= Math.floor(queues / 2) && !this.#oneWay.includes(dimension);
+    return downwards ? -1 : 1;
   }
 
   #take(cursors: Int32Array, dimension: number, count: number): number {

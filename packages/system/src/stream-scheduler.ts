@@ -6,6 +6,7 @@ import { GraphRun } from "./graph-run.js";
 import type { SystemOptions } from "./options.js";
 import type { Phase } from "./phase.js";
 import type { PhaseRun, PhaseRunContext } from "./phase-run.js";
+import { queueCounts } from "./queue-counts.js";
 import { StepRun } from "./step-run.js";
 import type { Stream } from "./stream.js";
 
@@ -20,10 +21,11 @@ export class StreamScheduler {
   readonly #policy: SystemOptions["intraDimensionScheduling"];
   readonly #hasBarrier: boolean;
   readonly #boosted: boolean;
-  readonly #queuesPerDimension: number;
+  /** Position of a dimension's first queue among those of a rank. */
+  readonly #firstQueue: readonly number[];
   readonly #queuesPerRank: number;
-  /** Streams that may run in one queue at a time. */
-  readonly #slots: number;
+  /** Streams that may run in one queue of each dimension at a time. */
+  readonly #slots: readonly number[];
   /** Rank by rank, dimension by dimension. */
   readonly #queues: DimensionQueue[];
   readonly #idleSteps: StepRun[] = [];
@@ -37,14 +39,14 @@ export class StreamScheduler {
     options: SystemOptions,
     context: Omit<PhaseRunContext, "ended">,
   ) {
-    const { queuesPerDimension, activeChunksPerDimension } = options;
+    const queues = queueCounts(dimensions, options);
     this.#context = { ...context, ended: (stream) => this.#endPhase(stream) };
     this.#policy = options.intraDimensionScheduling;
     this.#hasBarrier = options.phaseBarrier;
     this.#boosted = options.boostMode;
-    this.#queuesPerDimension = queuesPerDimension;
-    this.#queuesPerRank = dimensions * queuesPerDimension;
-    this.#slots = Math.ceil(activeChunksPerDimension / queuesPerDimension);
+    this.#firstQueue = queues.map((_, dimension) => sum(queues.slice(0, dimension)));
+    this.#queuesPerRank = sum(queues);
+    this.#slots = queues.map((count) => Math.ceil(options.activeChunksPerDimension / count));
     this.#queues = Array.from({ length: ranks * this.#queuesPerRank }, () => new DimensionQueue());
     this.statistics = Array.from({ length: dimensions }, () => new DimensionStatistics());
   }
@@ -124,7 +126,7 @@ export class StreamScheduler {
       return;
     }
     if (rank === 0) this.statistics[phase.dimension].enter(now);
-    this.#fill(this.#queue(rank, phase), now);
+    this.#fill(rank, phase, now);
   }
 
   #enter(stream: Stream, now: number): void {
@@ -142,13 +144,15 @@ export class StreamScheduler {
     this.#phases++;
     queue.running--;
     if (stream.rank === 0) this.statistics[phase.dimension].leave(now, stream.started);
-    this.#fill(queue, now);
+    this.#fill(stream.rank, phase, now);
   }
 
   /** Start streams while there are slots. */
-  #fill(queue: DimensionQueue, now: number): void {
+  #fill(rank: number, phase: Phase, now: number): void {
+    const queue = this.#queue(rank, phase);
+    const slots = this.#slots[phase.dimension];
     const { streams } = queue;
-    for (let at = Math.max(queue.running, 0); queue.running < this.#slots && at < streams.length; at++) {
+    for (let at = Math.max(queue.running, 0); queue.running < slots && at < streams.length; at++) {
       this.#start(streams[at], now);
       queue.running++;
     }
@@ -177,8 +181,12 @@ export class StreamScheduler {
   }
 
   #queue(rank: number, { dimension, queue }: Phase): DimensionQueue {
-    return this.#queues[rank * this.#queuesPerRank + dimension * this.#queuesPerDimension + queue];
+    return this.#queues[rank * this.#queuesPerRank + this.#firstQueue[dimension] + queue];
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** Counts an arrival at the barrier; true for the last one, which opens it. */
