@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addCompareCommand } from "./commands/compare.js";
 import { addRunCommand } from "./commands/run.js";
 import { addSweepCommand } from "./commands/sweep.js";
+import { addWorkloadCommands } from "./commands/workload.js";
 
 /** The command line, ready to parse. */
 export function createProgram(): Command {
@@ -24,5 +25,6 @@ Examples:
   addRunCommand(program);
   addCompareCommand(program);
   addSweepCommand(program);
+  addWorkloadCommands(program);
   return program;
 }
