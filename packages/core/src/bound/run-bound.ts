@@ -91,7 +91,14 @@ export function runBound(input: BoundInput): Bound {
     if (bytes === 0) notes.push(`${count} ${kind} of 0 bytes: it moves nothing; check the workload.`);
     if (fastestTime !== null && isBelow(fastestTime, bound.total, bound.rounding)) {
       below = true;
-      notes.push(belowNote(`A ${kind} of ${bytes} B over ${npus} NPUs`, fastestTime, bound.total, network));
+      notes.push(
+        belowNote(
+          `${kind === "reduce-scatter" ? "A" : "An"} ${kind} of ${bytes} B over ${npus} NPUs`,
+          fastestTime,
+          bound.total,
+          network,
+        ),
+      );
     }
   }
   const sent = bytesThroughPorts(input);
