@@ -32,6 +32,10 @@ export interface Network {
   report(): NetworkReport;
   /** A model with a clock of its own. Declared by the capability `lockStep`. */
   readonly clock?: ExternalClock;
+  /** When the workload begins, ns; absent: 0. For models whose start-up is part of the run's time. */
+  readonly startTime?: number;
+  /** Told before a rank's timers of one instant run: in some models (Garnet's fork) a network interface acts whenever its rank does. */
+  rankAwake?(rank: number): void;
   /** For the explanation of a standstill: what is stuck inside the network. */
   pending?(): Waiter[];
 }

@@ -6,6 +6,7 @@ const none = -1;
 /** The {@link Agenda} of a run: batches and entries live in pools, so that registering allocates nothing once the pools have grown. */
 export class RankAgenda implements Agenda {
   readonly #simulator: Simulator;
+  readonly #awake: ((rank: number) => void) | undefined;
   /** First open batch of each rank; a rank has few open at a time. */
   readonly #open: Int32Array;
 
@@ -21,8 +22,10 @@ export class RankAgenda implements Agenda {
   readonly #entryNext: number[] = [];
   #freeEntry = none;
 
-  constructor(simulator: Simulator, ranks: number) {
+  /** `awake` is told before a rank's batch runs. */
+  constructor(simulator: Simulator, ranks: number, awake?: (rank: number) => void) {
     this.#simulator = simulator;
+    this.#awake = awake;
     this.#open = new Int32Array(ranks).fill(none);
   }
 
@@ -66,6 +69,7 @@ export class RankAgenda implements Agenda {
   }
 
   #fire(batch: number): void {
+    this.#awake?.(this.#batchRank[batch]);
     let entry = this.#batchFirst[batch];
     while (entry !== none) {
       const callback = this.#entryCallback[entry]!;

@@ -33,7 +33,7 @@ export function garnetMachine(file: GarnetFile): GarnetMachine {
       nodes: npus,
       routers: npus + switches,
       routerLatency: file.routerLatency,
-      vnets: Array.from({ length: vnets }, () => ({ buffersPerVc: file.buffersPerVc })),
+      vnets: Array.from({ length: vnets }, () => ({ buffersPerVc: file.buffersPerVc, ordered: true })),
       vcsPerVnet: file.vcsPerVnet,
       pointers: "fork",
       interfaces: "fork",
