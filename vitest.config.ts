@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config";
+import { pageTestPlugin } from "./packages/report/page-bundle.ts";
 
 // Tests read source, not build output: the private export condition leads to src/ in every package.
 const conditions = ["@astra-ts/source"];
 
 export default defineConfig({
+  plugins: [pageTestPlugin],
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {

@@ -1,17 +1,35 @@
 export * from "./astra-sim/index.js";
+export { partKeys, partNames, type TimeParts, timeParts } from "./compare/attribution.js";
 export {
   collectiveAgreementTable,
   comparisonTable,
+  comparisonTables,
   type Difference,
   differences,
   layerAgreementTable,
   partsTable,
 } from "./compare/comparison.js";
 export type { LabelledResult } from "./compare/labelled-result.js";
-export { type Explanation, explain } from "./explain/explain.js";
+export { type CriticalPath, criticalPath, type PathStep } from "./explain/critical-path.js";
+export { type Explanation, explain, explanationText } from "./explain/explain.js";
+export type { PathShares } from "./explain/path-summary.js";
+export type { Suggestion } from "./explain/suggestions.js";
+export { renderReport } from "./render-report.js";
+export type { ReportInput } from "./report-input.js";
 export { measuresOf, paretoFront, type Sweep, sweepMeasures, sweepTable } from "./sweep/sweep.js";
 export { formatCell } from "./tables/format.js";
-export { resultCsv, resultTables } from "./tables/result-tables.js";
+export {
+  busyTime,
+  delayTable,
+  dimensionTable,
+  latencyTable,
+  layerTable,
+  linkTable,
+  npuTable,
+  resultCsv,
+  resultTables,
+  spanTable,
+} from "./tables/result-tables.js";
 export {
   type Cell,
   type Column,
@@ -21,4 +39,10 @@ export {
   tableJson,
   type Unit,
 } from "./tables/table.js";
-export { timelineTrace } from "./trace/timeline-trace.js";
+export {
+  type CompleteEvent,
+  type MetadataEvent,
+  type TimelineTrace,
+  type TraceEvent,
+  timelineTrace,
+} from "./trace/timeline-trace.js";

@@ -1,0 +1,82 @@
+import { formatPercent, formatTime } from "@astra-ts/core";
+import { areaY, plot, pointerX, ruleY, text, tip } from "@observablehq/plot";
+import type { DimensionActivity } from "../../src/page-data/page-data.js";
+import type { Table } from "../../src/tables/table.js";
+import { fromBase64 } from "../../src/timeline/bytes.js";
+import { type Figure, figure } from "../figure.js";
+import { chartStyle, tickFormat } from "./plot-style.js";
+
+interface Sample {
+  readonly time: number;
+  readonly share: number;
+  readonly dimension: string;
+}
+
+/** One strip per dimension: the share of time with a chunk at work, over the run. */
+export function utilizationFigure(
+  id: string,
+  activity: readonly DimensionActivity[],
+  end: number,
+  table: Table,
+): Figure {
+  const samples = activity.flatMap(({ label, density }): Sample[] => {
+    const bytes = fromBase64(density);
+    return Array.from(bytes, (byte, bin) => {
+      return { time: (bin / bytes.length) * end, share: byte / 255, dimension: label };
+    });
+  });
+  const bin = end / Math.max(1, samples.length / activity.length);
+  return figure({
+    id,
+    title: "Dimensions over time",
+    description: `Share of each ${formatTime(bin)} in which NPU 0 had a chunk at work in the dimension.`,
+    table,
+    draw: (place, width) =>
+      place.append(
+        plot({
+          width,
+          height: activity.length * 74 + 34,
+          marginLeft: 48,
+          marginRight: 10,
+          style: chartStyle,
+          ariaLabel: "Areas: share of time with a chunk at work in each dimension, over the run",
+          x: { label: null, domain: [0, end], tickFormat: tickFormat("ns"), ticks: Math.max(3, width / 130) },
+          y: { label: null, domain: [0, 1], ticks: 2, tickFormat: tickFormat("fraction") },
+          fy: { label: null, padding: 0.35, axis: null, domain: activity.map(({ label }) => label) },
+          marks: [
+            ruleY([0], { stroke: "var(--line-strong)" }),
+            areaY(samples, {
+              x: "time",
+              y: "share",
+              fy: "dimension",
+              fill: "var(--phase)",
+              fillOpacity: 0.75,
+              curve: "step-after",
+            }),
+            headings(activity),
+            tip(
+              samples,
+              pointerX({
+                x: "time",
+                y: "share",
+                fy: "dimension",
+                title: ({ time, share, dimension }: Sample) =>
+                  `${dimension}\nfrom ${formatTime(time)}: ${formatPercent(share)} at work`,
+              }),
+            ),
+          ],
+        }),
+      ),
+  });
+}
+
+function headings(activity: readonly DimensionActivity[]) {
+  return text(activity, {
+    fy: "label",
+    text: "label",
+    frameAnchor: "top-left",
+    dy: -13,
+    fill: "var(--soft)",
+    textAnchor: "start",
+  });
+}

@@ -1,0 +1,93 @@
+import { type Table, tableCsv, tableJson } from "../src/tables/table.js";
+import { dataTable } from "./data-table.js";
+import { button, h } from "./dom.js";
+import { download } from "./download.js";
+
+export interface FigureOptions {
+  /** Part of the page's address: `#layers`. */
+  readonly id: string;
+  readonly title: string;
+  /** What the chart shows, in a sentence. */
+  readonly description: string;
+  readonly table: Table | undefined;
+  /** Names and colours of what is drawn. */
+  readonly legend?: readonly LegendEntry[];
+  readonly controls?: readonly HTMLElement[];
+  /** Draw into `place`, which is `width` pixels wide; called again when the width or the colours change. Absent: the table alone. */
+  readonly draw?: (place: HTMLElement, width: number) => void;
+}
+
+export interface LegendEntry {
+  readonly label: string;
+  /** A CSS colour. */
+  readonly color: string;
+}
+
+export interface Figure {
+  readonly element: HTMLElement;
+  readonly redraw: () => void;
+}
+
+/** A chart with its heading, legend, controls, table and downloads. */
+export function figure(options: FigureOptions): Figure {
+  const { id, title, description, table, legend = [], controls = [], draw } = options;
+  const place = h("div", { class: "chart" });
+  const tools = h("div", { class: "tools" });
+  const below = h("div", { class: "below", id: `${id}-table` });
+  let drawnWidth = 0;
+  const redraw = (): void => {
+    const width = Math.floor(place.clientWidth);
+    if (draw === undefined || width === 0) return;
+    drawnWidth = width;
+    place.replaceChildren();
+    draw(place, width);
+  };
+  if (draw !== undefined)
+    new ResizeObserver(() => {
+      if (Math.floor(place.clientWidth) !== drawnWidth) redraw();
+    }).observe(place);
+  if (table !== undefined) {
+    tools.append(
+      ...(draw === undefined ? [] : [tableToggle(below, table)]),
+      button("CSV", `Download ${table.title} as CSV`, () =>
+        download(`${table.name}.csv`, "text/csv", tableCsv(table)),
+      ),
+      button("JSON", `Download ${table.title} as JSON`, () =>
+        download(`${table.name}.json`, "application/json", tableJson(table)),
+      ),
+    );
+    if (draw === undefined) below.append(dataTable(table));
+  }
+  const head = h("header", {}, h("h2", { id: `${id}-title` }, title), tools);
+  const element = h(
+    "section",
+    { class: "figure", id, "aria-labelledby": `${id}-title` },
+    head,
+    h("p", { class: "description" }, description),
+    controls.length + legend.length === 0
+      ? undefined
+      : h("div", { class: "controls" }, ...controls, legend.length === 0 ? undefined : legendOf(legend)),
+    draw === undefined ? undefined : place,
+    below,
+  );
+  return { element, redraw };
+}
+
+function tableToggle(below: HTMLElement, table: Table): HTMLButtonElement {
+  const toggle = button("Table", `Show or hide the table: ${table.title}`, () => {
+    const open = toggle.getAttribute("aria-expanded") === "true";
+    toggle.setAttribute("aria-expanded", String(!open));
+    below.replaceChildren(...(open ? [] : [dataTable(table)]));
+  });
+  toggle.setAttribute("aria-expanded", "false");
+  toggle.setAttribute("aria-controls", below.id);
+  return toggle;
+}
+
+export function legendOf(entries: readonly LegendEntry[]): HTMLElement {
+  return h(
+    "ul",
+    { class: "legend", "aria-label": "Legend" },
+    ...entries.map(({ label, color }) => h("li", {}, h("i", { style: `background:${color}` }), label)),
+  );
+}

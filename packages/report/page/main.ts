@@ -1,0 +1,117 @@
+import type { ComparisonPage, PageData } from "../src/page-data/page-data.js";
+import { formatCell } from "../src/tables/format.js";
+import { agreementFigure, partsFigure } from "./charts/comparison.js";
+import { paretoFigure } from "./charts/pareto.js";
+import { sweepFigure } from "./charts/sweep.js";
+import { dataTable } from "./data-table.js";
+import { h } from "./dom.js";
+import { figure } from "./figure.js";
+import { runView } from "./run-view.js";
+import { tabs } from "./tabs.js";
+import { themeSwitch } from "./theme.js";
+import { Tooltip } from "./tooltip.js";
+
+const kinds = { result: "Run", comparison: "Comparison", sweep: "Sweep" } as const;
+
+/** Draws the page from the data that is embedded in it. */
+function start(): void {
+  const data = JSON.parse(document.getElementById("report-data")?.textContent ?? "") as PageData;
+  const tooltip = new Tooltip();
+  const sections = contents(data, tooltip);
+  const links = sections.flatMap((section) => {
+    const title = section.querySelector("h2")?.textContent;
+    return section.id !== "" && title ? [h("a", { href: `#${section.id}` }, title)] : [];
+  });
+  const report = document.getElementById("report");
+  report?.replaceChildren(
+    h("a", { class: "skip", href: "#content" }, "Skip to the figures"),
+    h(
+      "header",
+      { class: "top" },
+      h(
+        "div",
+        { class: "bar" },
+        h("span", { class: "over" }, `astra-ts · ${kinds[data.kind]}`),
+        themeSwitch(),
+      ),
+      h("h1", {}, data.title),
+      h("p", { class: "subtitle" }, subtitleOf(data)),
+      links.length > 1 ? h("nav", { "aria-label": "Figures" }, ...links) : undefined,
+    ),
+    h("main", { id: "content" }, ...sections),
+    h(
+      "footer",
+      {},
+      `Made by ${data.maker}. Times are simulated times unless they say wall time. Charts: Observable Plot.`,
+    ),
+  );
+}
+
+function subtitleOf({ kind, runs, sweep }: PageData): string {
+  if (kind === "sweep" && sweep !== undefined) {
+    const failed = sweep.data.rows.filter((row) =>
+      sweep.data.measures.every(({ key }) => typeof row[key] !== "number"),
+    );
+    return `${sweep.data.rows.length} points${failed.length > 0 ? `, ${failed.length} failed` : ""} · ${sweep.data.parameters.map(({ label }) => label).join(" × ")}`;
+  }
+  if (kind === "comparison") return `${runs.length} runs: ${runs.map(({ label }) => label).join(", ")}`;
+  return runs[0]?.subtitle ?? "";
+}
+
+function contents({ runs, comparison, sweep }: PageData, tooltip: Tooltip): HTMLElement[] {
+  if (sweep !== undefined) {
+    const figures = [
+      sweepFigure("chart", sweep.data, sweep.table),
+      paretoFigure("pareto", sweep.data, sweep.table),
+      figure({ id: "points", title: "All points", description: "One row per point.", table: sweep.table }),
+    ];
+    return figures.flatMap((entry) => (entry === undefined ? [] : [entry.element]));
+  }
+  if (comparison === undefined) return runs.flatMap((run) => runView(run, "", tooltip));
+  return [
+    ...comparisonView(comparison),
+    tabs(
+      "runs",
+      "The runs one by one",
+      runs.map((run, index) => ({
+        label: run.label,
+        open: () => [h("p", { class: "subtitle" }, run.subtitle), ...runView(run, `run-${index}-`, tooltip)],
+      })),
+    ),
+  ];
+}
+
+function comparisonView(comparison: ComparisonPage): HTMLElement[] {
+  const { sentences, summary, layers, collectives } = comparison;
+  const figures = [
+    partsFigure("parts", comparison),
+    agreementFigure({
+      id: "agreement-layers",
+      title: "Agreement by layer",
+      description: "Communication of each layer over that of the first run; 1 is agreement.",
+      table: layers,
+      name: (row) => String(row[1]),
+      ratio: "communication_ratio",
+    }),
+    agreementFigure({
+      id: "agreement-collectives",
+      title: "Agreement by collective",
+      description: "Mean time of collectives that are alike, over that of the first run; 1 is agreement.",
+      table: collectives,
+      name: (row) => `${row[1]} ${formatCell(row[2], "B")}, ${row[3]} NPUs`,
+      ratio: "ratio",
+    }),
+  ];
+  return [
+    h(
+      "section",
+      { class: "explanation", id: "summary" },
+      h("h2", {}, "Side by side"),
+      dataTable(summary),
+      ...sentences.map((sentence) => h("p", { class: "headline small" }, sentence)),
+    ),
+    ...figures.flatMap((entry) => (entry === undefined ? [] : [entry.element])),
+  ];
+}
+
+start();

@@ -1,0 +1,71 @@
+import { formatTime } from "@astra-ts/core";
+import type { Fact, RunPage } from "../src/page-data/page-data.js";
+import { h } from "./dom.js";
+
+export function facts(entries: readonly Fact[]): HTMLElement {
+  return h(
+    "dl",
+    { class: "facts" },
+    ...entries.map(({ label, value, note }) =>
+      h(
+        "div",
+        {},
+        h("dt", {}, label),
+        h("dd", {}, value),
+        note ? h("dd", { class: "note" }, note) : undefined,
+      ),
+    ),
+  );
+}
+
+/** The explanation of one run: headline, findings, critical path, what would help. */
+export function explanation(run: RunPage): HTMLElement {
+  const suggestions = run.suggestions.map(({ change, saving, reason }) =>
+    h("li", {}, h("strong", {}, `${upper(change)}: up to ${formatTime(saving)} less. `), `${upper(reason)}.`),
+  );
+  return h(
+    "section",
+    { class: "explanation", "aria-label": "Explanation" },
+    ...run.warnings.map((warning) => h("p", { class: "warning", role: "note" }, `Warning: ${warning}`)),
+    h("p", { class: "headline" }, run.headline),
+    ...run.findings.map((finding) => h("p", {}, finding)),
+    h(
+      "div",
+      { class: "columns" },
+      block(
+        "Critical path",
+        "The longest stretches of the chain that ends with the run, in order of time.",
+        run.path.map((line) => h("li", {}, line)),
+        "ol",
+      ),
+      block(
+        "What would help most",
+        "Estimates from this run's figures, each at most and with all else unchanged.",
+        suggestions,
+        "ul",
+      ),
+    ),
+    run.limits.length === 0
+      ? undefined
+      : h(
+          "details",
+          {},
+          h("summary", {}, "What the data does not tell"),
+          h("ul", {}, ...run.limits.map((limit) => h("li", {}, limit))),
+        ),
+  );
+}
+
+function block(
+  title: string,
+  note: string,
+  items: readonly HTMLElement[],
+  list: "ol" | "ul",
+): HTMLElement | undefined {
+  if (items.length === 0) return undefined;
+  return h("div", {}, h("h3", {}, title), h("p", { class: "note" }, note), h(list, {}, ...items));
+}
+
+function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

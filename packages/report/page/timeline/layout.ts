@@ -1,0 +1,50 @@
+import { spanKinds } from "../../src/timeline/span-kinds.js";
+
+/** Pixels left of the lanes, for their names, and above them, for the time axis. */
+export const gutter = 92;
+export const axisHeight = 24;
+
+export const kindColors = {
+  compute: "--compute",
+  communication: "--hidden",
+  exposed: "--exposed",
+  phase: "--phase",
+} as const;
+
+export const kindLabels = {
+  compute: "Compute",
+  communication: "Communication under way",
+  exposed: "Exposed communication",
+  phase: "Dimension at work",
+} as const;
+
+export interface KindPlace {
+  /** Index in `spanKinds`. */
+  readonly kind: number;
+  /** Pixels from the lane's top, and height. */
+  readonly top: number;
+  readonly height: number;
+}
+
+/** Where each kind of span goes in a lane of this height. */
+export function kindPlaces(group: "dimension" | "npu", laneHeight: number): KindPlace[] {
+  const room = laneHeight > 6 ? laneHeight - 3 : laneHeight;
+  if (group === "dimension") return [{ kind: spanKinds.indexOf("phase"), top: 0, height: room }];
+  const exposed = room >= 12 ? 4 : room / 4;
+  const compute = (room - exposed) * 0.5;
+  return [
+    { kind: spanKinds.indexOf("compute"), top: 0, height: compute },
+    { kind: spanKinds.indexOf("communication"), top: compute, height: room - exposed - compute },
+    { kind: spanKinds.indexOf("exposed"), top: room - exposed, height: exposed },
+  ];
+}
+
+/** Round times for an axis, about `count` of them. */
+export function axisTicks(from: number, to: number, count: number): number[] {
+  const rough = (to - from) / Math.max(1, count);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? rough;
+  const ticks: number[] = [];
+  for (let at = Math.ceil(from / step) * step; at <= to; at += step) ticks.push(at);
+  return ticks;
+}

@@ -1,0 +1,163 @@
+import { formatPercent } from "@astra-ts/core";
+import type { Table } from "../src/tables/table.js";
+import type { TopologyData, TopologyEdge, TopologyView } from "../src/topology/topology-data.js";
+import { h, select, svg } from "./dom.js";
+import { type Figure, figure } from "./figure.js";
+import type { Tooltip } from "./tooltip.js";
+
+const sources = {
+  measured: "Colour and width are each link's busy time over the run.",
+  derived:
+    "This network reports no single links: colour and width are the bytes of a dimension over what its links could carry in the run, the same for all links of a dimension.",
+  none: "How busy the links were is not known.",
+};
+
+/** The machine, its links coloured by utilisation. */
+export function topologyFigure(id: string, data: TopologyData, table: Table, tooltip: Tooltip): Figure {
+  let current = 0;
+  const choice =
+    data.views.length > 1
+      ? [
+          select(
+            "Show",
+            data.views.map(({ title }, index) => [String(index), title] as const),
+            "0",
+            (value) => {
+              current = Number(value);
+              drawn.redraw();
+            },
+          ),
+        ]
+      : [];
+  const drawn = figure({
+    id,
+    title: "Topology",
+    description: `${data.dimensions.join(" × ")}. ${sources[data.source]}`,
+    table,
+    controls: [...choice, scaleLegend()],
+    draw: (place, width) => {
+      const view = data.views[current];
+      place.append(drawView(view, width, tooltip), h("p", { class: "note" }, `${view.title}. ${view.note}`));
+    },
+  });
+  return drawn;
+}
+
+function drawView(view: TopologyView, width: number, tooltip: Tooltip): SVGSVGElement {
+  const margin = 22;
+  const [left, right] = [Math.min(...view.x), Math.max(...view.x)];
+  const [top, bottom] = [Math.min(...view.y), Math.max(...view.y)];
+  const scale = Math.min(
+    (width - 2 * margin) / Math.max(right - left, 0.001),
+    (430 - 2 * margin) / Math.max(bottom - top, 0.001),
+    90,
+  );
+  const drawnWidth = (right - left) * scale;
+  const height = (bottom - top) * scale + 2 * margin;
+  const x = view.x.map((value) => (width - drawnWidth) / 2 + (value - left) * scale);
+  const y = view.y.map((value) => margin + (value - top) * scale);
+  const picture = svg("svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: "img",
+    "aria-label": `${view.title}: ${view.nodes.length} nodes, ${view.edges.length} links. ${view.note} The table has the figures.`,
+  });
+  const size = Math.max(2.2, Math.min(13, scale * 0.24));
+  const thickness = Math.max(0.8, Math.min(5, scale * 0.1));
+  const links = svg("g", { fill: "none", "stroke-linecap": "round" });
+  const order = [...view.edges].sort((a, b) => busiest(a) - busiest(b));
+  for (const edge of order) {
+    const path = pathOf(edge, x, y);
+    const line = svg("path", {
+      d: path,
+      stroke: colorOf(busiest(edge)),
+      "stroke-width": thickness * (0.45 + 0.75 * Math.max(0, busiest(edge))),
+    });
+    const target = svg("path", {
+      d: path,
+      stroke: "transparent",
+      "stroke-width": Math.max(8, thickness + 5),
+    });
+    hover(target, tooltip, () => edgeLines(view, edge));
+    links.append(line, target);
+  }
+  const nodes = svg("g");
+  const text = size >= 9;
+  view.nodes.forEach((name, id) => {
+    const kind = view.nodeKinds[id];
+    const mark =
+      kind === 1
+        ? svg("rect", {
+            x: x[id] - size,
+            y: y[id] - size,
+            width: 2 * size,
+            height: 2 * size,
+            rx: size / 4,
+            class: "switch",
+          })
+        : svg("circle", { cx: x[id], cy: y[id], r: kind === 2 ? size * 1.15 : size, class: "npu" });
+    hover(mark, tooltip, () => [name]);
+    nodes.append(mark);
+    const number = /(\d+)$/.exec(name)?.[1];
+    if (text && kind !== 2 && number !== undefined)
+      nodes.append(
+        svg(
+          "text",
+          { x: x[id], y: y[id], class: kind === 1 ? "on-switch" : "on-npu" },
+          kind === 1 ? `S${number}` : number,
+        ),
+      );
+  });
+  picture.append(links, nodes);
+  return picture;
+}
+
+function pathOf({ a, b, bent }: TopologyEdge, x: readonly number[], y: readonly number[]): string {
+  if (!bent) return `M${x[a]},${y[a]}L${x[b]},${y[b]}`;
+  const [dx, dy] = [x[b] - x[a], y[b] - y[a]];
+  const length = Math.hypot(dx, dy);
+  const bend = Math.min(0.22 * length, 12 + length * 0.08);
+  const cx = (x[a] + x[b]) / 2 + (dy / length) * bend;
+  const cy = (y[a] + y[b]) / 2 - (dx / length) * bend;
+  return `M${x[a]},${y[a]}Q${cx},${cy} ${x[b]},${y[b]}`;
+}
+
+/** Utilisation of the busier direction; -1 where it is not known. */
+function busiest({ forward, backward }: TopologyEdge): number {
+  return Math.max(forward ?? -1, backward ?? -1);
+}
+
+function colorOf(share: number): string {
+  if (share < 0) return "var(--line-strong)";
+  const stops = 4;
+  const at = Math.min(stops - 1e-9, share * stops);
+  const low = Math.floor(at);
+  return `color-mix(in oklab, var(--use-${low + 1}) ${((at - low) * 100).toFixed(1)}%, var(--use-${low}))`;
+}
+
+function edgeLines(view: TopologyView, edge: TopologyEdge): string[] {
+  const { a, b, dimension, forward, backward, maximum } = edge;
+  const [from, to] = [view.nodes[a], view.nodes[b]];
+  const lines = [`${from} – ${to}${dimension === null ? "" : `, dimension ${dimension}`}`];
+  if (forward !== null) lines.push(`${from} to ${to}: busy ${formatPercent(forward)} of the run`);
+  if (backward !== null) lines.push(`${to} to ${from}: busy ${formatPercent(backward)} of the run`);
+  if (maximum !== undefined && maximum > Math.max(forward ?? 0, backward ?? 0) + 0.001)
+    lines.push(`busiest of these links: ${formatPercent(maximum)}`);
+  return lines;
+}
+
+function hover(element: SVGElement, tooltip: Tooltip, lines: () => string[]): void {
+  element.addEventListener("pointermove", (event) => tooltip.show(lines(), event.clientX, event.clientY));
+  element.addEventListener("pointerleave", () => tooltip.hide());
+}
+
+function scaleLegend(): HTMLElement {
+  return h(
+    "div",
+    { class: "scale", role: "img", "aria-label": "Colours from 0 % utilisation to 100 %" },
+    h("span", {}, "idle 0 %"),
+    h("i"),
+    h("span", {}, "100 % busy"),
+  );
+}

@@ -1,0 +1,121 @@
+import type { PhaseSpan, Result, TimelineSpan } from "@astra-ts/core";
+import { collectiveNames, phaseName } from "../timeline/phase-names.js";
+
+/** One link of the chain that ends when NPU 0 finishes; each starts when the one before ends. */
+export interface PathStep {
+  readonly kind: "compute" | "phase" | "queue" | "exposed" | "other";
+  readonly name: string;
+  /** Logical dimension of a phase, or of the queue that a chunk stood in. */
+  readonly dimension: number | null;
+  /** ns. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface CriticalPath {
+  /** In order of time, from 0 to the end of the run. */
+  readonly steps: readonly PathStep[];
+  /** `phases`: followed chunk by chunk. `spans`: only computing and standing still are known. */
+  readonly detail: "phases" | "spans";
+}
+
+/**
+ * What bounded the finish of NPU 0, followed backwards from the end: whatever ended when the next thing began. A phase began when its chunk's phase before ended, when
+ * the chunk before it left the dimension, or when the collective was issued, that is when computing ended.
+ */
+export function criticalPath(result: Result): CriticalPath {
+  const own = result.timeline.spans.filter(({ rank }) => rank === 0);
+  const { phases = [], droppedPhases = 0 } = result.systemReport;
+  const detail = phases.length > 0 && droppedPhases === 0 ? "phases" : "spans";
+  const steps = detail === "phases" ? chunkPath(result, own, phases) : spanPath(own, result.time.total);
+  return { steps: steps.reverse(), detail };
+}
+
+function chunkPath(result: Result, own: readonly TimelineSpan[], phases: readonly PhaseSpan[]): PathStep[] {
+  const names = collectiveNames(result);
+  const computes = byEnd(own.filter(({ kind, start, end }) => kind === "compute" && end > start));
+  const ended = byEnd(phases.filter(({ start, end }) => end > start));
+  const steps: PathStep[] = [];
+  let time = result.time.total;
+  let after: PhaseSpan | undefined;
+  const step = (kind: PathStep["kind"], name: string, start: number, dimension: number | null): void => {
+    if (start < time) steps.push({ kind, name, dimension, start, end: time });
+    time = start;
+  };
+  while (time > 0) {
+    const phase = causeOf(after, endedAt(ended, time));
+    const compute = endedAt(computes, time)[0];
+    if (compute !== undefined && (phase === undefined || !follows(after, phase))) {
+      step("compute", compute.name, compute.start, null);
+      after = undefined;
+    } else if (phase !== undefined) {
+      step("phase", phaseName(phase, names), phase.start, phase.dimension);
+      after = phase;
+    } else if (after !== undefined && after.queued < time) {
+      step("queue", `${phaseName(after, names)}, waiting for its turn`, after.queued, after.dimension);
+      after = undefined;
+    } else {
+      const last = Math.max(0, endBefore(computes, time), endBefore(ended, time));
+      step("other", "endpoint delays and waiting for other NPUs", last, null);
+      after = undefined;
+    }
+  }
+  return steps;
+}
+
+/** Of the phases that ended just then, the one that the next phase had to wait for. */
+function causeOf(after: PhaseSpan | undefined, candidates: readonly PhaseSpan[]): PhaseSpan | undefined {
+  if (after === undefined) return candidates[0];
+  return candidates.find((phase) => follows(after, phase)) ?? candidates[0];
+}
+
+function follows(after: PhaseSpan | undefined, before: PhaseSpan): boolean {
+  if (after === undefined) return false;
+  const sameChunk = before.collective === after.collective && before.chunk === after.chunk;
+  return sameChunk || (after.queued < after.start && before.dimension === after.dimension);
+}
+
+/** The chain as the workload layer saw it: computing, and standing still for communication. */
+function spanPath(own: readonly TimelineSpan[], total: number): PathStep[] {
+  const chain = byEnd(own.filter(({ kind, start, end }) => kind !== "communication" && end > start));
+  const steps: PathStep[] = [];
+  let time = total;
+  for (let index = chain.length - 1; index >= 0 && time > 0; index--) {
+    const span = chain[index];
+    if (span.end > time) continue;
+    if (span.end < time)
+      steps.push({ kind: "other", name: "waiting", dimension: null, start: span.end, end: time });
+    const kind = span.kind === "compute" ? "compute" : "exposed";
+    steps.push({ kind, name: span.name, dimension: null, start: span.start, end: span.end });
+    time = span.start;
+  }
+  if (time > 0) steps.push({ kind: "other", name: "waiting", dimension: null, start: 0, end: time });
+  return steps;
+}
+
+function byEnd<Span extends { readonly end: number }>(spans: readonly Span[]): Span[] {
+  return [...spans].sort((a, b) => a.end - b.end);
+}
+
+/** All spans that ended at this instant, in a list ordered by end. */
+function endedAt<Span extends { readonly end: number }>(spans: readonly Span[], time: number): Span[] {
+  const found: Span[] = [];
+  for (let index = lowerBound(spans, time); index < spans.length && spans[index].end === time; index++)
+    found.push(spans[index]);
+  return found;
+}
+
+function endBefore(spans: readonly { readonly end: number }[], time: number): number {
+  return spans[lowerBound(spans, time) - 1]?.end ?? 0;
+}
+
+function lowerBound(spans: readonly { readonly end: number }[], time: number): number {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (spans[middle].end < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,70 @@
+import { formatPercent, formatTime } from "@astra-ts/core";
+import type { CriticalPath, PathStep } from "./critical-path.js";
+
+/** Time of the critical path by what it was spent on, ns. */
+export interface PathShares {
+  readonly compute: number;
+  /** Phases, and waiting for a turn, by logical dimension. */
+  readonly dimensions: readonly number[];
+  /** Standing still for communication whose phases are not known. */
+  readonly exposed: number;
+  readonly other: number;
+}
+
+export function pathShares({ steps }: CriticalPath, dimensions: number): PathShares {
+  const shares = { compute: 0, dimensions: new Array<number>(dimensions).fill(0), exposed: 0, other: 0 };
+  for (const { kind, dimension, start, end } of steps) {
+    if (dimension !== null) shares.dimensions[dimension] += end - start;
+    else if (kind === "compute") shares.compute += end - start;
+    else if (kind === "exposed") shares.exposed += end - start;
+    else shares.other += end - start;
+  }
+  return shares;
+}
+
+/** The longest stretches of the path in order of time, one sentence each; neighbouring steps of a kind are one stretch. */
+export function pathSentences(path: CriticalPath, total: number, limit = 8): string[] {
+  const stretches = merged(path.steps);
+  const shown = new Set([...stretches].sort((a, b) => b.end - b.start - (a.end - a.start)).slice(0, limit));
+  return stretches
+    .filter((stretch) => shown.has(stretch))
+    .map((stretch) => {
+      const length = stretch.end - stretch.start;
+      const share = total > 0 ? formatPercent(length / total) : "0 %";
+      return `${formatTime(stretch.start)} to ${formatTime(stretch.end)} (${formatTime(length)}, ${share}): ${words(stretch)}`;
+    });
+}
+
+interface Stretch extends PathStep {
+  readonly steps: number;
+  readonly last: string;
+}
+
+function merged(steps: readonly PathStep[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (const step of steps) {
+    const before = stretches.at(-1);
+    if (before !== undefined && before.kind === step.kind && before.dimension === step.dimension)
+      stretches[stretches.length - 1] = {
+        ...before,
+        end: step.end,
+        steps: before.steps + 1,
+        last: step.name,
+      };
+    else stretches.push({ ...step, steps: 1, last: step.name });
+  }
+  return stretches;
+}
+
+function words({ kind, name, last, steps, dimension }: Stretch): string {
+  const where = dimension === null ? "" : ` in dimension ${dimension}`;
+  const what = {
+    compute: "computing",
+    phase: `communication${where}`,
+    queue: `a chunk waits for its turn${where}`,
+    exposed: "standing still for communication",
+    other: "",
+  }[kind];
+  const names = steps === 1 || name === last ? name : `${name} … ${last}`;
+  return `${what}${what === "" ? "" : ": "}${names}${steps > 1 ? ` (${steps} steps)` : ""}`;
+}

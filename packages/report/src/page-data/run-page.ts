@@ -1,0 +1,118 @@
+import { formatCount, formatPercent, formatSize, formatTime, type Result } from "@astra-ts/core";
+import { explain } from "../explain/explain.js";
+import { delayTable, dimensionTable, latencyTable, layerTable, linkTable } from "../tables/result-tables.js";
+import { buildTimeline } from "../timeline/build-timeline.js";
+import { toBase64 } from "../timeline/bytes.js";
+import { laneTable } from "../timeline/lane-table.js";
+import { densityOf, emptyColumns } from "../timeline/track.js";
+import { buildTopology } from "../topology/build-topology.js";
+import { npuBlockTable } from "./npu-block-table.js";
+import type { DimensionActivity, Fact, RunPage } from "./page-data.js";
+
+/** How much of a page one run may take: a page of several gives each a share. */
+export interface RunBudget {
+  /** Bytes of timeline before base64. */
+  readonly timeline: number;
+  /** Rows of the tables that grow with the machine. */
+  readonly rows: number;
+}
+
+const activityBins = 400;
+
+/** What a page shows of one result. */
+export function runPage(label: string, result: Result, budget: RunBudget): RunPage {
+  const { headline, findings, pathSentences, suggestions, limits } = explain(result);
+  const links = linksTable(result, budget.rows);
+  const latency = latencyTable(result);
+  const topology = buildTopology(result);
+  return {
+    label,
+    subtitle: subtitleOf(result),
+    facts: factsOf(result),
+    headline,
+    findings,
+    path: pathSentences,
+    suggestions,
+    limits,
+    warnings: result.warnings,
+    end: result.time.total,
+    timeline: buildTimeline(result, budget.timeline),
+    activity: activityOf(result),
+    ...(topology === undefined ? {} : { topology }),
+    ...(result.networkReport.latency === undefined ? {} : { latency: result.networkReport.latency }),
+    tables: {
+      lanes: laneTable(result),
+      layers: layerTable(result.layers),
+      dimensions: dimensionTable(result),
+      ...(links === undefined ? {} : { links }),
+      ...(latency === undefined ? {} : { latency }),
+      npus: npuBlockTable(result, budget.rows),
+      delays: delayTable(result.layers),
+    },
+  };
+}
+
+function subtitleOf({ npus, topology, network }: Result): string {
+  const machine = topology?.map(({ shape, npus: size }) => `${shape} ${size}`).join(" × ");
+  return [`${formatCount(npus)} NPUs`, machine, `network: ${network}`].filter(Boolean).join(" · ");
+}
+
+function factsOf(result: Result): Fact[] {
+  const { total, compute, exposedCommunication } = result.time;
+  const { simulation, networkReport, bytesSent, bound } = result;
+  const share = (time: number): string => (total > 0 ? `${formatPercent(time / total)} of the run` : "");
+  const mean = bytesSent.reduce((sum, bytes) => sum + bytes, 0) / Math.max(1, bytesSent.length);
+  const facts: Fact[] = [
+    { label: "Total time", value: formatTime(total), note: `${formatCount(total)} ns` },
+    { label: "Compute", value: formatTime(compute), note: share(compute) },
+    {
+      label: "Exposed communication",
+      value: formatTime(exposedCommunication),
+      note: share(exposedCommunication),
+    },
+    {
+      label: "Sent per NPU",
+      value: formatSize(mean),
+      note: `${formatCount(networkReport.messages)} messages in all`,
+    },
+  ];
+  if (bound !== undefined && bound.ratio !== null)
+    facts.push({
+      label: "Time / bound",
+      value: bound.ratio.toFixed(3),
+      note: `lower bound ${formatTime(bound.total)} (${bound.limitedBy})`,
+    });
+  facts.push({
+    label: "Simulated in",
+    value: formatTime(simulation.wallSeconds * 1e9),
+    note: `${formatCount(simulation.events)} events`,
+  });
+  return facts;
+}
+
+function activityOf(result: Result): DimensionActivity[] {
+  return result.systemReport.dimensions.map(({ activity, physical }, index) => {
+    const spans = emptyColumns(Math.ceil(activity.length / 2));
+    spans.start.forEach((_, span) => {
+      spans.start[span] = activity[span * 2];
+      spans.end[span] = activity[span * 2 + 1] ?? result.time.total;
+    });
+    const density = densityOf(spans, 0, result.time.total, activityBins);
+    const shape = result.topology?.[physical]?.shape;
+    return {
+      label: `Dimension ${index}${shape === undefined ? "" : ` (${shape})`}`,
+      density: toBase64(Uint8Array.from(density, (share) => Math.min(255, Math.round(share * 255)))),
+    };
+  });
+}
+
+/** All links, or the busiest ones of a large machine, with the number left out in the title. */
+function linksTable(result: Result, rows: number): RunPage["tables"]["links"] {
+  const { links } = result.networkReport;
+  if (links === undefined || links.length === 0) return undefined;
+  if (links.length <= rows) return linkTable(links, result.time.total);
+  const busiest = [...links].sort((a, b) => b.busyTime - a.busyTime).slice(0, rows);
+  const table = linkTable(busiest, result.time.total);
+  const title = `The ${formatCount(rows)} busiest of ${formatCount(links.length)} links, one row per direction; the drawing counts them all`;
+  return { ...table, title };
+}

@@ -1,0 +1,210 @@
+import type { LayerResult, LinkReport, Result } from "@astra-ts/core";
+import { hiddenCommunication } from "../explain/layer-times.js";
+import { column, type Table, tableCsv } from "./table.js";
+
+const passes = ["forward", "inputGradient", "weightGradient"] as const;
+const passKey = { forward: "forward", inputGradient: "input_gradient", weightGradient: "weight_gradient" };
+const passLabel = { forward: "forward", inputGradient: "input gradient", weightGradient: "weight gradient" };
+
+/** Times of each layer, summed and by pass. */
+export function layerTable(layers: readonly LayerResult[]): Table {
+  const times = ["compute", "exposedCommunication", "communication"] as const;
+  const keys = { compute: "compute", exposedCommunication: "exposed", communication: "communication" };
+  const sum = (layer: LayerResult, time: (typeof times)[number]): number =>
+    passes.reduce((total, pass) => total + layer[time][pass], 0);
+  return {
+    name: "layers",
+    title: "Times of each layer on NPU 0, summed over the passes",
+    columns: [
+      column("layer", "Layer", "text"),
+      column("compute_ns", "Compute", "ns"),
+      column("exposed_ns", "Exposed communication", "ns"),
+      column("hidden_ns", "Hidden communication", "ns"),
+      column("communication_ns", "Communication in all", "ns"),
+      column("collectives", "Collectives", "count"),
+      ...times.flatMap((time) =>
+        passes.map((pass) =>
+          column(`${keys[time]}_${passKey[pass]}_ns`, `${label(keys[time])}, ${passLabel[pass]}`, "ns"),
+        ),
+      ),
+    ],
+    rows: layers.map((layer) => [
+      layer.name,
+      sum(layer, "compute"),
+      sum(layer, "exposedCommunication"),
+      hiddenCommunication(layer),
+      sum(layer, "communication"),
+      layer.collectives,
+      ...times.flatMap((time) => passes.map((pass) => layer[time][pass])),
+    ]),
+  };
+}
+
+/** Queueing and network delay per phase of a layer's collectives, tidy. */
+export function delayTable(layers: readonly LayerResult[]): Table {
+  return {
+    name: "delays",
+    title: "Mean delays of each layer's collectives, by phase",
+    columns: [
+      column("layer", "Layer", "text"),
+      column("delay", "Delay", "text"),
+      column("phase", "Phase", "count"),
+      column("mean_ns", "Mean", "ns"),
+    ],
+    rows: layers.flatMap((layer) => [
+      ...layer.queueingDelay.map((delay, phase) => [layer.name, "queueing", phase, delay]),
+      ...layer.networkDelay.map((delay, phase) => [layer.name, "network", phase, delay]),
+    ]),
+  };
+}
+
+/** What each logical dimension did, seen from NPU 0, beside its network dimension. */
+export function dimensionTable(result: Result): Table {
+  return {
+    name: "dimensions",
+    title: "What each dimension did",
+    columns: [
+      column("dimension", "Dimension", "count"),
+      column("shape", "Shape", "text"),
+      column("npus", "NPUs", "count"),
+      column("bandwidth_bytes_per_ns", "Bandwidth of a link", "B/ns"),
+      column("latency_ns", "Latency of a link", "ns"),
+      column("bytes_sent", "Sent by NPU 0", "B"),
+      column("busy_ns", "Time with a chunk at work", "ns"),
+      column("busy_fraction", "Share of the run", "fraction"),
+      column("chunk_latency_ns", "Mean time of a chunk in a phase", "ns"),
+      column("link_utilization", "Mean link utilisation", "fraction"),
+      column("link_queueing_ns", "Waiting for links, summed", "ns"),
+    ],
+    rows: result.systemReport.dimensions.map((dimension, index) => {
+      const machine = result.topology?.[dimension.physical];
+      const network = result.networkReport.dimensions.find((entry) => entry.dimension === dimension.physical);
+      const busy = busyTime(dimension.activity, result.time.total);
+      return [
+        index,
+        machine?.shape ?? null,
+        dimension.npus,
+        machine?.bandwidth ?? null,
+        machine?.latency ?? null,
+        dimension.bytesSent,
+        busy,
+        result.time.total > 0 ? busy / result.time.total : 0,
+        dimension.averageChunkLatency,
+        network?.utilization ?? null,
+        network?.queueingTime ?? null,
+      ];
+    }),
+  };
+}
+
+/** Time in which a dimension had a chunk at work, ns; a span left open ends with the run. */
+export function busyTime(activity: readonly number[], total: number): number {
+  let busy = 0;
+  for (let index = 0; index < activity.length; index += 2)
+    busy += (activity[index + 1] ?? total) - activity[index];
+  return busy;
+}
+
+/** Links, one direction per row. */
+export function linkTable(links: readonly LinkReport[], total: number): Table {
+  return {
+    name: "links",
+    title: "What each link did, one row per direction",
+    columns: [
+      column("from", "From", "text"),
+      column("to", "To", "text"),
+      column("dimension", "Dimension", "count"),
+      column("utilization", "Utilisation", "fraction"),
+      column("busy_ns", "Busy", "ns"),
+      column("bytes", "Carried", "B"),
+      column("messages", "Messages", "count"),
+      column("queueing_ns", "Waiting for it, summed", "ns"),
+      column("max_queue", "Longest queue", "count"),
+    ],
+    rows: links.map((link) => [
+      link.from,
+      link.to,
+      link.dimension,
+      total > 0 ? link.busyTime / total : 0,
+      link.busyTime,
+      link.bytes,
+      link.messages,
+      link.queueingTime,
+      link.maxQueue,
+    ]),
+  };
+}
+
+/** Summary of the message latency, and its histogram where the model keeps one. */
+export function latencyTable(result: Result): Table | undefined {
+  const { latency } = result.networkReport;
+  if (latency === undefined) return undefined;
+  const { histogram } = latency;
+  return {
+    name: "latency",
+    title: "Message latency, from send to delivery",
+    columns: [
+      column("measure", "Measure", "text"),
+      column("latency_ns", "Latency", "ns"),
+      column("messages", "Messages", "count"),
+    ],
+    rows: [
+      ["mean", latency.mean, latency.count],
+      ["median", latency.p50, null],
+      ["99th percentile", latency.p99, null],
+      ["maximum", latency.max, null],
+      ...(histogram?.upTo.map((upTo, index) => ["up to", upTo, histogram.counts[index]]) ?? []),
+    ],
+  };
+}
+
+export function npuTable(result: Result): Table {
+  return {
+    name: "npus",
+    title: "Each NPU",
+    columns: [
+      column("npu", "NPU", "count"),
+      column("finish_ns", "Finished", "ns"),
+      column("bytes_sent", "Sent", "B"),
+    ],
+    rows: result.npuFinish.map((finish, npu) => [npu, finish, result.bytesSent[npu] ?? null]),
+  };
+}
+
+export function spanTable(result: Result): Table {
+  return {
+    name: "timeline",
+    title: "What the recorded NPUs did when",
+    columns: [
+      column("npu", "NPU", "count"),
+      column("kind", "Kind", "text"),
+      column("name", "Name", "text"),
+      column("start_ns", "Start", "ns"),
+      column("end_ns", "End", "ns"),
+    ],
+    rows: result.timeline.spans.map(({ rank, kind, name, start, end }) => [rank, kind, name, start, end]),
+  };
+}
+
+/** Every table of a result. */
+export function resultTables(result: Result): Table[] {
+  const { links } = result.networkReport;
+  return [
+    layerTable(result.layers),
+    delayTable(result.layers),
+    dimensionTable(result),
+    ...(links === undefined ? [] : [linkTable(links, result.time.total)]),
+    latencyTable(result),
+    npuTable(result),
+    spanTable(result),
+  ].filter((table): table is Table => table !== undefined);
+}
+
+/** Every table of a result as CSV, by file name: `layers.csv`, `dimensions.csv`, … */
+export function resultCsv(result: Result): Record<string, string> {
+  return Object.fromEntries(resultTables(result).map((table) => [`${table.name}.csv`, tableCsv(table)]));
+}
+
+function label(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,105 @@
+import type { Result } from "@astra-ts/core";
+import { dimensionSpans } from "../timeline/dimension-spans.js";
+import type { NamedSpan } from "../timeline/lane-spans.js";
+
+/** A span: `ph` "X", times in microseconds. */
+export interface CompleteEvent {
+  readonly ph: "X";
+  readonly name: string;
+  readonly cat: string;
+  /** Start and duration, us. */
+  readonly ts: number;
+  readonly dur: number;
+  readonly pid: number;
+  readonly tid: number;
+}
+
+/** The name or the order of a process or thread: `ph` "M". */
+export interface MetadataEvent {
+  readonly ph: "M";
+  readonly name: "process_name" | "process_sort_index" | "thread_name" | "thread_sort_index";
+  readonly pid: number;
+  readonly tid: number;
+  readonly args: { readonly name: string } | { readonly sort_index: number };
+}
+
+export type TraceEvent = CompleteEvent | MetadataEvent;
+
+/** Chrome's Trace Event Format, JSON object form, which Perfetto, chrome://tracing and speedscope open. */
+export interface TimelineTrace {
+  readonly traceEvents: readonly TraceEvent[];
+  readonly displayTimeUnit: "ns";
+  readonly otherData: Readonly<Record<string, string>>;
+}
+
+/**
+ * The timeline of a result as a trace: one process per dimension and per recorded NPU, with threads for compute, exposed communication and communication. Spans of one
+ * thread must not overlap in this format, so that collectives under way at the same time are on threads of their own.
+ */
+export function timelineTrace(result: Result): TimelineTrace {
+  const events: TraceEvent[] = [];
+  const { spans, recordedRanks, droppedSpans } = result.timeline;
+  const byRank = Array.from({ length: recordedRanks }, (): NamedSpan[] => []);
+  for (const span of spans) byRank[span.rank]?.push(span);
+  byRank.forEach((own, rank) => {
+    nameProcess(events, rank, `NPU ${rank}`, rank + result.systemReport.dimensions.length);
+    const kind = (wanted: NamedSpan["kind"]) => own.filter((span) => span.kind === wanted);
+    let thread = addThreads(events, rank, 0, "compute", kind("compute"));
+    thread = addThreads(events, rank, thread, "exposed communication", kind("exposed"));
+    addThreads(events, rank, thread, "communication", kind("communication"));
+  });
+  dimensionSpans(result).forEach(({ label, spans: own }, dimension) => {
+    const pid = recordedRanks + dimension;
+    const shape = result.topology?.[result.systemReport.dimensions[dimension].physical]?.shape;
+    nameProcess(events, pid, shape === undefined ? label : `${label} (${shape}), seen from NPU 0`, dimension);
+    addThreads(events, pid, 0, "phases", own);
+  });
+  return {
+    traceEvents: events,
+    displayTimeUnit: "ns",
+    otherData: {
+      name: result.name,
+      network: result.network,
+      npus: String(result.npus),
+      version: `astra-ts ${result.version}`,
+      ...(droppedSpans > 0 ? { droppedSpans: String(droppedSpans) } : {}),
+    },
+  };
+}
+
+function nameProcess(events: TraceEvent[], pid: number, name: string, order: number): void {
+  events.push({ ph: "M", name: "process_name", pid, tid: 0, args: { name } });
+  events.push({ ph: "M", name: "process_sort_index", pid, tid: 0, args: { sort_index: order } });
+}
+
+/** Spreads spans over as few threads as keep them apart; returns the first thread number that is free. */
+function addThreads(
+  events: TraceEvent[],
+  pid: number,
+  first: number,
+  name: string,
+  spans: readonly NamedSpan[],
+): number {
+  const ends: number[] = [];
+  for (const span of [...spans].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    let lane = ends.findIndex((end) => end <= span.start);
+    if (lane < 0) {
+      lane = ends.length;
+      const tid = first + lane;
+      const args = { name: lane === 0 ? name : `${name} ${lane + 1}` };
+      events.push({ ph: "M", name: "thread_name", pid, tid, args });
+      events.push({ ph: "M", name: "thread_sort_index", pid, tid, args: { sort_index: tid } });
+    }
+    ends[lane] = span.end;
+    events.push({
+      ph: "X",
+      name: span.name,
+      cat: span.kind,
+      ts: span.start / 1000,
+      dur: (span.end - span.start) / 1000,
+      pid,
+      tid: first + lane,
+    });
+  }
+  return first + ends.length;
+}
