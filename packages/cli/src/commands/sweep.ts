@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { basename, extname, join } from "node:path";
 import process from "node:process";
 import { formatTime, type Result, version } from "@astra-ts/core";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { loadExperiment } from "../experiment/load.js";
 import { parseOverride } from "../experiment/set-override.js";
 import { resultJson } from "../files/result-files.js";
@@ -32,7 +32,8 @@ interface SweepFlags extends OutputFlags {
   readonly results?: string;
   readonly keepResults?: string;
   readonly retryFailed: boolean;
-  readonly pareto?: readonly [string, string];
+  readonly pareto?: readonly string[];
+  readonly within?: readonly string[];
   readonly list: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -60,10 +61,11 @@ export function addSweepCommand(program: Command): void {
     )
     .option("--keep-results <folder>", "also write the whole result of every point, as <id>.json")
     .option("--retry-failed", "run points again that failed before", false)
-    .addOption(
-      new Option("--pareto <a,b>", "two measures to weigh, such as total_ns,cost").argParser(
-        (text) => text.split(",").map((part) => part.trim()) as unknown as readonly [string, string],
-      ),
+    .option("--pareto <a,b>", "two measures to weigh, such as total_ns,cost", list)
+    .option(
+      "--within <names>",
+      "with --pareto: parameters whose values are not weighed against each other",
+      list,
     )
     .option("--list", "print the points and stop", false);
   addOutputOptions(command, ["report", "csv", "out"])
@@ -131,13 +133,16 @@ interface Ending {
 function report({ records, progress }: SweepOutcome, ending: Ending): void {
   const { name, axes, document, flags, results, seconds } = ending;
   const tidy = tidySweep(name, axes, records);
-  const objectives = flags.pareto ?? (document.sweep?.objectives as readonly [string, string] | undefined);
-  const front = objectives === undefined ? undefined : paretoOf(tidy, objectives);
+  const weighing =
+    flags.pareto === undefined
+      ? document.sweep?.pareto
+      : { measures: flags.pareto, within: flags.within ?? document.sweep?.pareto?.within ?? [] };
+  const front = weighing === undefined ? undefined : paretoOf(tidy, weighing);
   writeSweepOutputs(flags, tidy);
   if (flags.json) process.stdout.write(`${JSON.stringify({ ...tidy, pareto: front?.rows }, null, 2)}\n`);
   else if (!flags.quiet) {
     process.stdout.write(`${name}\n\n${renderSweep(tidy)}\n`);
-    if (objectives !== undefined) process.stdout.write(`\n${renderPareto(tidy, objectives)}\n`);
+    if (front !== undefined) process.stdout.write(`\n${renderPareto(front)}\n`);
   }
   const failures = records.filter((record): record is FailedRecord => record.status === "failed");
   for (const { parameters, error } of failures.slice(0, 5)) {
@@ -197,6 +202,10 @@ function settings(parameters: SweepPoint["parameters"]): string {
   return Object.entries(parameters)
     .map(([name, label]) => `${name}=${label}`)
     .join(" ");
+}
+
+function list(text: string): string[] {
+  return text.split(",").map((part) => part.trim());
 }
 
 function slug(name: string): string {

@@ -5,6 +5,7 @@ import {
   type ExperimentDocument,
   AstraError as Problem,
 } from "@astra-ts/core";
+import { withAbsolutePaths } from "./absolute-paths.js";
 import { isMap, merge } from "./merge.js";
 import { type Override, withOverride } from "./set-override.js";
 import { readSource, type Source } from "./source.js";
@@ -90,20 +91,4 @@ function readWithIncludes(
     base = merge(base, readWithIncludes(resolve(folder, name), name, sources, [...chain, path]));
   }
   return merge(base, withAbsolutePaths(own, folder)) as Record<string, unknown>;
-}
-
-/** Paths are meant from the folder of the file in which they stand. */
-function withAbsolutePaths(raw: Record<string, unknown>, folder: string): Record<string, unknown> {
-  const absolute = { ...raw };
-  for (const key of ["topology", "system", "workload"]) {
-    const part = raw[key];
-    if (isMap(part) && typeof part.file === "string")
-      absolute[key] = { ...part, file: resolve(folder, part.file) };
-  }
-  if (Array.isArray(raw.plugins)) {
-    absolute.plugins = raw.plugins.map((name: unknown) =>
-      typeof name === "string" && /^\.{0,2}\//.test(name) ? resolve(folder, name) : name,
-    );
-  }
-  return absolute;
 }

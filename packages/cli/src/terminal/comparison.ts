@@ -15,7 +15,12 @@ export function renderComparison(results: readonly LabelledResult[]): string {
   const [first] = results;
   if (first === undefined) return "";
   const { name, npus } = first.result;
-  const blocks = [`${name}: ${npus} NPUs`, renderDataTable(comparisonTable(results))];
+  const table = comparisonTable(results);
+  const labelsAreNetworks = results.every(({ label, result }) => label === result.network);
+  const blocks = [
+    `${name}: ${npus} NPUs`,
+    renderDataTable(labelsAreNetworks ? withoutColumn(table, "network") : table),
+  ];
   if (results.length > 1) {
     blocks.push(
       differences(results)
@@ -32,4 +37,10 @@ export function renderComparison(results: readonly LabelledResult[]): string {
 
 function titled(table: Table): string {
   return `${table.title}:\n\n${renderDataTable(table, rowsShown)}`;
+}
+
+function withoutColumn(table: Table, key: string): Table {
+  const dropped = table.columns.findIndex((column) => column.key === key);
+  const keep = <Value>(values: readonly Value[]) => values.filter((_, index) => index !== dropped);
+  return { ...table, columns: keep(table.columns), rows: table.rows.map(keep) };
 }

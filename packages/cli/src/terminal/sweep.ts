@@ -1,4 +1,4 @@
-import { type AstraError, didYouMean, AstraError as Problem } from "@astra-ts/core";
+import { AstraError, didYouMean } from "@astra-ts/core";
 import { type Column, paretoFront, type Sweep, sweepTable } from "@astra-ts/report";
 import { renderDataTable } from "./data-table.js";
 
@@ -12,35 +12,49 @@ export function renderSweep(sweep: Sweep): string {
   return renderDataTable(sweepTable({ ...sweep, measures }), rowsShown);
 }
 
-/** The points that no other point beats in both objectives. Throws UNKNOWN_NAME for an objective that nothing measures. */
-export function paretoOf(sweep: Sweep, objectives: readonly [string, string]): Sweep {
-  for (const key of objectives)
-    if (!sweep.measures.some((measure) => measure.key === key)) throw unknownMeasure(key, sweep.measures);
-  const rows = sweep.rows.filter((row) => objectives.every((key) => typeof row[key] === "number"));
-  const front = paretoFront(
-    rows.map((row) => [row[objectives[0]] as number, row[objectives[1]] as number] as const),
+/** What to weigh, and among which points. */
+export interface Weighing {
+  /** Keys of two measures; smaller is better. */
+  readonly measures: readonly string[];
+  /** Keys or names of parameters: only points that agree in them are weighed against each other. */
+  readonly within: readonly string[];
+}
+
+/** The points that no other point beats in both measures. Throws UNKNOWN_NAME for a measure or a parameter that the sweep has not. */
+export function paretoOf(sweep: Sweep, { measures: keys, within }: Weighing): Sweep {
+  const measures = keys.map((key) => found(key, sweep.measures, "pareto.measures", "measure"));
+  const parameters = within.map((key) => found(key, sweep.parameters, "pareto.within", "parameter"));
+  const [first, second] = measures as [Column, Column];
+  const groups = new Map<string, Sweep["rows"][number][]>();
+  for (const row of sweep.rows) {
+    if (typeof row[first.key] !== "number" || typeof row[second.key] !== "number") continue;
+    const group = JSON.stringify(parameters.map(({ key }) => row[key]));
+    groups.set(group, [...(groups.get(group) ?? []), row]);
+  }
+  const rows = [...groups.values()].flatMap((group) =>
+    paretoFront(group.map((row) => [row[first.key] as number, row[second.key] as number] as const)).map(
+      (index) => group[index]!,
+    ),
   );
-  return {
-    ...sweep,
-    measures: objectives.map((key) => sweep.measures.find((measure) => measure.key === key)!),
-    rows: front.map((index) => rows[index]!),
-  };
+  const others = sweep.parameters.filter((parameter) => !parameters.includes(parameter));
+  return { ...sweep, parameters: [...parameters, ...others], measures, rows };
 }
 
 /** The front as a table with its heading. */
-export function renderPareto(sweep: Sweep, objectives: readonly [string, string]): string {
-  const front = paretoOf(sweep, objectives);
+export function renderPareto(front: Sweep): string {
   const [first, second] = front.measures as [Column, Column];
   return `Points that no other beats in both ${first.label.toLowerCase()} and ${second.label.toLowerCase()}:\n\n${renderDataTable(sweepTable(front), rowsShown)}`;
 }
 
-function unknownMeasure(found: string, measures: readonly Column[]): AstraError {
-  const known = measures.map(({ key }) => key);
-  return new Problem("UNKNOWN_NAME", {
-    field: "sweep.objectives",
-    problem: "a sweep does not measure this",
-    found,
+function found(name: string, columns: readonly Column[], field: string, what: string): Column {
+  const column = columns.find(({ key, label }) => key === name || label === name);
+  if (column !== undefined) return column;
+  const known = columns.map(({ key }) => key);
+  throw new AstraError("UNKNOWN_NAME", {
+    field: `sweep.${field}`,
+    problem: `the sweep has no such ${what}`,
+    found: name,
     expected: `one of ${known.join(", ")}`,
-    hint: didYouMean(found, known),
+    hint: didYouMean(name, known),
   });
 }

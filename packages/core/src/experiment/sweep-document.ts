@@ -36,11 +36,19 @@ export const sweepDocument = z.strictObject({
     .min(1)
     .optional()
     .describe("points written out: a name and the fields that it changes"),
-  objectives: z
-    .array(z.string())
-    .length(2)
+  pareto: z
+    .strictObject({
+      measures: z
+        .array(z.string())
+        .length(2)
+        .describe("two measures to weigh against each other, smaller is better: total_ns, cost, …"),
+      within: z
+        .array(z.string())
+        .default([])
+        .describe("axes whose values are not weighed against each other, such as the size of the workload"),
+    })
     .optional()
-    .describe("two measures to weigh against each other, smaller is better: total_ns, cost, …"),
+    .describe("which points to list as those that no other beats"),
 });
 
 /** `variants:` of an experiment, which `compare` sets beside the experiment as it stands. */
