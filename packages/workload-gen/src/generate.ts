@@ -78,7 +78,7 @@ export function generateWorkload(request: GenerateRequest): GeneratedWorkload {
     batch,
     figures: modelFigures(model, sequence),
     memory: memoryPerNpu(plan, parallelism, bytesPerElement),
-    layers: layerRows(plan, time),
+    layers: layerRows(plan, parallelism, time, bytesPerElement),
     warnings: plan.warnings,
   };
 }

@@ -54,7 +54,7 @@ describe("inspection of a workload", () => {
     expect([first!.npus, last!.npus]).toEqual(["NPUs 0-1", "NPUs 2-3"]);
     const phases = new Map(first!.phases.map(({ phase, ...sums }) => [phase, sums]));
     expect([...phases.keys()].sort()).toEqual(
-      ["forward", "input-gradient", "other", "pipeline", "recomputation", "weight-gradient"].sort(),
+      ["forward", "gradients", "input-gradient", "pipeline", "recomputation", "weight-gradient"].sort(),
     );
     expect(phases.get("pipeline")).toEqual({ compute: 0, collectives: 3, bytes: 3 * 64 * 768 * 2 });
     expect(first!.rows.map(({ name }) => name)).toContain("block 1 attention again");

@@ -168,7 +168,34 @@ Examples:
     .action(generate);
 }
 
-async function generate(flags: GenerateFlags): Promise<void> {
+/** Flags that mean nothing without the one that they belong to. */
+const belongsTo = {
+  mnk: ["parallel", "num_npus", "num_packages", "run_name", "scalesim_path"],
+  model: [
+    "tensor",
+    "data",
+    "pipeline",
+    "expert",
+    "sequence",
+    "fullySharded",
+    "microbatches",
+    "schedule",
+    "checkpointing",
+    "batch",
+    "sequenceLength",
+    "plainAttention",
+    "layers",
+    "hidden",
+    "heads",
+    "keyValueHeads",
+    "feedForward",
+    "vocabulary",
+    "table",
+    "format",
+  ],
+};
+
+async function generate(flags: GenerateFlags, command: Command): Promise<void> {
   const output = flags.output ?? flags.output_file;
   if ((flags.model === undefined) === (flags.mnk === undefined)) {
     throw new AstraError("MISSING_VALUE", {
@@ -178,6 +205,7 @@ async function generate(flags: GenerateFlags): Promise<void> {
       expected: "--model with a model of the zoo, or --mnk with a file of layers",
     });
   }
+  refuseIdleFlags(flags.mnk === undefined ? "mnk" : "model", command);
   if (flags.json && output === undefined) {
     throw new AstraError("MISSING_VALUE", {
       field: "--output",
@@ -205,6 +233,18 @@ async function generate(flags: GenerateFlags): Promise<void> {
     `${renderGenerated({ workload, generated, compute: compute.description, output, bytes: text.length })}\n`,
   );
   if (flags.table && generated !== undefined) report.write(`\n${renderLayerTable(generated.layers)}\n`);
+}
+
+/** Refuses flags that the chosen way of generating does not read. */
+function refuseIdleFlags(absent: "mnk" | "model", command: Command): void {
+  const idle = belongsTo[absent].find((name) => command.getOptionValueSource(name) === "cli");
+  if (idle === undefined) return;
+  const option = command.options.find((candidate) => candidate.attributeName() === idle);
+  throw new AstraError("UNKNOWN_KEY", {
+    field: option?.long,
+    problem: `this flag belongs to --${absent}, which is not given`,
+    hint: absent === "mnk" ? "Give --mnk with a file of layers." : "Give --model with a model of the zoo.",
+  });
 }
 
 interface Generated {

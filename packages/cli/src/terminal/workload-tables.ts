@@ -71,6 +71,7 @@ export function renderLayerTable(layers: readonly LayerRow[]): string {
     row.name,
     formatCount(row.parameters),
     formatSize(row.activationBytes),
+    formatSize(row.gradientBytes),
     ...cells(row.forward),
     ...cells(row.inputGradient),
     ...cells(row.weightGradient),
@@ -79,6 +80,7 @@ export function renderLayerTable(layers: readonly LayerRow[]): string {
     { title: "layer" },
     right("parameters"),
     right("activations"),
+    right("gradients to add"),
     ...["forward", "input gradient", "weight gradient"].flatMap((title) => [
       right(title),
       { title: "communication" },

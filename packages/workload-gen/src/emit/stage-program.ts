@@ -1,5 +1,5 @@
 import type { GraphNodeWork, RelativeRank } from "@astra-ts/core";
-import type { Parallelism } from "../plan/parallelism.js";
+import { type Parallelism, replicas } from "../plan/parallelism.js";
 import type { CollectiveStep, Plan, PlannedLayer } from "../plan/planned-layer.js";
 import type { ProgramBuilder } from "./program-builder.js";
 import { type PassSlot, pipelineSchedule } from "./schedule.js";
@@ -137,11 +137,6 @@ export function stageUnits(layers: readonly PlannedLayer[], stages: number, stag
   const before = stage === 0 ? units.filter((unit) => unit[0]!.kind === "embedding") : [];
   const after = stage === stages - 1 ? units.filter((unit) => unit[0]!.kind === "head") : [];
   return [...before, ...own, ...after];
-}
-
-/** Ranks that hold the same parameters. */
-export function replicas(group: "data" | "expert-data", { data, expert }: Parallelism): number {
-  return group === "data" ? data : data / expert;
 }
 
 interface UnitShard {

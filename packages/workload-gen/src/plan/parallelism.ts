@@ -54,6 +54,11 @@ export function npuCount({ tensor, data, pipeline }: Parallelism): number {
   return tensor * data * pipeline;
 }
 
+/** How many ranks hold the same parameters. */
+export function replicas(group: "data" | "expert-data", { data, expert }: Parallelism): number {
+  return group === "data" ? data : data / expert;
+}
+
 function withoutUndefined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;
 }

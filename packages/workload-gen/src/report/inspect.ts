@@ -9,7 +9,7 @@ import type {
 
 /** Compute and communication of one phase of a step on one NPU. */
 export interface PhaseInspection {
-  /** `forward`, `input-gradient`, `weight-gradient`, `recomputation`, `pipeline`, `other`. */
+  /** `forward`, `input-gradient`, `weight-gradient`, `recomputation`; `pipeline` (sends), `parameters` (gathered), `gradients` (reduced); `other`. In a graph it follows from the names of the nodes. */
   readonly phase: string;
   /** ns. */
   readonly compute: number;
@@ -149,6 +149,8 @@ function nodeItem(node: GraphNodeWork): Item {
 function phaseOf(name: string, kind: GraphNodeWork["kind"]): string {
   if (kind === "send" || kind === "receive") return "pipeline";
   if (/\bagain \(/.test(name)) return "recomputation";
+  if (/ parameters$/.test(name)) return "parameters";
+  if (/ gradients$|^gradients of /.test(name)) return "gradients";
   return /\b(forward|input-gradient|weight-gradient)\b(?= \()/.exec(name)?.[1] ?? "other";
 }
 

@@ -1,8 +1,10 @@
 import { totalCost } from "@astra-ts/core";
+import { type Parallelism, replicas } from "../plan/parallelism.js";
 import {
   type ComputeStep,
   collectivesOf,
   operationsOf,
+  type ParameterShard,
   type Plan,
   type Step,
 } from "../plan/planned-layer.js";
@@ -25,6 +27,8 @@ export interface LayerRow {
   /** In the whole model, and on one NPU before fully-sharded parallelism. */
   readonly parameters: number;
   readonly parametersPerNpu: number;
+  /** Bytes of gradients that replicas add up, once per step (fully sharded: once per microbatch); 0 without replicas. */
+  readonly gradientBytes: number;
   /** Bytes kept for the backward pass of one microbatch. */
   readonly activationBytes: number;
   readonly forward: PassRow;
@@ -33,7 +37,14 @@ export interface LayerRow {
 }
 
 /** The table per layer. */
-export function layerRows(plan: Plan, time: (step: ComputeStep) => number): LayerRow[] {
+export function layerRows(
+  plan: Plan,
+  parallelism: Parallelism,
+  time: (step: ComputeStep) => number,
+  bytesPerElement: number,
+): LayerRow[] {
+  const reduced = ({ perNpu, replicas: group }: ParameterShard) =>
+    group === "none" || replicas(group, parallelism) === 1 ? 0 : perNpu * bytesPerElement;
   const pass = (steps: readonly Step[]): PassRow => {
     const { flops, bytes } = totalCost(operationsOf(steps));
     return {
@@ -51,6 +62,7 @@ export function layerRows(plan: Plan, time: (step: ComputeStep) => number): Laye
     name: layer.name,
     parameters: layer.parameters.reduce((sum, shard) => sum + shard.total, 0),
     parametersPerNpu: layer.parameters.reduce((sum, shard) => sum + shard.perNpu, 0),
+    gradientBytes: layer.parameters.reduce((sum, shard) => sum + reduced(shard), 0),
     activationBytes: layer.activationBytes,
     forward: pass(layer.forward),
     inputGradient: pass(layer.inputGradient),

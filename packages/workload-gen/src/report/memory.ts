@@ -1,6 +1,6 @@
 import { microbatchesInFlight } from "../emit/schedule.js";
-import { replicas, stageUnits } from "../emit/stage-program.js";
-import type { Parallelism } from "../plan/parallelism.js";
+import { stageUnits } from "../emit/stage-program.js";
+import { type Parallelism, replicas } from "../plan/parallelism.js";
 import type { Plan, PlannedLayer } from "../plan/planned-layer.js";
 
 /** Memory of one NPU, bytes, at the fullest moment of a step. */
