@@ -44,7 +44,7 @@ export interface Result {
   /** Bytes sent by each NPU. */
   bytesSent: number[];
   layers: LayerResult[];
-  /** When rank 0 ended each pass, ns, without the communication still under way. */
+  /** When rank 0 ended each pass, ns, without the communication still under way. Empty where passes do not follow one another (MICRO). */
   passFinish: number[];
   /** What rank 0 did in each logical dimension, and counters of the system layer. */
   systemReport: SystemReport;

@@ -153,6 +153,16 @@ describe("the layers model", () => {
     );
   });
 
+  it("refuses numbers that are no times or sizes", () => {
+    const wrong = (change: object) => () =>
+      runLayers(layers("DATA", { layers: [{ ...three[0], ...change }] }), rings(4));
+    expect(wrong({ updateTime: 1.5 })).toThrow(
+      "layers.0.updateTime: wrong value: found 1.5, expected a whole",
+    );
+    expect(wrong({ forward: pass(-1) })).toThrow("layers.0.forward.compute: wrong value: found -1");
+    expect(wrong({ forward: pass(1, "all-gather", Number.NaN) })).toThrow("layers.0.forward.bytes");
+  });
+
   it("refuses a loop that never ends", () => {
     const endless = defineTrainingLoop({
       name: "ENDLESS",

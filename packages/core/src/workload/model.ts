@@ -61,7 +61,7 @@ export interface WorkloadReport {
   readonly compute: number;
   /** Layers as seen from rank 0. A graph and a lone collective report one row. */
   readonly layers: readonly LayerResult[];
-  /** When rank 0 ended each pass, ns, without the communication still under way. */
+  /** When rank 0 ended each pass, ns, without the communication still under way. Empty where passes do not follow one another (MICRO). */
   readonly passFinish: readonly number[];
   readonly timeline: Timeline;
 }

@@ -1,9 +1,11 @@
 import {
   AstraError,
   didYouMean,
+  type Layer,
   type LayerWorkload,
   type LoopParameter,
   logicalDimensionsOf,
+  passKinds,
   type TrainingLoop,
   type WorkloadModel,
 } from "@astra-ts/core";
@@ -87,12 +89,27 @@ function checkWorkload(workload: LayerWorkload, loop: TrainingLoop, warn: (messa
       field,
     });
   }
-  for (const { name, forward, inputGradient, weightGradient } of workload.layers) {
-    const empty = [forward, inputGradient, weightGradient].find(
-      ({ communication, bytes }) => communication !== null && bytes === 0,
-    );
-    if (empty !== undefined) {
-      warn(`The ${empty.communication} of layer ${name} has 0 bytes; nothing is sent for it.`);
-    }
+  workload.layers.forEach((layer, index) => {
+    checkLayer(layer, index, warn);
+  });
+}
+
+function checkLayer(layer: Layer, index: number, warn: (message: string) => void): void {
+  const checkWhole = (field: string, value: number, unit: string): void => {
+    if (Number.isSafeInteger(value) && value >= 0) return;
+    throw new AstraError("INVALID_VALUE", {
+      problem: "wrong value",
+      field: `layers.${index}.${field}`,
+      found: value,
+      expected: `a whole number of ${unit}, 0 or more`,
+    });
+  };
+  checkWhole("updateTime", layer.updateTime, "ns");
+  for (const pass of passKinds) {
+    const { compute, communication, bytes } = layer[pass];
+    checkWhole(`${pass}.compute`, compute, "ns");
+    checkWhole(`${pass}.bytes`, bytes, "bytes");
+    if (communication !== null && bytes === 0)
+      warn(`The ${communication} of layer ${layer.name} has 0 bytes; nothing is sent for it.`);
   }
 }

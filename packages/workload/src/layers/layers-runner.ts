@@ -57,7 +57,7 @@ export class LayersRunner implements RunningWorkload {
   readonly #openChunks: Float64Array;
   readonly #finish: Float64Array;
   /** Collectives under way by rank and slot; whether the last one was issued to be waited for. */
-  readonly #underWay: Uint16Array;
+  readonly #underWay: Uint32Array;
   readonly #lastWaits: Uint8Array;
   readonly #resume: (() => void)[] = [];
 
@@ -87,7 +87,7 @@ export class LayersRunner implements RunningWorkload {
     this.#waitSince = new Float64Array(ranks);
     this.#openChunks = new Float64Array(ranks);
     this.#finish = new Float64Array(ranks).fill(Number.NaN);
-    this.#underWay = new Uint16Array(ranks * this.#slotCount);
+    this.#underWay = new Uint32Array(ranks * this.#slotCount);
     this.#lastWaits = new Uint8Array(ranks * this.#slotCount);
     for (let rank = 0; rank < ranks; rank++) this.#resume.push(() => this.#advance(rank));
   }
@@ -158,7 +158,7 @@ export class LayersRunner implements RunningWorkload {
   #endPass(rank: number): void {
     this.#passesDone[rank]++;
     this.#position[rank] = 0;
-    if (rank === 0) this.#passFinish.push(this.#tick);
+    if (rank === 0 && this.#script.closingStep) this.#passFinish.push(this.#tick);
   }
 
   /** True if the rank is busy until its agenda resumes it. A compute time of 0 takes no event at all. */
