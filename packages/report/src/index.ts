@@ -9,6 +9,7 @@ export {
   layerAgreementTable,
   partsTable,
 } from "./compare/comparison.js";
+export { congestionSentences } from "./compare/congestion.js";
 export type { LabelledResult } from "./compare/labelled-result.js";
 export { type CriticalPath, criticalPath, type PathStep } from "./explain/critical-path.js";
 export { type Explanation, explain, explanationText } from "./explain/explain.js";

@@ -1,6 +1,7 @@
 import {
   collectiveAgreementTable,
   comparisonTable,
+  congestionSentences,
   differences,
   type LabelledResult,
   layerAgreementTable,
@@ -23,9 +24,7 @@ export function renderComparison(results: readonly LabelledResult[]): string {
   ];
   if (results.length > 1) {
     blocks.push(
-      differences(results)
-        .map(({ sentence }) => sentence)
-        .join("\n"),
+      [...differences(results).map(({ sentence }) => sentence), ...congestionSentences(results)].join("\n"),
     );
     const layers = layerAgreementTable(results);
     if (first.result.layers.length > 1) blocks.push(titled(layers));
