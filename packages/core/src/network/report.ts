@@ -41,6 +41,7 @@ export interface LatencySummary {
 
 /** What a network did in a run. Plain JSON. */
 export interface NetworkReport {
+  /** Messages taken, those of a rank to itself among them, and their bytes. */
   messages: number;
   bytes: number;
   dimensions: DimensionReport[];

@@ -57,6 +57,7 @@ class AnalyticalNetwork implements Network {
   readonly #bytes: Float64Array;
   readonly #messages: Float64Array;
   readonly #latencies = new LatencyHistogram();
+  #payload = 0;
   #propagation = 0;
 
   constructor(context: NetworkContext, model: FlightModel) {
@@ -82,6 +83,7 @@ class AnalyticalNetwork implements Network {
   #charge({ source, destination, bytes }: Message): number {
     const model = this.#model;
     const time = model.flight(source, destination, bytes);
+    this.#payload += bytes;
     if (model.dimension >= 0) {
       this.#bytes[model.dimension] += bytes;
       this.#messages[model.dimension]++;
@@ -99,7 +101,7 @@ class AnalyticalNetwork implements Network {
     const cost = networkCost(this.#context.topology);
     return {
       messages: latency.count,
-      bytes: this.#bytes.reduce((sum, bytes) => sum + bytes, 0),
+      bytes: this.#payload,
       dimensions,
       latency,
       attribution: {

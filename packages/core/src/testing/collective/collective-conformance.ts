@@ -1,0 +1,192 @@
+import type { CollectiveAlgorithm, CollectiveTask } from "../../collective/collective.js";
+import type { CollectiveKind } from "../../workload/workload.js";
+import { ambientUse } from "../ambient.js";
+import { broken, type CheckSource, type ConformanceSuite, suiteOf } from "../check.js";
+import { descriptionCheck } from "../description-check.js";
+import { deepFrozen } from "../options-checks.js";
+import { type PlanOutcome, runPlan } from "./run-plan.js";
+
+const counts = [2, 3, 4, 5, 6, 8, 9, 16, 17, 32];
+const sizes = [0, 100, 1 << 20];
+const known: readonly CollectiveKind[] = ["all-reduce", "all-gather", "reduce-scatter", "all-to-all"];
+const reducing: readonly CollectiveKind[] = ["all-reduce", "reduce-scatter"];
+
+/**
+ * Everything that the system layer expects of a collective algorithm, as checks for any test runner. Each plan is run without a clock, and what every NPU knows at the end is compared
+ * with what the collective promises.
+ */
+export function collectiveConformance(algorithm: CollectiveAlgorithm): ConformanceSuite {
+  const label = `the collective algorithm "${algorithm.name}"`;
+  const parameters = algorithm.parameter === undefined ? [undefined] : [undefined, 1, 2, 5];
+  const variants = algorithm.variants ?? 1;
+  const fitting = (kind: CollectiveKind) =>
+    counts.filter(
+      (npus) => algorithm.refuses?.(npus) === undefined && algorithm.incomplete?.(npus, kind) === undefined,
+    );
+  const tasks = (kind: CollectiveKind): CollectiveTask[] =>
+    fitting(kind).flatMap((npus) =>
+      sizes.flatMap((bytes) =>
+        parameters.flatMap((parameter) =>
+          Array.from({ length: variants }, (_, variant) => variant).flatMap((variant) =>
+            ([1, -1] as const).map((direction) =>
+              deepFrozen({ kind, npus, bytes, direction, variant, parameter, reducesThroughout: false }),
+            ),
+          ),
+        ),
+      ),
+    );
+  const outcomes = new Map<CollectiveKind, readonly (readonly [CollectiveTask, PlanOutcome])[]>();
+  const forAll = (kind: CollectiveKind, body: (task: CollectiveTask, outcome: PlanOutcome) => void) => {
+    const found =
+      outcomes.get(kind) ??
+      tasks(kind).map((task) => [task, runPlan(algorithm.plan(task), task.npus)] as const);
+    outcomes.set(kind, found);
+    for (const [task, outcome] of found) body(task, outcome);
+  };
+
+  return suiteOf(
+    label,
+    [
+      ...algorithm.kinds,
+      ...(variants > 1 ? ["variants"] : []),
+      ...(parameters.length > 1 ? ["parameter"] : []),
+    ],
+    [
+      descriptionCheck(label, algorithm, /^[a-z][A-Za-z]*$/),
+      {
+        name: "runs on some number of NPUs, and says in a clause where it does not",
+        run() {
+          if (algorithm.kinds.length === 0) throw broken(label, "can do no kind of collective");
+          if (algorithm.kinds.every((kind) => fitting(kind).length === 0))
+            throw broken(label, "refuses every number of NPUs", counts.join(", "));
+          if (counts.some((npus) => algorithm.refuses?.(npus)?.trim() === ""))
+            throw broken(label, "refuses a number of NPUs without a reason");
+        },
+      },
+      ...known
+        .filter((kind) => algorithm.kinds.includes(kind))
+        .flatMap((kind): CheckSource[] => [
+          {
+            name: `${kind}: every message has a receiver, and the plan ends`,
+            proves: kind,
+            run: () =>
+              forAll(kind, (task, { problems }) => {
+                if (problems.length > 0)
+                  throw broken(label, `has a wrong plan: ${problems[0]} (${told(task)})`);
+              }),
+          },
+          {
+            name: `${kind}: at the end everybody has something of everybody`,
+            run: () =>
+              forAll(kind, (task, { knows, problems }) => {
+                const missing = knows.findIndex((origins) => origins.size < task.npus);
+                if (problems.length === 0 && missing >= 0)
+                  throw broken(
+                    label,
+                    `leaves position ${missing} without the data of some NPUs (${told(task)})`,
+                    `${knows[missing].size} of ${task.npus}`,
+                  );
+              }),
+          },
+          {
+            name: `${kind}: sends no fewer bytes than it must`,
+            run: () =>
+              forAll(kind, (task, { bytes }) => {
+                const least = leastBytes(task, algorithm.resultBytes?.(task));
+                if (bytes < least)
+                  throw broken(label, `sends too little (${told(task)})`, bytes, `${least} B or more`);
+              }),
+          },
+          {
+            name: `${kind}: ${reducing.includes(kind) ? "reduces" : "has a number of bytes left at the end"}`,
+            run: () =>
+              forAll(kind, (task, { reduced }) => {
+                if (reducing.includes(kind) && task.npus > 2 && !reduced)
+                  throw broken(label, `never reduces (${told(task)})`);
+                const left = algorithm.resultBytes?.(task) ?? 0;
+                if (!Number.isFinite(left) || left < 0)
+                  throw broken(label, `ends with no size (${told(task)})`, left);
+              }),
+          },
+        ]),
+      {
+        name: "parameter: changes the plan",
+        proves: "parameter",
+        leftOut: algorithm.parameter === undefined ? "the algorithm declares no parameter" : undefined,
+        run: () => mustDiffer(label, algorithm, tasks, "parameter"),
+      },
+      {
+        name: "variants: differ",
+        proves: "variants",
+        leftOut: variants === 1 ? "the algorithm declares no variants" : undefined,
+        run: () => mustDiffer(label, algorithm, tasks, "variant"),
+      },
+      {
+        name: "answers the same when asked twice, and asks nobody else",
+        run() {
+          const used = ambientUse(() => {
+            for (const kind of algorithm.kinds)
+              for (const task of tasks(kind)) {
+                const [first, second] = [1, 2].map(() => written(algorithm, task));
+                if (first !== second)
+                  throw broken(label, `plans another way when asked again (${told(task)})`);
+              }
+          });
+          if (used.length > 0) throw broken(label, `uses ${used.join(" and ")}`);
+        },
+      },
+    ],
+  );
+}
+
+/** Information has to travel: the least that all NPUs together send, bytes. Shards may be rounded down, halves of halves one by one. */
+function leastBytes({ kind, npus, bytes }: CollectiveTask, result: number | undefined): number {
+  if (bytes < 64 * npus) return 0;
+  switch (kind) {
+    case "all-reduce":
+      return 2 * (npus - 1) * bytes * 0.98;
+    case "reduce-scatter":
+    case "all-to-all":
+      return (npus - 1) * bytes * 0.98;
+    case "all-gather":
+      return npus * ((result ?? npus * bytes) - bytes);
+  }
+}
+
+function mustDiffer(
+  label: string,
+  algorithm: CollectiveAlgorithm,
+  tasks: (kind: CollectiveKind) => CollectiveTask[],
+  key: "parameter" | "variant",
+): void {
+  const groups = new Map<string, Set<string>>();
+  for (const task of algorithm.kinds.flatMap(tasks)) {
+    const group = JSON.stringify({ ...task, [key]: 0 });
+    groups.set(group, (groups.get(group) ?? new Set()).add(written(algorithm, task)));
+  }
+  if (![...groups.values()].some((plans) => plans.size > 1))
+    throw broken(
+      label,
+      `declares ${key === "variant" ? "variants that differ" : "a parameter that differs"} in name alone`,
+    );
+}
+
+/** The whole plan as text. */
+function written(algorithm: CollectiveAlgorithm, task: CollectiveTask): string {
+  const plan = algorithm.plan(task);
+  const positions = Array.from({ length: task.npus }, (_, position) => position);
+  if (plan.form === "graph") return JSON.stringify(positions.map((position) => plan.operations(position)));
+  const { sends, parallelism, gate } = plan;
+  const steps = Array.from({ length: Math.min(sends, 200) }, (_, step) => [
+    positions.map((position) => plan.destination(position, step)),
+    plan.bytes(step),
+    plan.reduces(step),
+    plan.dataPath?.(step),
+  ]);
+  return JSON.stringify({ sends, parallelism, gate, steps });
+}
+
+function told({ kind, npus, bytes, direction, variant, parameter }: CollectiveTask): string {
+  const extra = parameter === undefined ? "" : `, parameter ${parameter}`;
+  return `${kind} of ${bytes} B on ${npus} NPUs, direction ${direction}, variant ${variant}${extra}`;
+}

@@ -1,0 +1,14 @@
+export type { ConformanceCheck, ConformanceSuite, LeftOutCheck } from "./check.js";
+export { collectiveConformance } from "./collective/collective-conformance.js";
+export {
+  type ComputeModelConformanceOptions,
+  computeModelConformance,
+} from "./compute/compute-model-conformance.js";
+export { type NetworkConformanceOptions, networkConformance } from "./network/network-conformance.js";
+export type { TestMachine } from "./network/topologies.js";
+export { trainingLoopConformance } from "./training-loop/training-loop-conformance.js";
+export {
+  type FormatExample,
+  type WorkloadFormatConformanceOptions,
+  workloadFormatConformance,
+} from "./workload-format/workload-format-conformance.js";

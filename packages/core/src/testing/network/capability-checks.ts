@@ -1,0 +1,110 @@
+import { createRandom } from "../../random.js";
+import { broken, type CheckSource } from "../check.js";
+import { told } from "./delivery-checks.js";
+import { drive, type Sending } from "./harness.js";
+import type { NetworkSubject } from "./subject.js";
+import { randomTraffic } from "./traffic.js";
+
+/** What a backend says of itself is true, in both directions. */
+export function capabilityChecks(subject: NetworkSubject): CheckSource[] {
+  const { backend, options, machine, label, messages } = subject;
+  const { contention, ordered, lockStep } = backend.capabilities;
+  const topology = machine.create();
+  const run = (sendings: readonly Sending[]) => drive(backend, options, topology, sendings);
+
+  return [
+    {
+      name: "contention: messages that share a link slow each other",
+      proves: "contention",
+      leftOut: contention ? undefined : "capabilities.contention is false",
+      run() {
+        const sending = { at: 0, source: 0, destination: 1, bytes: 65_536 };
+        const alone = run([sending]).deliveries[0][0];
+        const last = Math.max(...run(Array.from({ length: 8 }, () => sending)).deliveries.flat());
+        if (last <= alone)
+          throw broken(
+            label,
+            "delivers 8 messages over one link as fast as one",
+            last,
+            `more than ${alone} ns`,
+          );
+      },
+    },
+    {
+      name: "no contention: a message takes as long alone as in company",
+      leftOut: contention ? "capabilities.contention is true" : undefined,
+      run() {
+        const sendings = randomTraffic(createRandom(11), topology.npus, 40);
+        const together = run(sendings).deliveries;
+        sendings.forEach((sending, number) => {
+          const alone = run([sending]).deliveries[0][0];
+          if (alone !== together[number][0])
+            throw broken(
+              label,
+              `slows ${told(sending)} by the company of others`,
+              together[number][0],
+              `${alone} ns`,
+            );
+        });
+      },
+    },
+    {
+      name: "ordered: messages of one size between two ranks arrive in the order sent",
+      proves: "ordered",
+      leftOut: ordered ? undefined : "capabilities.ordered is false",
+      run() {
+        const sendings = randomTraffic(createRandom(13), topology.npus, messages);
+        const lastOf = new Map<string, number>();
+        for (const number of run(sendings).order) {
+          const { source, destination, bytes } = sendings[number];
+          const flow = `${source} ${destination} ${bytes}`;
+          if ((lastOf.get(flow) ?? -1) > number)
+            throw broken(label, `lets ${told(sendings[number])} be overtaken by a later one`);
+          lastOf.set(flow, number);
+        }
+      },
+    },
+    {
+      name: "lock-step: the network has a clock, if and only if it says so",
+      ...(lockStep ? { proves: "lockStep" } : {}),
+      run() {
+        let found = false;
+        const spy = {
+          ...backend,
+          create: (...parameters: Parameters<typeof backend.create>) => {
+            const network = backend.create(...parameters);
+            found = network.clock !== undefined;
+            return network;
+          },
+        };
+        drive(spy, options, topology, []);
+        if (found !== lockStep)
+          throw broken(label, `declares lockStep: ${lockStep}`, found ? "a clock" : "no clock");
+      },
+    },
+    {
+      name: "lock-step: an idle clock names no next event, a busy one never a past event",
+      proves: "lockStep",
+      leftOut: lockStep ? undefined : "capabilities.lockStep is false",
+      run() {
+        // Sendings far apart make the clock go idle and wake again; the harness watches what it names.
+        const sendings = [0, 50_000, 50_001, 900_000].map((at) => ({
+          at,
+          source: 0,
+          destination: 2,
+          bytes: 512,
+        }));
+        const { deliveries, steps } = run(sendings);
+        const flights = deliveries.map(([time], number) => time - sendings[number].at);
+        if (flights[0] !== flights[3])
+          throw broken(
+            label,
+            "takes another time after a pause than at the start",
+            flights[3],
+            `${flights[0]} ns`,
+          );
+        if (steps > 200_000) throw broken(label, "does not rest while it is idle", `${steps} steps`);
+      },
+    },
+  ];
+}

@@ -1,0 +1,152 @@
+import type { Message, Network, NetworkBackend } from "../../network/network.js";
+import type { NetworkReport } from "../../network/report.js";
+import { createRandom } from "../../random.js";
+import { EventWheel } from "../../simulator/event-wheel.js";
+import type { ExternalClock } from "../../simulator/simulator.js";
+import { stepTogether } from "../../simulator/step-together.js";
+import type { Topology } from "../../topology/topology.js";
+import { broken } from "../check.js";
+
+/** A message to be sent. */
+export interface Sending {
+  /** When, ns. */
+  readonly at: number;
+  readonly source: number;
+  readonly destination: number;
+  readonly bytes: number;
+}
+
+/** What a backend did with some messages. Plain data, so that two traces can be compared as text. */
+export interface Trace {
+  /** Per message: when it was delivered, each time; ns. */
+  readonly deliveries: number[][];
+  /** Numbers of the messages in order of delivery. */
+  readonly order: number[];
+  /** Messages that were delivered while `send` was still running. */
+  readonly withinSend: number[];
+  /** When the clock of a lock-step backend named an instant that was over, ns. */
+  readonly clockBehind: number[];
+  readonly steps: number;
+  /** Time of the last event, ns. */
+  readonly end: number;
+  readonly pending: number;
+  readonly report: NetworkReport;
+  readonly warnings: string[];
+}
+
+export interface DriveOptions {
+  readonly seed?: number;
+  /** `core`: as core itself does, by `flightTime` where there is one. `send`: always by `send`. */
+  readonly way?: "core" | "send";
+  /** Events that have nothing to do with the network, at every so many ns until the last sending: they must not change a thing. */
+  readonly bystanders?: number;
+  /** Called at each delivery, inside the callback; may send more messages. */
+  readonly onDelivery?: (message: number, send: (sending: Omit<Sending, "at">) => void) => void;
+}
+
+const mostSteps = 20_000_000;
+
+class KitMessage implements Message {
+  source: number;
+  destination: number;
+  bytes: number;
+  tag: number;
+  readonly dimension = undefined;
+  readonly queue = 0;
+
+  constructor({ source, destination, bytes }: Omit<Sending, "at">, tag: number) {
+    this.source = source;
+    this.destination = destination;
+    this.bytes = bytes;
+    this.tag = tag;
+  }
+
+  /** After delivery the object belongs to the sender again, who writes something else into it. */
+  reuse(): void {
+    this.source = this.destination = this.tag = -1;
+    this.bytes = Number.NaN;
+  }
+}
+
+/** Sends the messages through a new network of the backend and runs it to its end. */
+export function drive<Options>(
+  backend: NetworkBackend<Options>,
+  options: Options,
+  topology: Topology,
+  sendings: readonly Sending[],
+  { seed = 1, way = "core", bystanders, onDelivery }: DriveOptions = {},
+): Trace {
+  const subject = `the network backend "${backend.name}"`;
+  const simulator = new EventWheel();
+  const warnings: string[] = [];
+  const network = backend.create(
+    { simulator, topology, random: createRandom(seed), warn: (message) => void warnings.push(message) },
+    options,
+  );
+  const deliveries: number[][] = [];
+  const order: number[] = [];
+  const withinSend: number[] = [];
+
+  const send = (sending: Omit<Sending, "at">, number = deliveries.push([]) - 1): void => {
+    const message = new KitMessage(sending, number);
+    let sendingStill = true;
+    const delivered = (): void => {
+      deliveries[number].push(simulator.now);
+      order.push(number);
+      if (sendingStill) withinSend.push(number);
+      message.reuse();
+      onDelivery?.(number, (sending) => send(sending));
+    };
+    if (way === "core" && network.flightTime !== undefined)
+      simulator.schedule(network.flightTime(message), delivered);
+    else network.send(message, delivered);
+    sendingStill = false;
+  };
+  for (const sending of sendings) {
+    const number = deliveries.push([]) - 1;
+    simulator.schedule(sending.at, () => send(sending, number));
+  }
+  if (bystanders !== undefined) {
+    const last = sendings.reduce((latest, { at }) => Math.max(latest, at), 0);
+    for (let at = 0; at <= last; at += bystanders) simulator.schedule(at, () => undefined);
+  }
+
+  const clockBehind: number[] = [];
+  const clock = network.clock === undefined ? undefined : watched(network.clock, simulator, clockBehind);
+  let steps = 0;
+  while (clock === undefined ? simulator.step() : stepTogether(simulator, clock)) {
+    if (++steps < mostSteps && clockBehind.length === 0) continue;
+    throw clockBehind.length > 0
+      ? broken(subject, "names a next event that is over", `${clockBehind[0]} ns at ${simulator.now} ns`)
+      : broken(subject, `does not come to an end: ${sendings.length} messages`, `${steps} events and more`);
+  }
+  const { now: end } = simulator;
+  const pending = pendingOf(network);
+  return {
+    deliveries,
+    order,
+    withinSend,
+    clockBehind,
+    steps,
+    end,
+    pending,
+    report: network.report(),
+    warnings,
+  };
+}
+
+function pendingOf(network: Network): number {
+  return network.pending?.().length ?? 0;
+}
+
+function watched(clock: ExternalClock, simulator: EventWheel, behind: number[]): ExternalClock {
+  return {
+    nextEventTime() {
+      const time = clock.nextEventTime();
+      if (time >= simulator.now) return time;
+      behind.push(time);
+      return simulator.now;
+    },
+    advanceTo: (time) => clock.advanceTo(time),
+  };
+}

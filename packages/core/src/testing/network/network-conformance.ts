@@ -1,0 +1,81 @@
+import { isAstraError } from "../../errors/astra-error.js";
+import type { NetworkBackend } from "../../network/network.js";
+import { type ConformanceSuite, suiteOf } from "../check.js";
+import { descriptionCheck } from "../description-check.js";
+import { frozenOptions, optionsChecks } from "../options-checks.js";
+import { capabilityChecks } from "./capability-checks.js";
+import { deliveryChecks } from "./delivery-checks.js";
+import { repetitionChecks } from "./repetition-checks.js";
+import { reportChecks } from "./report-checks.js";
+import type { NetworkSubject } from "./subject.js";
+import { ringOfEight, type TestMachine, testMachines } from "./topologies.js";
+
+export interface NetworkConformanceOptions {
+  /** Options of the backend; absent: its defaults. */
+  readonly options?: unknown;
+  /** Messages of the random traffic; default 3000. A slow model may take fewer, not below 100. */
+  readonly messages?: number;
+  /** Machines to try beside the kit's own: needed for shapes of one's own. */
+  readonly machines?: readonly TestMachine[];
+}
+
+/**
+ * Everything that core expects of a network backend, as checks for any test runner. The backend's `capabilities` decide which apply.
+ *
+ * ```ts
+ * const { checks } = networkConformance(myBackend);
+ * for (const { name, run } of checks) it(name, run);
+ * ```
+ */
+export function networkConformance<Options>(
+  backend: NetworkBackend<Options>,
+  { options, messages = 3000, machines = [] }: NetworkConformanceOptions = {},
+): ConformanceSuite {
+  const label = `the network backend "${backend.name}"`;
+  const { shapes, ...flags } = backend.capabilities;
+  const declared = [
+    ...Object.entries(flags).flatMap(([name, value]) => (value === false ? [] : [name])),
+    ...(shapes ?? []).map((shape) => `shapes: ${shape}`),
+  ];
+  const outer = [
+    descriptionCheck(label, backend, /^[a-z][a-z0-9-]*$/),
+    ...optionsChecks(label, backend.options, options),
+  ];
+  const subject = subjectOf(backend as NetworkBackend, label, options, Math.max(100, messages), machines);
+  return suiteOf(label, declared, [
+    ...outer,
+    ...(subject === undefined
+      ? []
+      : [deliveryChecks, capabilityChecks, reportChecks, repetitionChecks].flatMap((checks) =>
+          checks(subject),
+        )),
+  ]);
+}
+
+/** Undefined where the schema refuses the options: the checks of the schema say why, and nothing else can be tried. */
+function subjectOf(
+  backend: NetworkBackend,
+  label: string,
+  options: unknown,
+  messages: number,
+  more: readonly TestMachine[],
+): NetworkSubject | undefined {
+  const machines = [...testMachines, ...more];
+  const { shapes } = backend.capabilities;
+  const machine = machines.find((candidate) =>
+    candidate.shapes.every((shape) => shapes?.includes(shape) ?? true),
+  );
+  try {
+    return {
+      backend,
+      options: frozenOptions(label, backend.options, options),
+      label,
+      machine: machine ?? ringOfEight,
+      machines,
+      messages,
+    };
+  } catch (error) {
+    if (isAstraError(error)) return undefined;
+    throw error;
+  }
+}
