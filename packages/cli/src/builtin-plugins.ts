@@ -1,5 +1,6 @@
 import { createRegistry, definePlugin, type Registry, version } from "@astra-ts/core";
 import { analyticalNetworks } from "@astra-ts/net-analytical";
+import { packetNetwork } from "@astra-ts/net-packet";
 import { systemLayer } from "@astra-ts/system";
 import { workloadLayer } from "@astra-ts/workload";
 import { computeModels } from "@astra-ts/workload-gen";
@@ -9,6 +10,7 @@ export const builtInPlugins = [
   workloadLayer,
   systemLayer,
   analyticalNetworks,
+  packetNetwork,
   definePlugin({ name: "@astra-ts/workload-gen", apiVersion: 1, version, computeModels }),
 ];
 

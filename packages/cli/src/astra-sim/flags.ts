@@ -47,7 +47,10 @@ export function experimentFromFlags(flags: AstraSimFlags, registry: Registry): A
   const warn = (message: string) => void warnings.push(message);
   const networkFile = required(flags.networkConfiguration, "--network-configuration", "the network file");
   const systemFile = required(flags.systemConfiguration, "--system-configuration", "the system file");
-  const { topology, networkOptions } = readNetworkFile(networkFile, { lists: listsOf(flags), warn });
+  const { topology, networkOptions, systemOptions } = readNetworkFile(networkFile, {
+    lists: listsOf(flags),
+    warn,
+  });
   const system = readSystemFile(systemFile, {
     dimensions: topology.dimensions.length,
     injectionScale: flags.injectionScale,
@@ -58,7 +61,7 @@ export function experimentFromFlags(flags: AstraSimFlags, registry: Registry): A
     experiment: {
       name: flags.runName ?? name,
       topology,
-      system: systemChoice(system.options, flags),
+      system: systemChoice({ ...systemOptions, ...system.options }, flags),
       workload,
       ...(workload.kind === "layers"
         ? {

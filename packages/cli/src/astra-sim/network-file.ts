@@ -6,7 +6,9 @@ import {
   type LinkOverride,
   type Topology,
 } from "@astra-ts/core";
-import { networkFileRules, readNetwork2, readNetworkJson } from "@astra-ts/net-analytical";
+import { type NetworkFile, networkFileRules, readNetwork2, readNetworkJson } from "@astra-ts/net-analytical";
+import { garnetMachine, readGarnetFile } from "@astra-ts/net-packet";
+import { rulesOfAstraSim2, type SystemOptionsInput } from "@astra-ts/system";
 import { readSource } from "../experiment/source.js";
 import { readText } from "../files/read-text.js";
 
@@ -19,8 +21,8 @@ export interface NetworkFileContent {
   readonly topology: Topology;
   /** Options that the file implies, by backend. */
   readonly networkOptions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** Whose rules go with the file's format. */
-  readonly rules: "astra-sim-1" | "astra-sim-2";
+  /** Options of the system layer that the file implies. */
+  readonly systemOptions: SystemOptionsInput;
 }
 
 interface ReadOptions {
@@ -29,7 +31,7 @@ interface ReadOptions {
   readonly warn: (message: string) => void;
 }
 
-/** Reads ASTRA-sim's network file: JSON of 1.0, or YAML of 2.x. Throws an `AstraError` that names file, line and key. */
+/** Reads ASTRA-sim's network file: JSON of 1.0, YAML of 2.x, or text of the Garnet fork. Throws an `AstraError` that names file, line and key. */
 export function readNetworkFile(
   file: string,
   { overrides, lists = {}, warn }: ReadOptions,
@@ -40,12 +42,14 @@ export function readNetworkFile(
     for (const warning of warnings) warn(`${file}: ${warning}`);
     return content(file, dimensions, rules, overrides);
   }
+  if (/\bnum-npus:/.test(text)) return garnetContent(file, text, overrides, warn);
   const source = readSource(file, "network file");
   if (networkFileRules(source.value) !== "astra-sim-2") {
     throw new AstraError("FILE_SYNTAX", {
       file,
       problem: "not a network file that is known",
-      expected: "JSON with units-count (ASTRA-sim 1.0) or YAML with npus_count (ASTRA-sim 2.x)",
+      expected:
+        "JSON with units-count (ASTRA-sim 1.0), YAML with npus_count (ASTRA-sim 2.x), or Garnet text with num-npus:",
     });
   }
   try {
@@ -61,18 +65,57 @@ export function readNetworkFile(
 function content(
   file: string,
   dimensions: readonly DimensionInput[],
-  rules: NetworkFileContent["rules"],
+  rules: NetworkFile["rules"],
   overrides: readonly LinkOverride[] | undefined,
 ): NetworkFileContent {
   try {
     return {
       topology: createTopology(dimensions, { overrides }),
-      rules,
       networkOptions: { analytical: { rules } },
+      systemOptions: rules === "astra-sim-2" ? rulesOfAstraSim2 : {},
     };
   } catch (error) {
     throw isAstraError(error) ? error.located({ file }) : error;
   }
+}
+
+/** ns (cycles) between the start of Garnet's simulation and that of the workload. */
+const garnetStartTime = 13;
+/** ns (cycles) of a reduction under Garnet: three memory accesses of 10. */
+const garnetReductionTime = 30;
+
+/** A machine of the Garnet fork: packages of NPUs on rings, in rows and columns. Other backends see its dimensions, links and bandwidths. */
+function garnetContent(
+  name: string,
+  text: string,
+  overrides: readonly LinkOverride[] | undefined,
+  warn: (message: string) => void,
+): NetworkFileContent {
+  const { file, warnings } = readGarnetFile(text, name);
+  for (const warning of warnings) warn(warning);
+  const { extents, queues } = garnetMachine(file);
+  const packageShape = { Torus3D: "ring", NV_Switch: "switch", AllToAll: "fully-connected" }[file.topology];
+  // Only a torus has columns of packages; the system files of the others name two dimensions.
+  const sizes = file.topology === "Torus3D" ? extents : extents.slice(0, 2);
+  const dimensions = sizes.map((npus, index): DimensionInput => {
+    const local = index === 0;
+    return {
+      shape: local ? "ring" : packageShape,
+      npus,
+      links: Math.max(1, queues[index]!),
+      bandwidth: (local ? file.tileLinkWidth : file.packageLinkWidth) / 8,
+      latency: local ? file.localLinkLatency : file.packageLinkLatency,
+    };
+  });
+  return {
+    ...content(name, dimensions, "astra-sim-1", overrides),
+    networkOptions: { packet: { garnet: file, startTime: garnetStartTime } },
+    systemOptions: {
+      queuesPerDimension: sizes.map((_, index) => Math.max(1, queues[index]!)),
+      oneWayDimensions: [0],
+      reductionTime: garnetReductionTime,
+    },
+  };
 }
 
 /** The JSON text with lists replaced by those of the command line. */

@@ -28,12 +28,17 @@ export function readSystemFile(
       injectionScale,
     });
     for (const warning of warnings) warn(warning);
-    return { options, writesCsv: true };
+    return { options: defined(options), writesCsv: true };
   }
   const { options, writesCsv, warnings } = readSystemText(text, file, { injectionScale });
   for (const warning of warnings) warn(warning);
   checkDimensions(file, options, dimensions);
-  return { options, writesCsv };
+  return { options: defined(options), writesCsv };
+}
+
+/** Without the options that a reader leaves open, so that what the network file implies can show through. */
+function defined(options: SystemOptionsInput): SystemOptionsInput {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 const lists = {

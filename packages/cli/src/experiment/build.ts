@@ -36,7 +36,7 @@ export function buildExperiment(
   try {
     const machine = readTopology(document, warn);
     const { workload, workloadOptions } = readWorkload(document, registry, warn);
-    const { system, writesCsv } = readSystem(document, machine.topology.dimensions.length, warn);
+    const { system, writesCsv } = readSystem(document, machine, warn);
     const chosen = network ?? networkChoices(document)[0]!;
     const experiment: Experiment = {
       name: document.name ?? basename(loaded.file, extname(loaded.file)),
@@ -63,18 +63,21 @@ export function networkChoices(document: ExperimentDocument): Choice[] {
   });
 }
 
-/** A machine, and what its file says of the backends that are to run it. */
-type Machine = Pick<NetworkFileContent, "topology" | "networkOptions">;
+const nothingImplied = { networkOptions: {}, systemOptions: {} };
 
-function readTopology({ topology }: ExperimentDocument, warn: (message: string) => void): Machine {
-  if (Array.isArray(topology)) return { topology: createTopology(topology), networkOptions: {} };
+/** The machine of an experiment, and what its file says of other layers. */
+export function readTopology(
+  { topology }: ExperimentDocument,
+  warn: (message: string) => void,
+): NetworkFileContent {
+  if (Array.isArray(topology)) return { topology: createTopology(topology), ...nothingImplied };
   if ("nodes" in topology) {
     const { overrides, ...graph } = topology;
-    return { topology: createGraphTopology(graph, { overrides }), networkOptions: {} };
+    return { topology: createGraphTopology(graph, { overrides }), ...nothingImplied };
   }
   if ("file" in topology) return readNetworkFile(topology.file, { overrides: topology.overrides, warn });
   const { dimensions, overrides } = topology;
-  return { topology: createTopology(dimensions, { overrides }), networkOptions: {} };
+  return { topology: createTopology(dimensions, { overrides }), ...nothingImplied };
 }
 
 /** Options that the machine's file implies for a backend, under those that were given. */
@@ -85,24 +88,27 @@ export function optionsFor(
   return { ...implied[name], ...(options as object | undefined) };
 }
 
-function readSystem(
+/** The system layer of an experiment on a machine. */
+export function readSystem(
   { system = {} }: ExperimentDocument,
-  dimensions: number,
+  { topology, systemOptions: implied }: NetworkFileContent,
   warn: (message: string) => void,
 ): { system: Choice; writesCsv: boolean } {
   if (typeof system.file !== "string") {
     const { model, ...options } = system;
-    return { system: { name: typeof model === "string" ? model : "astra", options }, writesCsv: true };
+    const name = typeof model === "string" ? model : "astra";
+    return { system: { name, options: { ...implied, ...options } }, writesCsv: true };
   }
   const { file, ...options } = system;
-  const content = readSystemFile(file, { dimensions, warn });
+  const content = readSystemFile(file, { dimensions: topology.dimensions.length, warn });
   return {
-    system: { name: "astra", options: { ...content.options, ...options } },
+    system: { name: "astra", options: { ...implied, ...content.options, ...options } },
     writesCsv: content.writesCsv,
   };
 }
 
-function readWorkload(
+/** The workload of an experiment. */
+export function readWorkload(
   { workload }: ExperimentDocument,
   registry: Registry,
   warn: (message: string) => void,
