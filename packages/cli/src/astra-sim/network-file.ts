@@ -102,7 +102,8 @@ function garnetContent(
     return {
       shape: local ? "ring" : packageShape,
       npus,
-      links: Math.max(1, queues[index]!),
+      // A single ring runs one way only, which no other backend has a word for; they see both ways.
+      links: Math.max(2, queues[index]!),
       bandwidth: (local ? file.tileLinkWidth : file.packageLinkWidth) / 8,
       latency: local ? file.localLinkLatency : file.packageLinkLatency,
     };
