@@ -125,12 +125,15 @@ export class AstraSystem implements SystemLayer {
   }
 
   report(): SystemReport {
+    const { phases, dropped } = this.#scheduler.recorder;
     return {
       dimensions: this.logicalDimensions.map(({ npus, physical }, dimension) => {
         const { averageChunkLatency, activity } = this.#scheduler.statistics[dimension];
         const bytesSent = this.#transport.bytesOfRank0[physical];
         return { npus, physical, bytesSent, averageChunkLatency, activity };
       }),
+      phases,
+      droppedPhases: dropped,
       counters: { collectives: this.#collectives, ...this.#scheduler.counters },
     };
   }

@@ -5,6 +5,7 @@ import { DimensionStatistics } from "./dimension-statistics.js";
 import { GraphRun } from "./graph-run.js";
 import type { SystemOptions } from "./options.js";
 import type { Phase } from "./phase.js";
+import { PhaseRecorder } from "./phase-recorder.js";
 import type { PhaseRun, PhaseRunContext } from "./phase-run.js";
 import { queueCounts } from "./queue-counts.js";
 import { StepRun } from "./step-run.js";
@@ -17,6 +18,7 @@ const mostWaiters = 1000;
 export class StreamScheduler {
   /** Of rank 0, one for each logical dimension. */
   readonly statistics: readonly DimensionStatistics[];
+  readonly recorder = new PhaseRecorder();
   readonly #context: PhaseRunContext;
   readonly #policy: SystemOptions["intraDimensionScheduling"];
   readonly #hasBarrier: boolean;
@@ -32,6 +34,8 @@ export class StreamScheduler {
   readonly #idleGraphs: GraphRun[] = [];
   #chunks = 0;
   #phases = 0;
+  /** Endpoint passes of the messages of all ranks, ns summed; those on buses are not in it. */
+  #endpointTime = 0;
 
   constructor(
     ranks: number,
@@ -52,13 +56,14 @@ export class StreamScheduler {
   }
 
   get counters(): Record<string, number> {
-    return { chunks: this.#chunks, phases: this.#phases };
+    return { chunks: this.#chunks, phases: this.#phases, endpointTime: this.#endpointTime };
   }
 
   /** A new stream: enters its first phase at once. */
   add(stream: Stream): void {
     this.#chunks++;
     stream.chunk.permits++;
+    if (stream.rank === 0) this.recorder.add(stream);
     this.#step(stream);
   }
 
@@ -111,6 +116,9 @@ export class StreamScheduler {
       const { run } = stream;
       if (run !== undefined) {
         collective.addNetworkDelay(phaseIndex, run.meanMessageDelay);
+        if (rank === 0) this.recorder.end(stream, now);
+        if (last.plan.form === "steps" && this.#context.buses.length === 0)
+          this.#endpointTime += last.plan.sends * last.endpointDelay;
         this.#release(run);
         stream.run = undefined;
       }

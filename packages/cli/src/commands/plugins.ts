@@ -1,0 +1,100 @@
+import process from "node:process";
+import type { EntryKind, Registry, StandardSchema } from "@astra-ts/core";
+import type { Command } from "commander";
+import { createDefaultRegistry } from "../builtin-plugins.js";
+import { entryKinds, type JsonSchema, optionsJsonSchema } from "../experiment/json-schema.js";
+import { loadPlugins } from "../load-plugins.js";
+import { renderTable } from "../terminal/table.js";
+import { collect } from "./experiment-options.js";
+
+interface ListedEntry {
+  readonly kind: EntryKind;
+  readonly name: string;
+  readonly description: string;
+  /** Plugin that brings it, and the version of the plugin interface that it was written for. */
+  readonly owner: string;
+  readonly apiVersion: number;
+  /** Absent for entries that take none. */
+  readonly options?: JsonSchema;
+}
+
+/** `astra-ts plugins`: what there is to choose from. */
+export function addPluginsCommand(program: Command): void {
+  program
+    .command("plugins")
+    .description("list every network backend, training loop, collective … with the plugin that brings it")
+    .option("--plugin <module>", "load a plugin, by package name or path (repeatable)", collect, [])
+    .option("--options", "also the options of each entry", false)
+    .option("--json", "print the list as JSON, options as JSON Schema", false)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ astra-ts plugins
+  $ astra-ts plugins --options
+  $ astra-ts plugins --json`,
+    )
+    .action(async (flags: { plugin: string[]; options: boolean; json: boolean }) => {
+      const entries = entriesOf(createDefaultRegistry(await loadPlugins(flags.plugin)));
+      if (flags.json) process.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
+      else {
+        process.stdout.write(`${renderEntries(entries)}\n`);
+        if (flags.options) process.stdout.write(`\n${entries.flatMap(renderOptions).join("\n\n")}\n`);
+      }
+    });
+}
+
+function entriesOf(registry: Registry): ListedEntry[] {
+  return entryKinds.flatMap((kind) =>
+    registry.list(kind).map(({ owner, ownerVersion, entry }) => {
+      const { options } = entry as { options?: StandardSchema };
+      return {
+        kind,
+        name: entry.name,
+        description: entry.description,
+        owner,
+        apiVersion: ownerVersion,
+        ...(options === undefined ? {} : { options: optionsJsonSchema(options) }),
+      };
+    }),
+  );
+}
+
+function renderEntries(entries: readonly ListedEntry[]): string {
+  return renderTable(
+    [
+      { title: "kind" },
+      { title: "name" },
+      { title: "plugin" },
+      { title: "interface", align: "right" },
+      { title: "description" },
+    ],
+    entries.map(({ kind, name, owner, apiVersion, description }) => [
+      kind,
+      name,
+      owner,
+      String(apiVersion),
+      description,
+    ]),
+  );
+}
+
+function renderOptions({ kind, name, options }: ListedEntry): string[] {
+  const properties = Object.entries(options?.properties ?? {});
+  if (properties.length === 0) return [];
+  const rows = properties.map(([key, schema]) => [
+    key,
+    typeOf(schema),
+    schema.default === undefined ? "" : JSON.stringify(schema.default),
+    String(schema.description ?? ""),
+  ]);
+  const columns = [{ title: "option" }, { title: "value" }, { title: "default" }, { title: "meaning" }];
+  return [`Options of ${name} (${kind}):\n\n${renderTable(columns, rows)}`];
+}
+
+function typeOf(schema: JsonSchema): string {
+  if (Array.isArray(schema.enum)) return schema.enum.join(" | ");
+  if (schema.const !== undefined) return String(schema.const);
+  if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(" | ");
+  return String(schema.type ?? "any");
+}

@@ -1,0 +1,31 @@
+import process from "node:process";
+import type { Command } from "commander";
+import { createDefaultRegistry } from "../builtin-plugins.js";
+import { experimentJsonSchema } from "../experiment/json-schema.js";
+import { writeAtomically } from "../files/write-atomically.js";
+import { loadPlugins } from "../load-plugins.js";
+import { collect } from "./experiment-options.js";
+
+/** `astra-ts schema`: what an experiment may hold, for editors. */
+export function addSchemaCommand(program: Command): void {
+  program
+    .command("schema")
+    .description("print the JSON Schema of experiment files, which editors complete and check by")
+    .option("--plugin <module>", "load a plugin, by package name or path (repeatable)", collect, [])
+    .option("--out <file.json>", "write it to a file")
+    .addHelpText(
+      "after",
+      `
+The first line of an experiment tells an editor: # yaml-language-server: $schema=./astra-ts.schema.json
+
+Examples:
+  $ astra-ts schema
+  $ astra-ts schema --out astra-ts.schema.json`,
+    )
+    .action(async ({ plugin, out }: { plugin: string[]; out?: string }) => {
+      const registry = createDefaultRegistry(await loadPlugins(plugin));
+      const text = `${JSON.stringify(experimentJsonSchema(registry), null, 2)}\n`;
+      if (out === undefined) process.stdout.write(text);
+      else writeAtomically(out, text);
+    });
+}

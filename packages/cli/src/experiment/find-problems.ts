@@ -1,0 +1,106 @@
+import {
+  type AstraError,
+  type Choice,
+  checkDocument,
+  type ExperimentDocument,
+  isAstraError,
+  type Registry,
+  Run,
+  type StandardSchema,
+  schemaProblems,
+} from "@astra-ts/core";
+import type { NetworkFileContent } from "../astra-sim/network-file.js";
+import {
+  buildExperiment,
+  networkChoices,
+  optionsFor,
+  readSystem,
+  readTopology,
+  readWorkload,
+} from "./build.js";
+import type { LoadedExperiment } from "./load.js";
+
+/** Everything that is wrong with an experiment as far as can be told without running it, located, each once. */
+export function findProblems(loaded: LoadedExperiment, registry: Registry): AstraError[] {
+  const { document, problems } = checkDocument(loaded.raw);
+  const found =
+    document === undefined
+      ? [...problems, ...problemsOfOptions(loaded.raw as Partial<ExperimentDocument>, registry)]
+      : problemsOfParts(loaded, document, registry);
+  const located = found.map((problem) => loaded.locate(problem));
+  return located.filter(
+    (problem, index) => located.findIndex(({ message }) => message === problem.message) === index,
+  );
+}
+
+/** Problems of a document that is in order as such: names, files, options, and what only shows when the layers are put together. */
+function problemsOfParts(
+  loaded: LoadedExperiment,
+  document: ExperimentDocument,
+  registry: Registry,
+): AstraError[] {
+  const problems: AstraError[] = [];
+  const ignore = () => {};
+  const machine = attempt(problems, () => readTopology(document, ignore));
+  attempt(problems, () => readWorkload(document, registry, ignore));
+  problems.push(...problemsOfOptions(document, registry, machine));
+  if (problems.length > 0) return problems;
+  for (const choice of networkChoices(document)) {
+    attempt(problems, () => new Run(buildExperiment(loaded, registry, choice).experiment, registry));
+  }
+  return problems;
+}
+
+/** Problems in the options of the backends and of the system layer, and in their names. Also of a document of which other parts are wrong. */
+function problemsOfOptions(
+  document: Partial<ExperimentDocument>,
+  registry: Registry,
+  machine?: NetworkFileContent,
+): AstraError[] {
+  const problems: AstraError[] = [];
+  const networks = attempt(problems, () => networkChoices(document as ExperimentDocument)) ?? [];
+  for (const [index, choice] of networks.entries()) {
+    const field = document.networks === undefined ? "network" : `networks.${index}`;
+    const backend = attempt(problems, () => registry.get("networks", choice.name, field));
+    if (backend === undefined) continue;
+    const options = optionsFor(choice, machine?.networkOptions ?? {});
+    problems.push(...problemsWith(backend.options, options, field, `the network backend "${choice.name}"`));
+  }
+  const system = attempt(problems, () => systemOf(document, machine));
+  if (system !== undefined) {
+    const model = attempt(problems, () => registry.get("systems", system.name, "system.model"));
+    if (model !== undefined)
+      problems.push(
+        ...problemsWith(model.options, system.options, "system", `the system model "${system.name}"`),
+      );
+  }
+  return problems;
+}
+
+/** Without a machine, a system file cannot be read, but options that are written out can. */
+function systemOf(
+  document: Partial<ExperimentDocument>,
+  machine: NetworkFileContent | undefined,
+): Choice | undefined {
+  if (machine !== undefined) return readSystem(document as ExperimentDocument, machine, () => {}).system;
+  const { system } = document;
+  if (typeof system !== "object" || system === null || "file" in system) return undefined;
+  const { model, ...options } = system;
+  return { name: typeof model === "string" ? model : "astra", options };
+}
+
+function problemsWith(schema: StandardSchema, options: unknown, field: string, what: string): AstraError[] {
+  const result = schema["~standard"].validate(options ?? {});
+  if (result instanceof Promise || result.issues === undefined) return [];
+  return schemaProblems(schema, result.issues, options, field, what);
+}
+
+function attempt<Value>(problems: AstraError[], action: () => Value): Value | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if (!isAstraError(error)) throw error;
+    problems.push(error);
+    return undefined;
+  }
+}

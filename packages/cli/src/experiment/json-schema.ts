@@ -1,0 +1,96 @@
+import { type EntryKind, experimentDocument, type Registry, type StandardSchema } from "@astra-ts/core";
+import { z } from "zod";
+
+/** A JSON Schema, as far as this file looks into it. */
+export interface JsonSchema {
+  [key: string]: unknown;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  anyOf?: JsonSchema[];
+}
+
+/**
+ * JSON Schema (2020-12) of experiments for editors: core's document with the options that the plugins' entries take, each under the name that chooses it. A plugin whose
+ * schemas are not zod's has its options accepted as they are.
+ */
+export function experimentJsonSchema(registry: Registry): JsonSchema {
+  const schema = inputSchema(experimentDocument);
+  const properties = schema.properties!;
+  const network = networkSchema(registry);
+  properties.network = { ...network, description: properties.network?.description };
+  properties.networks = { ...properties.networks, items: network };
+  properties.system = { ...systemSchema(registry), description: properties.system?.description };
+  nameTrainingLoops(properties.workload!, registry);
+  return { ...schema, title: "Experiment of astra-ts" };
+}
+
+/** JSON Schema of an entry's options; of anything where its library cannot say. */
+export function optionsJsonSchema(options: StandardSchema): JsonSchema {
+  return options["~standard"].vendor === "zod" ? inputSchema(options as unknown as z.ZodType) : {};
+}
+
+function inputSchema(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
+}
+
+function networkSchema(registry: Registry): JsonSchema {
+  const backends = registry.list("networks").map(({ entry }) => entry);
+  return {
+    anyOf: [
+      { type: "string", enum: backends.map(({ name }) => name), description: "name of a network backend" },
+      ...backends.map((backend) => withDiscriminator(backend, "backend", true)),
+    ],
+  };
+}
+
+/** Options beside `model`, which may be left out for the default; or beside ASTRA-sim's system file. */
+function systemSchema(registry: Registry): JsonSchema {
+  const models = registry.list("systems").map(({ entry }) => entry);
+  const astra = models.find(({ name }) => name === "astra");
+  const withFile = astra === undefined ? [] : [withFileKey(optionsJsonSchema(astra.options))];
+  return {
+    anyOf: [...models.map((model) => withDiscriminator(model, "model", model.name !== "astra")), ...withFile],
+  };
+}
+
+function withFileKey(options: JsonSchema): JsonSchema {
+  const { $schema: _schema, ...own } = options;
+  return {
+    ...own,
+    properties: { file: { type: "string", description: "ASTRA-sim's system file" }, ...own.properties },
+    required: ["file"],
+  };
+}
+
+function withDiscriminator(
+  { name, description, options }: { name: string; description: string; options: StandardSchema },
+  key: string,
+  needed: boolean,
+): JsonSchema {
+  const { $schema: _schema, ...own } = optionsJsonSchema(options);
+  return {
+    title: name,
+    description,
+    type: "object",
+    ...own,
+    properties: { [key]: { const: name }, ...own.properties },
+    required: [...(needed ? [key] : []), ...(own.required ?? [])],
+  };
+}
+
+function nameTrainingLoops(workload: JsonSchema, registry: Registry): void {
+  for (const form of workload.anyOf ?? []) {
+    const loop = form.properties?.trainingLoop;
+    if (loop !== undefined) loop.enum = registry.list("trainingLoops").map(({ entry }) => entry.name);
+  }
+}
+
+/** Kinds of plugin entry, as a list for tables and loops. */
+export const entryKinds = [
+  "networks",
+  "systems",
+  "workloads",
+  "trainingLoops",
+  "collectives",
+  "computeModels",
+] as const satisfies readonly EntryKind[];
