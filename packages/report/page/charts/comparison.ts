@@ -132,12 +132,19 @@ export function agreementFigure({
       place.append(
         plot({
           width,
-          height: domain.length * 20 + 50,
+          height: domain.length * 20 + 62,
+          marginBottom: 42,
           marginLeft: Math.min(labelRoom(domain, 260), width * 0.4),
           marginRight: 24,
           style: chartStyle,
           ariaLabel: "Dots: time over that of the first run",
-          x: { label: "times the first run →", grid: true, tickFormat: tickFormat("ratio"), nice: true },
+          x: {
+            label: "times the first run →",
+            grid: true,
+            tickFormat: tickFormat("ratio"),
+            ticks: Math.max(3, width / 160),
+            nice: true,
+          },
           y: { label: null, domain, tickSize: 0 },
           color: { domain: runs, range: seriesColors },
           symbol: { domain: runs, range: [...seriesSymbols] },

@@ -1,5 +1,6 @@
 import { formatCell } from "../../src/tables/format.js";
 import type { Unit } from "../../src/tables/table.js";
+import { axisTicks } from "../axis-ticks.js";
 
 /** Colours of runs, backends and parameters; also told apart by symbol. Safe for the common colour blindnesses. */
 export const seriesColors = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `var(--series-${number})`);
@@ -31,6 +32,18 @@ export function tickFormat(unit: Unit): (value: unknown) => string {
 export function wantsLog(values: readonly number[]): boolean {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return low > 0 && high / low > 20;
+}
+
+/** Powers of ten between two numbers for a log axis; undefined where there are fewer than two, so that the chart library's own ticks do. */
+export function powersOfTen(low: number, high: number): number[] | undefined {
+  const powers: number[] = [];
+  for (let power = Math.ceil(Math.log10(low) - 1e-9); 10 ** power <= high; power++) powers.push(10 ** power);
+  return powers.length < 2 ? undefined : powers;
+}
+
+/** About five round numbers from low to high. */
+export function linearTicks(low: number, high: number): number[] {
+  return axisTicks(low, high, 5);
 }
 
 /** Room that the longest of these labels needs, pixels. */

@@ -1,10 +1,18 @@
-import { dot, line, plot } from "@observablehq/plot";
+import { axisX, axisY, dot, gridX, gridY, line, plot } from "@observablehq/plot";
 import type { Sweep } from "../../src/sweep/sweep.js";
 import { formatCell } from "../../src/tables/format.js";
 import type { Column, Table } from "../../src/tables/table.js";
 import { checkbox, h, select } from "../dom.js";
 import { type Figure, figure, legendOf } from "../figure.js";
-import { chartStyle, seriesColors, seriesSymbols, tickFormat, wantsLog } from "./plot-style.js";
+import {
+  chartStyle,
+  linearTicks,
+  powersOfTen,
+  seriesColors,
+  seriesSymbols,
+  tickFormat,
+  wantsLog,
+} from "./plot-style.js";
 import { distinct, isNumeric, labelOf, measured, varied } from "./sweep-fields.js";
 
 /** Lines of one chart before the rest goes into charts of its own. */
@@ -124,6 +132,8 @@ function charts(sweep: Sweep, choice: Choice, parameters: readonly Column[], wid
   const domain = logY
     ? [Math.min(...values) * 0.85, Math.max(...values) * 1.15]
     : [Math.min(0, ...values), Math.max(...values) * 1.04];
+  const xTicks = numeric ? ticksOf(sweep, x, each) : distinct(sweep, x.key).map(String);
+  const yTicks = (logY ? powersOfTen(domain[0], domain[1]) : undefined) ?? linearTicks(domain[0], domain[1]);
   const color = { domain: all, range: all.map((_, index) => seriesColors[index % seriesColors.length]) };
   const symbol = { domain: all, range: all.map((_, index) => seriesSymbols[index % seriesSymbols.length]) };
   const grid = h("div", { class: "facets", style: `grid-template-columns: repeat(${perRow}, 1fr)` });
@@ -140,22 +150,16 @@ function charts(sweep: Sweep, choice: Choice, parameters: readonly Column[], wid
       x: {
         label: `${x.label} →`,
         type: numeric ? (logX ? "log" : "linear") : "point",
-        tickFormat: tickFormat(x.unit),
-        ticks: numeric ? ticksOf(sweep, x, each) : undefined,
-        grid: true,
         domain: numeric ? undefined : distinct(sweep, x.key).map(String),
       },
-      y: {
-        label: `↑ ${y.label}`,
-        type: logY ? "log" : "linear",
-        domain,
-        tickFormat: tickFormat(y.unit),
-        ticks: 5,
-        grid: true,
-      },
+      y: { type: logY ? "log" : "linear", domain },
       color,
       symbol,
       marks: [
+        gridX(xTicks),
+        gridY(yTicks),
+        axisX(xTicks, { text: tickFormat(x.unit), label: `${x.label} →`, tickSize: 4 }),
+        axisY(yTicks, { text: tickFormat(y.unit), label: `↑ ${y.label}`, tickSize: 0 }),
         line(own, { x: "x", y: "y", stroke: "series", z: "series", sort: "x", strokeWidth: 1.8 }),
         dot(own, {
           x: "x",
@@ -175,11 +179,10 @@ function charts(sweep: Sweep, choice: Choice, parameters: readonly Column[], wid
   return series === undefined || all.length > 4 * mostSeries ? [grid] : [legendOf(legend), grid];
 }
 
-/** The values themselves where there are few, so that 64 KiB and 1 MiB stand on the axis rather than 100,000 B. */
-function ticksOf(sweep: Sweep, { key }: Column, width: number): number[] | number {
+/** The values themselves, as many as find room, so that 64 KiB and 1 MiB stand on the axis rather than 100,000 B. */
+function ticksOf(sweep: Sweep, { key }: Column, width: number): number[] {
   const values = distinct(sweep, key).filter((value) => typeof value === "number");
-  const room = Math.max(2, Math.floor(width / 70));
-  if (values.length <= room) return values;
+  const room = Math.max(2, Math.floor((width - 90) / 58));
   const step = Math.ceil(values.length / room);
   return values.filter((_, index) => index % step === 0);
 }

@@ -40,14 +40,16 @@ export function explain(result: Result): Explanation {
   const findings: string[] = [];
   const worst = Math.max(0, ...shares.dimensions);
   const bounding = worst > 0 ? shares.dimensions.indexOf(worst) : busiest;
-  const byCompute = compute >= total / 2;
+  const followed = path.detail === "phases";
+  const byCompute = followed ? shares.compute >= worst : compute >= total / 2;
   const headline = byCompute
-    ? `${formatTime(total)} in all, bound by computing (${share(compute)} of the time).`
+    ? `${formatTime(total)} in all, bound by computing: ${share(followed ? shares.compute : compute)} of the ${followed ? "critical path" : "time"}.`
     : `${formatTime(total)} in all, bound by ${
         dimensions.length === 0
           ? "communication"
           : `dimension ${bounding}${shapeOf(result, bounding)}: ${share(busy[bounding])} busy`
       }.`;
+  if (followed) findings.push(`The critical path is ${shareWords(shares, share)}.`);
   if (compute > 0)
     findings.push(
       `NPU 0 computes for ${formatTime(compute)} (${share(compute)}) and stands still for communication for ${formatTime(exposedCommunication)} (${share(exposedCommunication)}).`,
@@ -108,6 +110,19 @@ export function explanationText({
     ...block("Not known:", limits),
     "",
   ].join("\n");
+}
+
+function shareWords({ compute, dimensions, other }: PathShares, share: (time: number) => string): string {
+  const parts = [
+    ...dimensions.map((time, index) => ({ time, what: `communication in dimension ${index}` })),
+    { time: compute, what: "computing" },
+    { time: other, what: "endpoint delays and waiting for other NPUs" },
+  ];
+  return parts
+    .filter(({ time }) => time > 0)
+    .sort((a, b) => b.time - a.time)
+    .map(({ time, what }) => `${share(time)} ${what} (${formatTime(time)})`)
+    .join(", ");
 }
 
 function shapeOf(result: Result, logical: number): string {

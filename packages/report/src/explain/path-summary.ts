@@ -22,16 +22,25 @@ export function pathShares({ steps }: CriticalPath, dimensions: number): PathSha
   return shares;
 }
 
-/** The longest stretches of the path in order of time, one sentence each; neighbouring steps of a kind are one stretch. */
-export function pathSentences(path: CriticalPath, total: number, limit = 8): string[] {
-  const stretches = merged(path.steps);
-  const shown = new Set([...stretches].sort((a, b) => b.end - b.start - (a.end - a.start)).slice(0, limit));
-  return stretches
-    .filter((stretch) => shown.has(stretch))
-    .map((stretch) => {
-      const length = stretch.end - stretch.start;
-      const share = total > 0 ? formatPercent(length / total) : "0 %";
-      return `${formatTime(stretch.start)} to ${formatTime(stretch.end)} (${formatTime(length)}, ${share}): ${words(stretch)}`;
+/** The longest stretches of the path in order of time, one sentence each; neighbouring steps of a kind are one stretch, and stretches that repeat (a pass like the one before) are told once. */
+export function pathSentences(path: CriticalPath, total: number, limit = 6): string[] {
+  const alike = new Map<string, Stretch[]>();
+  for (const stretch of merged(path.steps)) {
+    const text = words(stretch);
+    alike.set(text, [...(alike.get(text) ?? []), stretch]);
+  }
+  const sum = (stretches: readonly Stretch[]): number =>
+    stretches.reduce((time, { start, end }) => time + end - start, 0);
+  return [...alike]
+    .sort(([, a], [, b]) => sum(b) - sum(a))
+    .slice(0, limit)
+    .sort(([, [a]], [, [b]]) => a.start - b.start)
+    .map(([text, stretches]) => {
+      const { start, end } = stretches[0];
+      const time = sum(stretches);
+      const share = total > 0 ? formatPercent(time / total) : "0 %";
+      const repeated = stretches.length > 1 ? `, and ${stretches.length - 1} more like it` : "";
+      return `${formatTime(start)} to ${formatTime(end)}${repeated} (${formatTime(time)}, ${share}): ${text}`;
     });
 }
 
