@@ -28,6 +28,9 @@ const highestPriority = 100_000_000;
 /** A reduction writes the message once and reads it twice. */
 const memoryPasses = 3;
 
+const overtakingWarning =
+  "Ranks started chunks in different orders and blocked each other (ASTRA-sim 2.x hangs here); chunks were let in beyond activeChunksPerDimension. With phaseBarrier this cannot happen.";
+
 /** The system layer of ASTRA-sim: collectives are cut into chunks, which wait in queues of the dimensions and run through their phases. */
 export class AstraSystem implements SystemLayer {
   readonly logicalDimensions: readonly LogicalDimension[];
@@ -136,6 +139,13 @@ export class AstraSystem implements SystemLayer {
       droppedPhases: dropped,
       counters: { collectives: this.#collectives, ...this.#scheduler.counters },
     };
+  }
+
+  /** Ranks that started chunks in different orders can block each other for good, since each holds slots that the others need. The limit then gives way. */
+  relieve(): boolean {
+    const isRelieved = this.#scheduler.relieve();
+    if (isRelieved) this.#machine.warn(overtakingWarning);
+    return isRelieved;
   }
 
   pending(): Waiter[] {

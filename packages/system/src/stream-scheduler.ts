@@ -67,6 +67,24 @@ export class StreamScheduler {
     this.#step(stream);
   }
 
+  /** Start the streams whose phase other ranks have started already, beyond the number of slots; false where there is none. */
+  relieve(): boolean {
+    const now = Math.trunc(this.#context.simulator.now);
+    const started = new Set<Phase>();
+    for (const { streams } of this.#queues)
+      for (const { isStarted, phase } of streams) if (isStarted) started.add(phase);
+    let isRelieved = false;
+    for (const queue of this.#queues) {
+      for (const stream of queue.streams.filter(({ isStarted, phase }) => !isStarted && started.has(phase))) {
+        remove(queue, stream);
+        queue.streams.splice(queue.running++, 0, stream);
+        this.#start(stream, now);
+        isRelieved = true;
+      }
+    }
+    return isRelieved;
+  }
+
   pending(): Waiter[] {
     const waiters: Waiter[] = [];
     for (const { streams } of this.#queues) {

@@ -58,6 +58,7 @@ export class CollectiveLedger {
       logicalDimensions: system.logicalDimensions,
       report: () => system.report(),
       pending: () => system.pending(),
+      relieve: () => system.relieve?.() ?? false,
       issue: (rank, request, done) => {
         const key = `${this.#groupKey(request)}#${this.#order(rank, request)}`;
         const handle = system.issue(rank, request, () => {

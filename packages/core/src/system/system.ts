@@ -90,6 +90,11 @@ export interface SystemLayer {
   /** Start a collective on `rank`; `done` is called once, on completion on this rank, unless the handle is inactive. */
   issue(rank: number, request: CollectiveRequest, done: () => void): CollectiveHandle;
   report(): SystemReport;
+  /**
+   * Asked when nothing is left to run and work is left: start something that only a limit of the system layer's own holds back, such as a number of chunks. False where
+   * there is no such thing, and the run is at a standstill.
+   */
+  relieve?(): boolean;
   /** Unfinished chunks, for the explanation of a standstill. */
   pending(): Waiter[];
 }
