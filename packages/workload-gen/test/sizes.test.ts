@@ -73,7 +73,7 @@ describe("tensor parallelism", () => {
 describe("data parallelism", () => {
   it("sums each block's gradients once per step, however many microbatches", () => {
     const workload = graph({ parallelism: { data: 4, microbatches: 3 } });
-    expect(collectives(workload, 0, "unit")).toEqual({ [`all-reduce all ${block * 2}`]: 4 });
+    expect(collectives(workload, 0, "block")).toEqual({ [`all-reduce all ${block * 2}`]: 4 });
     const embedding = (1024 + 2048) * hidden * 2;
     expect(collectives(workload, 0, "embedding gradients")).toEqual({ [`all-reduce all ${embedding}`]: 1 });
   });
@@ -81,7 +81,7 @@ describe("data parallelism", () => {
   it("fully sharded gathers every block twice and scatters its gradients once per microbatch (PyTorch FSDP, arXiv:2304.11277)", () => {
     const workload = graph({ parallelism: { data: 4, microbatches: 3, fullySharded: true } });
     // The last unit's parameters are still there when its backward pass begins; those of the other four units that lie between are gathered again.
-    expect(collectives(workload, 0, "unit")).toEqual({
+    expect(collectives(workload, 0, "block")).toEqual({
       [`all-gather all ${(block / 4) * 2}`]: 3 * 2 * 4,
       [`reduce-scatter all ${block * 2}`]: 3 * 4,
     });
@@ -117,7 +117,7 @@ describe("expert parallelism", () => {
     const expert = 3 * 256 * feedForwardWidth(model);
     const shared = 256 + 256 * 8;
     const attention = 256 + 256 * 256 * 2 + 2 * 256 * 128;
-    expect(collectives(workload, 0, "unit 1 gradients")).toEqual({
+    expect(collectives(workload, 0, "block 0 gradients")).toEqual({
       [`all-reduce all ${(shared + attention) * 2}`]: 1,
       [`all-reduce expert-data ${2 * expert * 2}`]: 1,
     });

@@ -171,7 +171,8 @@ function visitsOf(slot: PassSlot, units: readonly (readonly PlannedLayer[])[]): 
   }));
 }
 
+/** `block 3`, or the name of a unit's only layer. */
 function unitName({ layers }: Visit): string {
   const [layer] = layers;
-  return layer!.kind === "block" ? `unit ${layer!.unit}` : layer!.name;
+  return layers.length === 1 ? layer!.name : `block ${layer!.unit - 1}`;
 }
