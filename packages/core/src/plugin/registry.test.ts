@@ -65,4 +65,14 @@ describe("createRegistry", () => {
     const wrong = definePlugin({ name: "mine", apiVersion: 1, network: [loop] } as never);
     expect(failure([wrong]).hint).toBe('Did you mean "networks"?');
   });
+
+  it.each([
+    [{ trainingLoops: loop }, 'the plugin "mine" brings trainingLoops that are no list'],
+    [{ trainingLoops: [undefined] }, 'the plugin "mine" brings an entry without a name as trainingLoops.0'],
+    [{ networks: [loop] }, 'the plugin "mine" brings the network backend "LOOP" without a function `create`'],
+  ])("refuses entries that cannot be used: %j", (entries, message) => {
+    const error = failure([definePlugin({ name: "mine", apiVersion: 1, ...entries } as never)]);
+    expect(error.code).toBe("PLUGIN_INVALID");
+    expect(error.message).toContain(message);
+  });
 });

@@ -1,6 +1,7 @@
 import { AstraError } from "../errors/astra-error.js";
 import { didYouMean } from "../errors/suggest.js";
-import { apiVersion, type EntryKind, isPlugin, type Plugin, type PluginEntries } from "./plugin.js";
+import { checkEntries, checkPlugin, kindNames } from "./check-plugin.js";
+import type { EntryKind, Plugin, PluginEntries } from "./plugin.js";
 
 /** An entry and the plugin that brought it. */
 export interface Registered<K extends EntryKind> {
@@ -21,17 +22,6 @@ export interface Registry {
   list<K extends EntryKind>(kind: K): readonly Registered<K>[];
 }
 
-const kindNames: Record<EntryKind, string> = {
-  networks: "network backend",
-  systems: "system model",
-  workloads: "workload model",
-  trainingLoops: "training loop",
-  collectives: "collective algorithm",
-  computeModels: "compute model",
-  workloadFormats: "workload format",
-  reporters: "reporter",
-};
-
 /** Puts plugins together. Throws PLUGIN_INVALID, PLUGIN_VERSION or DUPLICATE_NAME (both owners named). */
 export function createRegistry(plugins: readonly unknown[]): Registry {
   const tables = new Map<EntryKind, Map<string, Registered<EntryKind>>>();
@@ -41,13 +31,13 @@ export function createRegistry(plugins: readonly unknown[]): Registry {
     return found;
   };
 
-  const accepted = plugins.map(checked);
+  const accepted = plugins.map(checkPlugin);
   for (const plugin of accepted) {
     for (const [kind, entries] of Object.entries(plugin.entries) as [
       EntryKind,
       readonly PluginEntries[EntryKind][],
     ][]) {
-      if (!(kind in kindNames)) throw unknownKind(plugin, kind);
+      checkEntries(plugin, kind, entries);
       for (const entry of entries) {
         const other = table(kind).get(entry.name);
         if (other !== undefined) {
@@ -82,44 +72,8 @@ export function createRegistry(plugins: readonly unknown[]): Registry {
   };
 }
 
-function checked(value: unknown): Plugin {
-  if (!isPlugin(value)) {
-    throw new AstraError("PLUGIN_INVALID", {
-      problem: "this is no plugin of astra-ts",
-      found:
-        typeof value === "object" && value !== null
-          ? `an object with ${Object.keys(value).slice(0, 6).join(", ") || "no keys"}`
-          : value,
-      expected: "what definePlugin() returns",
-      hint: "The module's default export must be `definePlugin({ name, apiVersion, networks: […] })`.",
-    });
-  }
-  if (!Number.isInteger(value.apiVersion)) {
-    throw new AstraError("PLUGIN_INVALID", {
-      problem: `the plugin "${value.name}" does not say for which version of the plugin interface it was written`,
-      field: "apiVersion",
-      found: value.apiVersion,
-      expected: "a whole number",
-      hint: `Write it into the plugin: definePlugin({ name: ${JSON.stringify(value.name)}, apiVersion: ${apiVersion.current}, … }).`,
-    });
-  }
-  if (value.apiVersion < apiVersion.oldest || value.apiVersion > apiVersion.current) {
-    const newer = value.apiVersion > apiVersion.current;
-    throw new AstraError("PLUGIN_VERSION", {
-      problem: `the plugin "${value.name}" was written for another version of the plugin interface`,
-      found: value.apiVersion,
-      expected: `${apiVersion.oldest} to ${apiVersion.current}`,
-      hint: newer ? "Update astra-ts." : `Update the plugin "${value.name}".`,
-    });
-  }
-  return value;
-}
-
-function unknownKind(plugin: Plugin, kind: string): AstraError {
-  return new AstraError("PLUGIN_INVALID", {
-    problem: `the plugin "${plugin.name}" brings entries of an unknown kind`,
-    found: kind,
-    expected: `one of ${Object.keys(kindNames).join(", ")}`,
-    hint: didYouMean(kind, Object.keys(kindNames)),
-  });
+/** `the network backend "loggp" of the plugin "astra-ts-loggp"`. */
+export function ownedName(registry: Registry, kind: EntryKind, name: string): string {
+  const owner = registry.list(kind).find(({ entry }) => entry.name === name)?.owner;
+  return `the ${kindNames[kind]} "${name}"${owner === undefined ? "" : ` of the plugin "${owner}"`}`;
 }

@@ -4,14 +4,15 @@ import { DeadlockError } from "../errors/deadlock-error.js";
 import type { Experiment } from "../experiment/experiment.js";
 import { createMailbox } from "../network/create-mailbox.js";
 import type { Mailbox } from "../network/mailbox.js";
-import type { Network, NetworkBackend, NetworkContext } from "../network/network.js";
+import type { Network, NetworkContext } from "../network/network.js";
 import type { EntryKind, PluginEntries } from "../plugin/plugin.js";
-import type { Registry } from "../plugin/registry.js";
+import { ownedName, type Registry } from "../plugin/registry.js";
 import { validateOptions } from "../plugin/validate.js";
 import { createRandom } from "../random.js";
 import { EventWheel } from "../simulator/event-wheel.js";
 import { RankAgenda } from "../simulator/rank-agenda.js";
 import type { ExternalClock } from "../simulator/simulator.js";
+import { stepTogether } from "../simulator/step-together.js";
 import type { SystemLayer } from "../system/system.js";
 import type { RunningWorkload } from "../workload/model.js";
 import { inPart } from "./in-part.js";
@@ -42,7 +43,7 @@ export class Run {
 
     const backend = registry.get("networks", experiment.network.name, "network");
     this.contention = backend.capabilities.contention;
-    this.network = createNetwork(experiment, backend, {
+    this.network = createNetwork(experiment, registry, {
       simulator,
       topology,
       random: createRandom(experiment.seed ?? 1),
@@ -64,7 +65,7 @@ export class Run {
       "the workload layer",
     );
     const trainingLoops = byName(registry, "trainingLoops");
-    const prepared = inPart("workload", `the workload model "${workloadModel.name}"`, () =>
+    const prepared = inPart("workload", ownedName(registry, "workloads", workloadModel.name), () =>
       workloadModel.prepare({ topology, trainingLoops, warn }, workload as never, workloadOptions),
     );
 
@@ -76,12 +77,12 @@ export class Run {
       "system",
       `the system model "${systemName}"`,
     );
-    const agenda = new RankAgenda(simulator, topology.npus);
+    const agenda = new RankAgenda(simulator, topology.npus, this.network.rankAwake?.bind(this.network));
     const { logicalDimensions } = prepared;
     this.collectives = new CollectiveLedger(topology.npus, () => simulator.now);
     const { mailbox } = this;
     const collectives = byName(registry, "collectives");
-    const system = inPart("system", `the system model "${systemName}"`, () =>
+    const system = inPart("system", ownedName(registry, "systems", systemName), () =>
       systemModel.create(
         { simulator, agenda, mailbox, topology, logicalDimensions, collectives, warn },
         systemOptions,
@@ -101,11 +102,16 @@ export class Run {
   advance(events: number): boolean {
     if (!this.#started) {
       this.#started = true;
-      this.workload.start();
+      const { startTime = 0 } = this.network;
+      if (startTime === 0) this.workload.start();
+      else this.simulator.schedule(startTime, () => this.workload.start());
     }
-    return this.network.clock === undefined
-      ? this.#advanceAlone(events)
-      : this.#advanceInLockStep(events, this.network.clock);
+    const isIdle =
+      this.network.clock === undefined
+        ? this.#advanceAlone(events)
+        : this.#advanceInLockStep(events, this.network.clock);
+    if (!isIdle || this.workload.finishedRanks === this.experiment.topology.npus) return isIdle;
+    return !(this.system.relieve?.() ?? false);
   }
 
   /** Throws a `DeadlockError` that says who waits for whom, unless every rank has finished. Call when `advance` has returned true. */
@@ -126,26 +132,17 @@ export class Run {
   }
 
   #advanceInLockStep(events: number, clock: ExternalClock): boolean {
-    const { simulator } = this;
-    for (let left = events; left > 0; left--) {
-      const inside = simulator.nextEventTime();
-      const outside = clock.nextEventTime();
-      if (inside <= outside) {
-        if (!simulator.step()) return true;
-      } else {
-        simulator.advanceClock(outside);
-        clock.advanceTo(outside);
-      }
-    }
+    for (let left = events; left > 0; left--) if (!stepTogether(this.simulator, clock)) return true;
     return false;
   }
 }
 
 function createNetwork(
   { network: choice }: Experiment,
-  backend: NetworkBackend,
+  registry: Registry,
   context: NetworkContext,
 ): Network {
+  const backend = registry.get("networks", choice.name, "network");
   const { shapes } = backend.capabilities;
   const unsupported = context.topology.dimensions.findIndex(
     ({ shape }) => shapes !== undefined && !shapes.includes(shape),
@@ -164,7 +161,9 @@ function createNetwork(
     "network",
     `the network backend "${choice.name}"`,
   );
-  return inPart("network", `the network backend "${choice.name}"`, () => backend.create(context, options));
+  return inPart("network", ownedName(registry, "networks", choice.name), () =>
+    backend.create(context, options),
+  );
 }
 
 function byName<K extends EntryKind>(registry: Registry, kind: K): ReadonlyMap<string, PluginEntries[K]> {
