@@ -1,8 +1,15 @@
 import { version } from "@astra-ts/core";
 import { Command } from "commander";
 import { addCompareCommand } from "./commands/compare.js";
+import { addCompletionCommand } from "./commands/completion.js";
+import { addExplainCommand } from "./commands/explain.js";
+import { addInitCommand } from "./commands/init.js";
+import { addPluginsCommand } from "./commands/plugins.js";
 import { addRunCommand } from "./commands/run.js";
+import { addSchemaCommand } from "./commands/schema.js";
+import { addShowCommand } from "./commands/show.js";
 import { addSweepCommand } from "./commands/sweep.js";
+import { addValidateCommand } from "./commands/validate.js";
 import { addWorkloadCommands } from "./commands/workload.js";
 
 /** The command line, ready to parse. */
@@ -25,6 +32,13 @@ Examples:
   addRunCommand(program);
   addCompareCommand(program);
   addSweepCommand(program);
+  addExplainCommand(program);
+  addShowCommand(program);
+  addInitCommand(program);
+  addValidateCommand(program);
+  addSchemaCommand(program);
+  addPluginsCommand(program);
   addWorkloadCommands(program);
+  addCompletionCommand(program);
   return program;
 }

@@ -11,9 +11,9 @@ interface ListedEntry {
   readonly kind: EntryKind;
   readonly name: string;
   readonly description: string;
-  /** Plugin that brings it, and the version of the plugin interface that it was written for. */
+  /** Plugin that brings it, and its version where it says one. */
   readonly owner: string;
-  readonly apiVersion: number;
+  readonly version?: string;
   /** Absent for entries that take none. */
   readonly options?: JsonSchema;
 }
@@ -53,7 +53,7 @@ function entriesOf(registry: Registry): ListedEntry[] {
         name: entry.name,
         description: entry.description,
         owner,
-        apiVersion: ownerVersion,
+        version: ownerVersion,
         ...(options === undefined ? {} : { options: optionsJsonSchema(options) }),
       };
     }),
@@ -66,14 +66,14 @@ function renderEntries(entries: readonly ListedEntry[]): string {
       { title: "kind" },
       { title: "name" },
       { title: "plugin" },
-      { title: "interface", align: "right" },
+      { title: "version" },
       { title: "description" },
     ],
-    entries.map(({ kind, name, owner, apiVersion, description }) => [
+    entries.map(({ kind, name, owner, version, description }) => [
       kind,
       name,
       owner,
-      String(apiVersion),
+      version ?? "",
       description,
     ]),
   );

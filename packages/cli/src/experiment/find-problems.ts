@@ -1,9 +1,12 @@
 import {
   type AstraError,
+  builtInShapes,
   type Choice,
   checkDocument,
+  didYouMean,
   type ExperimentDocument,
   isAstraError,
+  AstraError as Problem,
   type Registry,
   Run,
   type StandardSchema,
@@ -19,13 +22,18 @@ import {
   readWorkload,
 } from "./build.js";
 import type { LoadedExperiment } from "./load.js";
+import { isMap } from "./merge.js";
 
 /** Everything that is wrong with an experiment as far as can be told without running it, located, each once. */
 export function findProblems(loaded: LoadedExperiment, registry: Registry): AstraError[] {
   const { document, problems } = checkDocument(loaded.raw);
   const found =
     document === undefined
-      ? [...problems, ...problemsOfOptions(loaded.raw as Partial<ExperimentDocument>, registry)]
+      ? [
+          ...problems,
+          ...problemsOfShapes(loaded.raw),
+          ...problemsOfOptions(loaded.raw as Partial<ExperimentDocument>, registry),
+        ]
       : problemsOfParts(loaded, document, registry);
   const located = found.map((problem) => loaded.locate(problem));
   return located.filter(
@@ -75,6 +83,24 @@ function problemsOfOptions(
       );
   }
   return problems;
+}
+
+/** Shapes that do not exist, of a document that is not fit to build a topology of. */
+function problemsOfShapes({ topology }: LoadedExperiment["raw"]): AstraError[] {
+  const list: unknown = isMap(topology) ? topology.dimensions : topology;
+  const known = builtInShapes.map(({ name }) => name);
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((dimension: unknown, index) => {
+    const shape = isMap(dimension) ? dimension.shape : undefined;
+    if (typeof shape !== "string" || known.includes(shape)) return [];
+    return new Problem("UNKNOWN_NAME", {
+      field: `topology.${isMap(topology) ? "dimensions." : ""}${index}.shape`,
+      problem: "unknown shape",
+      found: shape,
+      expected: `one of ${known.join(", ")}`,
+      hint: didYouMean(shape, known),
+    });
+  });
 }
 
 /** Without a machine, a system file cannot be read, but options that are written out can. */

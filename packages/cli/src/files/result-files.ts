@@ -1,5 +1,6 @@
 import { AstraError, type Result } from "@astra-ts/core";
 import type { LabelledResult, Sweep } from "@astra-ts/report";
+import { sweepOfFile } from "../sweep/tidy.js";
 import { readText } from "./read-text.js";
 
 /** What a saved file of results can be. */
@@ -26,13 +27,15 @@ export function sweepJson(sweep: Sweep): string {
   return `${JSON.stringify({ schema: schemas.sweep, ...sweep }, null, 1)}\n`;
 }
 
-/** True for a file that looks like saved results rather than an experiment. */
-export function isSaved(value: unknown): boolean {
-  return schemaOf(value) !== undefined;
+/** True for a file that `--out` wrote; an experiment has no such start. */
+export function looksSaved(file: string): boolean {
+  const start = readText(file, "file").slice(0, 200);
+  return Object.values(schemas).some((schema) => start.includes(`"${schema}"`));
 }
 
 /** Reads what `--out` wrote. Throws FILE_MISSING, FILE_SYNTAX or INVALID_VALUE. */
 export function readSaved(file: string): Saved {
+  if (file.endsWith(".jsonl")) return { kind: "sweep", sweep: sweepOfFile(file) };
   const text = readText(file, "saved results");
   try {
     return savedOf(JSON.parse(text), file);

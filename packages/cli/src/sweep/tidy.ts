@@ -2,6 +2,7 @@ import { parseBandwidth, parseSize, parseTime } from "@astra-ts/core";
 import { type Cell, type Column, column, type Sweep, sweepMeasures, type Unit } from "@astra-ts/report";
 import type { Axis, AxisValue } from "./axes.js";
 import type { SweepRecord } from "./record.js";
+import { readSweepFile } from "./results-file.js";
 
 type Label = AxisValue["label"];
 
@@ -34,6 +35,18 @@ export function tidySweep(name: string, axes: readonly Axis[], records: readonly
       ...(record.status === "ok" ? record.measures : {}),
     })),
   };
+}
+
+/** The sweep in a results file, without its experiment: the values of a parameter are those that its points have. */
+export function sweepOfFile(file: string): Sweep {
+  const { header, records } = readSweepFile(file);
+  const all = [...records.values()];
+  const names = header?.parameters ?? [...new Set(all.flatMap(({ parameters }) => Object.keys(parameters)))];
+  const axes = names.map((name): Axis => {
+    const labels = new Set(all.map(({ parameters }) => parameters[name] ?? null));
+    return { name, field: name, values: [...labels].map((label) => ({ label, changes: [] })) };
+  });
+  return tidySweep(header?.name ?? file, axes, all);
 }
 
 function parameterOf({ name, field, values }: Axis): {

@@ -1,6 +1,6 @@
 import process from "node:process";
-import { styleText } from "node:util";
 import { type AstraError, isAstraError } from "@astra-ts/core";
+import { styled } from "./colour.js";
 
 /** Exit codes of the command. */
 export const exitCodes = { ok: 0, failed: 1, badInput: 2, interrupted: 130 } as const;
@@ -32,5 +32,5 @@ export function formatError(error: AstraError): string {
 }
 
 function label(): string {
-  return process.stderr.isTTY ? styleText(["red", "bold"], "error:") : "error:";
+  return styled(process.stderr, ["red", "bold"], "error:");
 }

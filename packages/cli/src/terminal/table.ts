@@ -1,5 +1,6 @@
 import process from "node:process";
 import Table from "cli-table3";
+import { hasColour } from "./colour.js";
 
 /** A column of a table. */
 export interface Column {
@@ -12,16 +13,42 @@ function terminalWidth(): number {
   return process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
 }
 
-/** A table as text. Where the terminal is too narrow for it, each row becomes a block of `title: value` lines. */
+/** A text column is not made narrower than this. */
+const narrowest = 24;
+
+/** A table as text. Where the terminal is too narrow, the widest text column is wrapped; where that is not enough, each row becomes a block of `title: value` lines. */
 export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const available = terminalWidth();
+  const text = draw(columns, rows, []);
+  const excess = widthOf(text) - available;
+  if (excess <= 0) return text;
+  const widths = columns.map(({ title }, index) =>
+    Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)),
+  );
+  const widest = widths.indexOf(Math.max(...widths));
+  const wrapped = (widths[widest] ?? 0) - excess;
+  const canWrap = columns[widest]?.align !== "right" && wrapped >= narrowest;
+  if (!canWrap) return renderBlocks(columns, rows);
+  return draw(
+    columns,
+    rows,
+    widths.map((width, index) => (index === widest ? wrapped : width) + 2),
+  );
+}
+
+/** `widths` are those of the columns with a blank at each side; empty for those that the content needs. */
+function draw(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  widths: readonly number[],
+): string {
+  const colour = hasColour(process.stdout);
   const table = new Table({
     head: columns.map(({ title }) => title),
     colAligns: columns.map(({ align }) => align ?? "left"),
-    style: {
-      head: process.stdout.isTTY ? ["bold"] : [],
-      border: process.stdout.isTTY ? ["gray"] : [],
-      compact: true,
-    },
+    colWidths: [...widths],
+    wordWrap: true,
+    style: { head: colour ? ["bold"] : [], border: colour ? ["gray"] : [], compact: true },
     chars: {
       top: "",
       "top-mid": "",
@@ -37,13 +64,15 @@ export function renderTable(columns: readonly Column[], rows: readonly (readonly
       "mid-mid": "─",
       right: "",
       "right-mid": "",
-      middle: "  ",
+      middle: " ",
     },
   });
   table.push(...rows.map((row) => [...row]));
-  const text = table.toString().replace(/[ \t]+$/gm, "");
-  const width = Math.max(...text.split("\n").map(visibleLength));
-  return width <= terminalWidth() ? text : renderBlocks(columns, rows);
+  return table.toString().replace(/[ \t]+$/gm, "");
+}
+
+function widthOf(text: string): number {
+  return Math.max(...text.split("\n").map(visibleLength));
 }
 
 function renderBlocks(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
