@@ -15,8 +15,13 @@ export interface NetworkFile {
 }
 
 /** ASTRA-sim 1.0's formula, written down a second time: the tests of this package need no network backend. */
-export function analyticalNetwork(file: NetworkFile, topology: Topology): Network {
-  const flightTime = ({ source, destination, bytes }: Message): number => {
+export function analyticalNetwork(
+  file: NetworkFile,
+  topology: Topology,
+  lag: (message: Message) => number,
+): Network {
+  const flightTime = (message: Message): number => {
+    const { source, destination, bytes } = message;
     const from = topology.coordinates(source);
     const to = topology.coordinates(destination);
     const d = from.findLastIndex((coordinate, dimension) => coordinate !== to[dimension]);
@@ -36,7 +41,7 @@ export function analyticalNetwork(file: NetworkFile, topology: Topology): Networ
     time = Math.trunc(time + 2 * (file["nic-latency"]?.[d] ?? 0));
     if (shape === "Switch") time = Math.trunc(time + (file["router-latency"]?.[d] ?? 0));
     const memory = (file["hbm-latency"]?.[d] ?? 0) + bytes / (file["hbm-bandwidth"]?.[d] ?? 1);
-    return Math.max(time, memory * (file["hbm-scale"]?.[d] ?? 0));
+    return Math.max(time, memory * (file["hbm-scale"]?.[d] ?? 0)) + lag(message);
   };
   return {
     flightTime,

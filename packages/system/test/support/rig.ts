@@ -7,6 +7,7 @@ import {
   EventWheel,
   logicalDimensionsOf,
   type Mailbox,
+  type Message,
   RankAgenda,
   type Topology,
 } from "@astra-ts/core";
@@ -36,10 +37,12 @@ export class Rig {
   /** The collectives of rank 0. */
   readonly handles: CollectiveHandle[] = [];
 
+  /** `lag` is added to the flight time of each message, ns. */
   constructor(
     file: NetworkFile,
     options: SystemOptionsInput,
     algorithms: readonly CollectiveAlgorithm[] = collectiveAlgorithms,
+    lag: (message: Message) => number = () => 0,
   ) {
     this.topology = createTopology(
       file["units-count"].map((npus, d) => ({
@@ -51,7 +54,7 @@ export class Rig {
       })),
     );
     const { npus } = this.topology;
-    const network = analyticalNetwork(file, this.topology);
+    const network = analyticalNetwork(file, this.topology, lag);
     this.mailbox = this.#logged(createMailbox(this.simulator, network, npus));
     this.system = new AstraSystem(
       {
@@ -84,7 +87,8 @@ export class Rig {
 
   /** Runs until nothing is left to run. */
   run(): this {
-    while (this.simulator.step());
+    do while (this.simulator.step());
+    while (this.system.pending().length > 0 && this.system.relieve());
     return this;
   }
 

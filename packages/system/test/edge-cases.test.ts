@@ -1,0 +1,209 @@
+import { type CollectivePlan, defineCollective } from "@astra-ts/core";
+import { describe, expect, it } from "vitest";
+import { collectiveAlgorithms, rulesOfAstraSim2 } from "../src/index.js";
+import { networkOf, Rig } from "./support/rig.js";
+
+const ring8 = networkOf("Ring", 8);
+
+describe("where ASTRA-sim crashes, hangs or wraps", () => {
+  it("cuts a size that does not divide into chunks of which the last is smaller", () => {
+    const rig = new Rig(ring8, { preferredDatasetSplits: 4 });
+    rig.issue({ kind: "all-gather", bytes: 1_048_577 });
+    rig.run();
+    expect(rig.handles[0].chunks).toBe(4);
+    expect(rig.mailbox.bytesSent[0]).toBe(7 * 1_048_577);
+  });
+
+  it("cuts a size below the number of splits into chunks of one byte", () => {
+    const rig = new Rig(ring8, { preferredDatasetSplits: 64 });
+    rig.issue({ kind: "all-gather", bytes: 10 });
+    expect(rig.run().handles[0].chunks).toBe(10);
+    expect(rig.finish).toBeGreaterThan(0);
+  });
+
+  it("runs with an endpoint delay of 0", () => {
+    const rig = new Rig(ring8, { endpointDelay: 0, allReduceImplementation: ["ring"] });
+    rig.issue({ kind: "all-reduce", bytes: 1 << 20 });
+    // 14 messages of 128 KiB: 500 ns + 131072 B over 107.37 B/ns each.
+    expect(rig.run().finish).toBe(14 * 1720);
+  });
+
+  it("carries chunks of 2 GiB and more", () => {
+    const rig = new Rig(ring8, { allReduceImplementation: ["ring"] });
+    rig.issue({ kind: "all-reduce", bytes: 2 ** 34 });
+    rig.run();
+    expect(rig.mailbox.bytesSent[0]).toBe((2 ** 34 / 8) * 14);
+    const three = new Rig(networkOf("Ring", 4, 4, 4), {});
+    three.issue({ kind: "all-gather", bytes: 2 ** 28 });
+    expect(three.run().mailbox.bytesSent[0]).toBe(63 * 2 ** 28);
+  });
+
+  it("has nothing to do for zero bytes or without a dimension", () => {
+    const rig = new Rig(ring8, {});
+    rig.issue({ kind: "all-reduce", bytes: 0 });
+    rig.issue({ kind: "all-reduce", bytes: 64, dimensions: [false] });
+    expect(rig.handles.map(({ active, chunks }) => [active, chunks])).toEqual([
+      [false, 0],
+      [false, 0],
+    ]);
+    expect(rig.run().mailbox.messages).toBe(0);
+  });
+
+  it.each(["halvingDoubling", "doubleBinaryTree"])("refuses %s on 6 NPUs before time starts", (name) => {
+    const rig = new Rig(networkOf("Switch", 6), { allReduceImplementation: [name] });
+    expect(() => rig.issue({ kind: "all-reduce", bytes: 4096 })).toThrow(/power of two, not 6/);
+  });
+
+  it("refuses an all-to-all by halving-doubling", () => {
+    const rig = new Rig(ring8, { allToAllImplementation: ["halvingDoubling"] });
+    expect(() => rig.issue({ kind: "all-to-all", bytes: 4096 })).toThrow(/halvingDoubling has no all-to-all/);
+  });
+
+  it("runs one logical ring over a network whose hops differ", () => {
+    const network = networkOf("Ring", 4, 4);
+    for (const name of ["oneRing", "oneDirect", "oneDirect2", "oneHalvingDoubling", "oneDoubleBinaryTree"]) {
+      const rig = new Rig(
+        { ...network, "link-latency": [500, 1500] },
+        { preferredDatasetSplits: 2, allReduceImplementation: [name] },
+      );
+      rig.issue({ kind: "all-reduce", bytes: 1 << 20 });
+      rig.run();
+      expect(rig.ends[0].filter((end) => end > 0)).toHaveLength(16);
+      expect(rig.mailbox.pending()).toEqual([]);
+    }
+  });
+
+  it("ends an all-reduce of 128 NPUs with uneven latencies and fewer active chunks than splits", () => {
+    const network = { ...networkOf("Ring", 4, 4, 8), "link-latency": [3000, 777, 500] };
+    for (const rules of [{}, rulesOfAstraSim2]) {
+      for (const lag of [() => 0, ({ source }: { source: number }) => (source % 7) * 311]) {
+        const rig = new Rig(
+          network,
+          { ...rules, preferredDatasetSplits: 16, collectiveOptimization: "localBWAware" },
+          collectiveAlgorithms,
+          lag,
+        );
+        rig.issue({ kind: "all-reduce", bytes: 1 << 20 });
+        rig.run();
+        expect(rig.ends[0].filter((end) => end > 0)).toHaveLength(128);
+      }
+    }
+  });
+});
+
+describe("wrong input", () => {
+  const unknown = (allReduceImplementation: string[]) => () => new Rig(ring8, { allReduceImplementation });
+
+  it("suggests an algorithm for an unknown name", () => {
+    expect(unknown(["rign"])).toThrow(/allReduceImplementation\.0: unknown collective algorithm/);
+    expect(unknown(["ring3"])).toThrow(/takes no number/);
+    expect(unknown(["direct0"])).toThrow(/window of direct must be 1 or more/);
+  });
+
+  it("refuses more algorithms than dimensions, and warns of fewer", () => {
+    const more = new Rig(ring8, { allReduceImplementation: "ring_ring" });
+    expect(() => more.issue({ kind: "all-reduce", bytes: 64 })).toThrow(
+      /allReduceImplementation.*at most 1 name/,
+    );
+    const fewer = new Rig(networkOf("Ring", 4, 4), { allReduceImplementation: ["ring"] });
+    fewer.issue({ kind: "all-reduce", bytes: 64 });
+    expect(fewer.warnings).toEqual([expect.stringContaining("leaves the outer ones out")]);
+  });
+
+  it("refuses options that could never work", () => {
+    expect(() => new Rig(ring8, { activeChunksPerDimension: 0 })).toThrow(/no chunk could ever start/);
+    expect(() => new Rig(ring8, { preferredDatasetSplits: 0 })).toThrow();
+  });
+
+  it("refuses ranks that issue different collectives", () => {
+    const rig = new Rig(ring8, {});
+    rig.issue({ kind: "all-reduce", bytes: 64 }, [0]);
+    expect(() => rig.issue({ kind: "all-reduce", bytes: 65 }, [1])).toThrow(
+      /rank 1 issues another collective/,
+    );
+  });
+
+  it("says who waits for whom when a rank never comes", () => {
+    const rig = new Rig(ring8, { allReduceImplementation: ["ring"] });
+    rig.issue({ kind: "all-reduce", bytes: 8192 }, [0, 1, 2, 3, 4, 5, 6]);
+    rig.run();
+    expect(rig.system.pending()).toContainEqual({
+      rank: 0,
+      tag: 0,
+      chunk: 0,
+      phase: 1,
+      peer: 7,
+      waitsFor: "message 1 of 14, 1024 B from rank 7",
+      since: 0,
+    });
+  });
+});
+
+describe("groups of ranks", () => {
+  it("run in rings of their own, side by side", () => {
+    const rig = new Rig(ring8, { preferredDatasetSplits: 2, allReduceImplementation: ["ring"] });
+    const groups = [
+      [0, 2, 4, 6],
+      [7, 5, 3, 1],
+    ];
+    for (const group of groups) rig.issue({ kind: "all-reduce", bytes: 4096, group }, group);
+    rig.run();
+    expect(rig.ends[0].filter((end) => end > 0)).toHaveLength(4);
+    expect(rig.ends[1].filter((end) => end > 0)).toHaveLength(4);
+    expect(
+      new Set(rig.events.filter(([kind]) => kind === 0).map(([, , from, to]) => `${from}>${to}`)),
+    ).toEqual(new Set(["0>2", "2>4", "4>6", "6>0", "7>5", "5>3", "3>1", "1>7"]));
+  });
+
+  it("are refused where a rank is named twice or does not exist", () => {
+    const rig = new Rig(ring8, {});
+    for (const group of [[0, 0], [0, 8], []])
+      expect(() => rig.issue({ kind: "all-reduce", bytes: 64, group }, [0])).toThrow(
+        /different ranks between 0 and 7/,
+      );
+  });
+});
+
+describe("an algorithm of one's own", () => {
+  /** Everybody sends its vector to position 0, which adds them up and sends the sum back. */
+  const star = defineCollective({
+    name: "star",
+    description: "all-reduce through one NPU",
+    kinds: ["all-reduce"],
+    plan: ({ npus, bytes }): CollectivePlan => ({
+      form: "graph",
+      operations(position) {
+        if (position > 0) {
+          return [
+            { kind: "endpoint", bytes, reduces: false, after: [] },
+            { kind: "send", to: 0, bytes, after: [0] },
+            { kind: "receive", from: 0, bytes, after: [0] },
+          ];
+        }
+        const others = Array.from({ length: npus - 1 }, (_, index) => index + 1);
+        return [
+          ...others.map((from) => ({ kind: "receive" as const, from, bytes, after: [] })),
+          ...others.map((_, index) => ({ kind: "endpoint" as const, bytes, reduces: true, after: [index] })),
+          ...others.map((to) => ({
+            kind: "send" as const,
+            to,
+            bytes,
+            after: others.map((_, index) => npus - 1 + index),
+          })),
+        ];
+      },
+    }),
+  });
+
+  it("is named in an implementation list like any other", () => {
+    const rig = new Rig(networkOf("Switch", 4, 2), { allReduceImplementation: ["star", "ring"] }, [
+      ...collectiveAlgorithms,
+      star,
+    ]);
+    rig.issue({ kind: "all-reduce", bytes: 4096, dimensions: [true, false] });
+    rig.run();
+    expect(rig.mailbox.messages).toBe(2 * 6);
+    // Endpoint, flight, endpoint, flight: 1000 ns and 4096 B over 107.37 B/ns each way.
+    expect(rig.ends[0][1]).toBe(10 + 1038 + 10 + 1038);
+  });
+});
