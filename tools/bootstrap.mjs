@@ -20,6 +20,7 @@ function upToDate() {
     "workload-gen",
     "report",
     "cli",
+    "playground",
   ].map((name) => new URL(`packages/${name}/package.json`, root));
   const newest = Math.max(
     ...[lockfile, new URL("package.json", root), ...manifests].map((file) => statSync(file).mtimeMs),
