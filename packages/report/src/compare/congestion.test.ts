@@ -6,14 +6,14 @@ const link = (from: string, to: string, maxQueue: number): LinkReport => {
   return { from, to, dimension: 0, bytes: 1, messages: 1, busyTime: 1, queueingTime: 1, maxQueue };
 };
 
-function run(links: LinkReport[], queueing: number) {
+function run(links: LinkReport[], queueing: number, counters: Record<string, number> = {}) {
   const networkReport = {
     messages: 1,
     bytes: 1,
     dimensions: [],
     links,
     attribution: { queueing, propagation: 5, serialization: 5 },
-    counters: {},
+    counters,
   };
   return { label: "queues", result: { networkReport } as Pick<Result, "networkReport"> as Result };
 }
@@ -26,6 +26,7 @@ it("says where messages wait for each other, and nothing where they do not", () 
   expect(congestionSentences([run([link("npu 0", "npu 1", 3)], 10)])).toEqual([
     "queues: 4 messages share one link (npu 0 -> npu 1); messages spend 50.0 % of their time waiting.",
   ]);
+  expect(congestionSentences([run(links, 90, { packets: 1 })])[0]).toContain("63 packets share one port");
   expect(congestionSentences([run(links, 0)])).toEqual([]);
   expect(congestionSentences([run([], 90)])).toEqual([]);
 });

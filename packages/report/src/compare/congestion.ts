@@ -15,10 +15,11 @@ export function congestionSentences(runs: readonly LabelledResult[]): string[] {
     if (!(share >= notable) || worst === undefined || worst.maxQueue === 0) return [];
     const alike = links.filter(({ maxQueue }) => maxQueue === worst.maxQueue).length - 1;
     const sharing = worst.maxQueue + 1;
-    const what =
-      worst.from.startsWith("npu ") && !worst.to.startsWith("npu ")
-        ? `${sharing} simultaneous sends share one port`
-        : `${sharing} messages share one link`;
+    // A packet network counts packets in its queues.
+    const isPackets = result.networkReport.counters.packets !== undefined;
+    const isPort = worst.from.startsWith("npu ") && !worst.to.startsWith("npu ");
+    const unit = isPackets ? "packets" : isPort ? "simultaneous sends" : "messages";
+    const what = `${sharing} ${unit} share one ${isPort ? "port" : "link"}`;
     const others = alike === 0 ? "" : `, and ${alike} more like it`;
     return [
       `${label}: ${what} (${worst.from} -> ${worst.to}${others}); messages spend ${formatPercent(share)} of their time waiting.`,
