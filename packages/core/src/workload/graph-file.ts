@@ -43,7 +43,7 @@ type GraphFile = z.input<typeof graphFile>;
 const maximumRanks = 2 ** 24;
 
 /**
- * Read an execution graph from its JSON form (docs/workload-generator.md). Throws FILE_SYNTAX or INVALID_VALUE, naming the file and the field.
+ * Read an execution graph from its JSON form (docs/formats/workload.md). Throws FILE_SYNTAX or INVALID_VALUE, naming the file and the field.
  */
 export function readGraph(text: string, file?: string): GraphWorkload {
   let json: unknown;
