@@ -1,48 +1,39 @@
 import type { CollectiveHandle, LayerResult } from "@astra-ts/core";
+import { CollectiveDelays } from "./collective-delays.js";
 
-/** The one row that a workload without layers reports: its collectives and messages, and no more. */
-export interface SingleRow {
-  compute(time: number): void;
+/** The one row that a workload without layers reports for rank 0: its computes, collectives and messages, all of them as a forward pass. */
+export class SingleRow {
+  #compute = 0;
+  #communication = 0;
+  readonly #delays = new CollectiveDelays();
+
+  addCompute(time: number): void {
+    this.#compute += time;
+  }
+
   /** A collective that ended at `now`. */
-  addCollective(handle: CollectiveHandle, now: number): void;
-  /** Communication that is no collective. */
-  addCommunication(time: number): void;
+  addCollective(handle: CollectiveHandle, now: number): void {
+    this.#communication += now - handle.issued;
+    this.#delays.add(handle);
+  }
+
+  /** A send or receive. */
+  addMessage(time: number): void {
+    this.#communication += time;
+  }
+
   /** `finish`: when rank 0 was done. What was not compute counts as exposed communication. */
-  result(name: string, finish: number): LayerResult;
+  result(name: string, finish: number): LayerResult {
+    return {
+      name,
+      compute: forward(this.#compute),
+      exposedCommunication: forward(finish - this.#compute),
+      communication: forward(this.#communication),
+      ...this.#delays.means(),
+    };
+  }
 }
 
-export function singleRow(): SingleRow {
-  let compute = 0;
-  let communication = 0;
-  let collectives = 0;
-  const queueing: number[] = [];
-  const network: number[] = [];
-  const add = (sums: number[], values: readonly number[]): void =>
-    values.forEach((value, phase) => {
-      sums[phase] = (sums[phase] ?? 0) + value;
-    });
-  const forward = (time: number) => ({ forward: time, inputGradient: 0, weightGradient: 0 });
-  return {
-    compute(time) {
-      compute += time;
-    },
-    addCollective(handle, now) {
-      collectives++;
-      communication += now - handle.issued;
-      add(queueing, handle.queueingDelay);
-      add(network, handle.networkDelay);
-    },
-    addCommunication(time) {
-      communication += time;
-    },
-    result: (name, finish) => ({
-      name,
-      compute: forward(compute),
-      exposedCommunication: forward(finish - compute),
-      communication: forward(communication),
-      collectives,
-      queueingDelay: queueing.map((sum) => sum / collectives),
-      networkDelay: network.map((sum) => sum / collectives),
-    }),
-  };
+function forward(time: number): LayerResult["compute"] {
+  return { forward: time, inputGradient: 0, weightGradient: 0 };
 }

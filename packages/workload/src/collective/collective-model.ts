@@ -9,7 +9,7 @@ import {
   type WorkloadReport,
 } from "@astra-ts/core";
 import { z } from "zod";
-import { singleRow } from "../single-row.js";
+import { SingleRow } from "../single-row.js";
 import { TimelineRecorder } from "../timeline-recorder.js";
 
 const collectiveOptions = z.strictObject({});
@@ -44,7 +44,7 @@ class CollectiveRunner implements RunningWorkload {
   readonly #context: WorkloadContext;
   readonly #finish: Float64Array;
   readonly #timeline: TimelineRecorder;
-  readonly #row = singleRow();
+  readonly #row = new SingleRow();
 
   constructor(workload: CollectiveWorkload, ranks: number, context: WorkloadContext) {
     this.#workload = workload;

@@ -7,7 +7,7 @@ import type {
   WorkloadContext,
   WorkloadReport,
 } from "@astra-ts/core";
-import { singleRow } from "../single-row.js";
+import { SingleRow } from "../single-row.js";
 import { TimelineRecorder } from "../timeline-recorder.js";
 import type { Program } from "./program.js";
 import { ReadyQueue } from "./ready-queue.js";
@@ -40,7 +40,7 @@ export class GraphRunner implements RunningWorkload {
   readonly #context: WorkloadContext;
   readonly #finish: Float64Array;
   readonly #timeline: TimelineRecorder;
-  readonly #row = singleRow();
+  readonly #row = new SingleRow();
 
   constructor(
     programs: readonly Program[],
@@ -152,8 +152,8 @@ export class GraphRunner implements RunningWorkload {
 
   #record(rank: number, node: GraphNodeWork, start: number, now: number): void {
     if (rank === 0) {
-      if (node.kind === "compute") this.#row.compute(now - start);
-      else if (node.kind !== "collective") this.#row.addCommunication(now - start);
+      if (node.kind === "compute") this.#row.addCompute(now - start);
+      else if (node.kind !== "collective") this.#row.addMessage(now - start);
     }
     if (this.#timeline.wants(rank)) {
       const kind = node.kind === "compute" ? "compute" : "communication";

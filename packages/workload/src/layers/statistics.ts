@@ -5,6 +5,7 @@ import {
   type PassKind,
   passKinds,
 } from "@astra-ts/core";
+import { CollectiveDelays } from "../collective-delays.js";
 
 /** Times of rank 0 by layer and pass, ns. */
 export class LayerStatistics {
@@ -12,7 +13,7 @@ export class LayerStatistics {
   readonly #compute: Float64Array;
   readonly #exposed: Float64Array;
   readonly #communication: Float64Array;
-  readonly #delays: LayerDelays[];
+  readonly #delays: CollectiveDelays[];
 
   constructor(workload: LayerWorkload) {
     this.#workload = workload;
@@ -20,7 +21,7 @@ export class LayerStatistics {
     this.#compute = new Float64Array(passes);
     this.#exposed = new Float64Array(passes);
     this.#communication = new Float64Array(passes);
-    this.#delays = workload.layers.map(() => new LayerDelays());
+    this.#delays = workload.layers.map(() => new CollectiveDelays());
   }
 
   get totalCompute(): number {
@@ -56,32 +57,4 @@ export class LayerStatistics {
       };
     });
   }
-}
-
-/** Sums of the delays of a layer's collectives, phase by phase; a collective with fewer phases adds nothing to the later ones, but counts in every mean. */
-class LayerDelays {
-  #collectives = 0;
-  readonly #queueing: number[] = [];
-  readonly #network: number[] = [];
-
-  add({ queueingDelay, networkDelay }: CollectiveHandle): void {
-    this.#collectives++;
-    addTo(this.#queueing, queueingDelay);
-    addTo(this.#network, networkDelay);
-  }
-
-  means(): Pick<LayerResult, "collectives" | "queueingDelay" | "networkDelay"> {
-    const mean = (sum: number): number => sum / this.#collectives;
-    return {
-      collectives: this.#collectives,
-      queueingDelay: this.#queueing.map(mean),
-      networkDelay: this.#network.map(mean),
-    };
-  }
-}
-
-function addTo(sums: number[], values: readonly number[]): void {
-  values.forEach((value, phase) => {
-    sums[phase] = (sums[phase] ?? 0) + value;
-  });
 }
