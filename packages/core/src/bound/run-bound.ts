@@ -69,7 +69,8 @@ export function runBound(input: BoundInput): Bound {
       entry.group === undefined
         ? entry.dimensions.map(({ physical }) => physical).join()
         : `group of ${npus} ${kind} ${bytes}`;
-    const sum = sums.get(links) ?? { latency: 0, ports: 0, bisection: 0 };
+    // The last byte through the port has yet to arrive: once for all of them.
+    const sum = sums.get(links) ?? { latency: 0, ports: bound.ports > 0 ? machine.nearest : 0, bisection: 0 };
     const serial = entry.group === undefined ? count : 1;
     sums.set(links, {
       latency: Math.max(sum.latency, bound.latency),
