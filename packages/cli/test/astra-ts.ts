@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
-const executable = fileURLToPath(new URL("../bin/astra-ts.mjs", import.meta.url));
+/** The command that a user runs. */
+export const executable = fileURLToPath(new URL("../bin/astra-ts.mjs", import.meta.url));
 
 /** Root of the repository, where examples are run from. */
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
