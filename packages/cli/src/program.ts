@@ -9,6 +9,7 @@ import { addRunCommand } from "./commands/run.js";
 import { addSchemaCommand } from "./commands/schema.js";
 import { addShowCommand } from "./commands/show.js";
 import { addSweepCommand } from "./commands/sweep.js";
+import { addTrafficCommand } from "./commands/traffic.js";
 import { addValidateCommand } from "./commands/validate.js";
 import { addWorkloadCommands } from "./commands/workload.js";
 
@@ -32,6 +33,7 @@ Examples:
   addRunCommand(program);
   addCompareCommand(program);
   addSweepCommand(program);
+  addTrafficCommand(program);
   addExplainCommand(program);
   addShowCommand(program);
   addInitCommand(program);

@@ -7,7 +7,7 @@ import {
   type Topology,
 } from "@astra-ts/core";
 import { type NetworkFile, networkFileRules, readNetwork2, readNetworkJson } from "@astra-ts/net-analytical";
-import { garnetMachine, readGarnetFile } from "@astra-ts/net-packet";
+import { readGarnetNetwork } from "@astra-ts/net-packet";
 import { rulesOfAstraSim2, type SystemOptionsInput } from "@astra-ts/system";
 import { readSource } from "../experiment/source.js";
 import { readText } from "../files/read-text.js";
@@ -79,42 +79,23 @@ function content(
   }
 }
 
-/** ns (cycles) between the start of Garnet's simulation and that of the workload. */
-const garnetStartTime = 13;
-/** ns (cycles) of a reduction under Garnet: three memory accesses of 10. */
-const garnetReductionTime = 30;
-
-/** A machine of the Garnet fork: packages of NPUs on rings, in rows and columns. Other backends see its dimensions, links and bandwidths. */
+/** A machine of the Garnet fork: packages of NPUs on rings, in rows and columns. */
 function garnetContent(
-  name: string,
+  file: string,
   text: string,
   overrides: readonly LinkOverride[] | undefined,
   warn: (message: string) => void,
 ): NetworkFileContent {
-  const { file, warnings } = readGarnetFile(text, name);
+  const { dimensions, networkOptions, systemOptions, warnings } = readGarnetNetwork(text, file);
   for (const warning of warnings) warn(warning);
-  const { extents, queues } = garnetMachine(file);
-  const packageShape = { Torus3D: "ring", NV_Switch: "switch", AllToAll: "fully-connected" }[file.topology];
-  // Only a torus has columns of packages; the system files of the others name two dimensions.
-  const sizes = file.topology === "Torus3D" ? extents : extents.slice(0, 2);
-  const dimensions = sizes.map((npus, index): DimensionInput => {
-    const local = index === 0;
-    return {
-      shape: local ? "ring" : packageShape,
-      npus,
-      // A single ring runs one way only, which no other backend has a word for; they see both ways.
-      links: Math.max(2, queues[index]!),
-      bandwidth: (local ? file.tileLinkWidth : file.packageLinkWidth) / 8,
-      latency: local ? file.localLinkLatency : file.packageLinkLatency,
-    };
-  });
+  // Only a torus has columns of packages; the system files of the other machines name two dimensions.
+  const sizes = networkOptions.garnet.topology === "Torus3D" ? dimensions : dimensions.slice(0, 2);
   return {
-    ...content(name, dimensions, "astra-sim-1", overrides),
-    networkOptions: { packet: { garnet: file, startTime: garnetStartTime } },
+    ...content(file, sizes, "astra-sim-1", overrides),
+    networkOptions: { packet: networkOptions },
     systemOptions: {
-      queuesPerDimension: sizes.map((_, index) => Math.max(1, queues[index]!)),
-      oneWayDimensions: [0],
-      reductionTime: garnetReductionTime,
+      ...systemOptions,
+      queuesPerDimension: systemOptions.queuesPerDimension.slice(0, sizes.length),
     },
   };
 }
