@@ -179,7 +179,13 @@ export class AstraSystem implements SystemLayer {
     let communicator = this.#groups.get(key);
     if (communicator === undefined) {
       communicator = new Communicator(group, group.length, (kind) => [
-        groupDimension(kind, this.#options[implementationOption[kind]], group, this.#machine),
+        groupDimension(
+          kind,
+          this.#options[implementationOption[kind]],
+          group,
+          this.#machine,
+          this.#options.groupPlacement,
+        ),
       ]);
       this.#groups.set(key, communicator);
     }

@@ -5,7 +5,7 @@ import {
   type LogicalDimension,
 } from "@astra-ts/core";
 import { lookUpAlgorithm, type NamedAlgorithm } from "./algorithm-name.js";
-import { implementationOption } from "./options.js";
+import { implementationOption, type SystemOptions } from "./options.js";
 
 /** A dimension as the collectives of one kind see it: its algorithm, and how its NPUs lie among the ranks. */
 export interface CollectiveDimension {
@@ -73,16 +73,36 @@ export function collectiveDimensions(
   return dimensions;
 }
 
-/** The single dimension of a group of ranks: a ring in the order given, with the configured algorithm where there is one alone, and ring otherwise. */
+/**
+ * The single dimension of a group of ranks, in the order given. A group that lies within one dimension uses that dimension's algorithm (ring where that cannot do it) and queues; any other is a ring in the
+ * queues of the outermost dimension that it spans. With the placement `first`: the configured algorithm where there is one alone, ring otherwise, and the queues of the innermost dimension.
+ */
 export function groupDimension(
   kind: CollectiveKind,
   names: readonly string[] | undefined,
   ranks: readonly number[],
-  { algorithms }: Machine,
+  { algorithms, logicalDimensions }: Machine,
+  placement: SystemOptions["groupPlacement"],
 ): CollectiveDimension {
-  const name = names?.length === 1 ? names[0]! : "ring";
-  const named = lookUpAlgorithm(name, algorithms, `${implementationOption[kind]}.0`);
-  return { named, npus: ranks.length, stride: 1, ranks, physical: undefined, queueDimension: 0, turns: 0 };
+  const field = implementationOption[kind];
+  const lookUp = (name: string, index: number) => lookUpAlgorithm(name, algorithms, `${field}.${index}`);
+  const group = { npus: ranks.length, stride: 1, ranks, turns: 0 };
+  if (placement === "first") {
+    const named = lookUp(names?.length === 1 ? names[0]! : "ring", 0);
+    return { ...group, named, physical: undefined, queueDimension: 0 };
+  }
+  const spanned = logicalDimensions.flatMap(({ npus, stride }, index) => {
+    const position = (rank: number) => Math.floor(rank / stride) % npus;
+    return ranks.some((rank) => position(rank) !== position(ranks[0]!)) ? [index] : [];
+  });
+  const queueDimension = spanned.at(-1) ?? 0;
+  const ring = lookUp("ring", 0);
+  if (spanned.length !== 1) return { ...group, named: ring, physical: undefined, queueDimension };
+  const { physical } = logicalDimensions[queueDimension]!;
+  const named = lookUp(names?.[physical] ?? "ring", physical);
+  const { algorithm, spansAll } = named;
+  const fits = !spansAll && algorithm.kinds.includes(kind) && algorithm.refuses?.(ranks.length) === undefined;
+  return { ...group, named: fits ? named : ring, physical, queueDimension };
 }
 
 /** Throws UNSUPPORTED where the algorithm of a dimension cannot do this kind of collective on this number of NPUs, or, unless `incomplete` is allowed, not wholly. */

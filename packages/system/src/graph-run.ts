@@ -38,10 +38,13 @@ export class GraphRun implements PhaseRun {
     this.#missing = operations.map(({ after }) => after.length);
     this.#isStarted = operations.map(() => false);
     this.#isEnded = operations.map(() => false);
-    this.#unfinished = operations.length;
+    // One more than there are, until all that can start at once has started: a run never ends inside its start.
+    this.#unfinished = operations.length + 1;
     this.#arrived = 0;
     this.#delay = 0;
     for (const [index, { after }] of operations.entries()) if (after.length === 0) this.#begin(index);
+    if (this.#unfinished === 1) this.#context.agenda.after(rank, 0, () => this.#finishOne());
+    else this.#unfinished--;
   }
 
   waitsFor(): Pick<Waiter, "waitsFor" | "peer"> {
@@ -113,6 +116,10 @@ export class GraphRun implements PhaseRun {
   #end(index: number): void {
     this.#isEnded[index] = true;
     for (const next of this.#operations[index]!.before) if (--this.#missing[next]! === 0) this.#begin(next);
+    this.#finishOne();
+  }
+
+  #finishOne(): void {
     if (--this.#unfinished === 0) this.#context.ended(this.#stream);
   }
 

@@ -108,6 +108,12 @@ export const systemOptions = z.strictObject({
     .describe(
       "exact: the last chunk takes what is left; full-chunks: every chunk is as large as the first (ASTRA-sim 2.x)",
     ),
+  groupPlacement: z
+    .enum(["dimension", "first"])
+    .default("dimension")
+    .describe(
+      "where collectives over a group of ranks queue: in the dimension that the group lies in, with its algorithm, or all in the innermost (ASTRA-sim 2.x)",
+    ),
   groupsReduceThroughout: z
     .boolean()
     .default(false)
@@ -145,6 +151,7 @@ export const rulesOfAstraSim2 = {
   chunkRounding: "full-chunks",
   queueAssignment: "halves",
   groupEndpointDelay: 10,
+  groupPlacement: "first",
   groupsReduceThroughout: true,
   defaultDimensions: 4,
   incompleteCollectives: true,

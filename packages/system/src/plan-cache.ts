@@ -1,6 +1,7 @@
 import type { CollectiveTask } from "@astra-ts/core";
 import type { NamedAlgorithm } from "./algorithm-name.js";
 import { type CompiledPlan, compileGraph, compileSteps } from "./compiled-plan.js";
+import { requireSoundPlan } from "./sound-plan.js";
 
 /** Most plans kept at a time; a workload with more different sizes compiles some of them again. */
 const capacity = 256;
@@ -20,6 +21,7 @@ export class PlanCache {
     if (plan === undefined) {
       if (this.#plans.size === capacity) this.#plans.clear();
       const answer = algorithm.plan(task);
+      requireSoundPlan(answer, task, algorithm.name);
       plan = answer.form === "steps" ? compileSteps(answer, this.#reductionTime) : compileGraph(answer);
       this.#plans.set(key, plan);
     }

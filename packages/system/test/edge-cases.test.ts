@@ -206,4 +206,57 @@ describe("an algorithm of one's own", () => {
     // Endpoint, flight, endpoint, flight: 1000 ns and 4096 B over 107.37 B/ns each way.
     expect(rig.ends[0][1]).toBe(10 + 1038 + 10 + 1038);
   });
+
+  it("may leave NPUs with nothing but sends, or with nothing at all", () => {
+    const broadcast = defineCollective({
+      name: "broadcast",
+      description: "position 0 sends to the first half",
+      kinds: ["all-gather"],
+      plan: ({ npus, bytes }): CollectivePlan => ({
+        form: "graph",
+        operations(position) {
+          if (position >= npus / 2) return [];
+          if (position > 0) return [{ kind: "receive", from: 0, bytes, after: [] }];
+          const others = Array.from({ length: npus / 2 - 1 }, (_, index) => index + 1);
+          return others.map((to) => ({ kind: "send", to, bytes, after: [] }));
+        },
+      }),
+    });
+    const options = { allGatherImplementation: ["broadcast"], preferredDatasetSplits: 3 };
+    const rig = new Rig(networkOf("Switch", 8), options, [broadcast]);
+    rig.issue({ kind: "all-gather", bytes: 3 << 20 });
+    rig.run();
+    // Three chunks, one after another: 1000 ns and 1 MiB over 107.37 B/ns each.
+    expect(rig.ends[0]).toEqual(new Array(8).fill(3 * (1000 + 9765)));
+  });
+
+  it("is refused where its plan cannot be executed", () => {
+    const wrong = (plan: Partial<CollectivePlan>) => () => {
+      const sound = {
+        form: "steps" as const,
+        sends: 1,
+        parallelism: 1,
+        destination: (position: number) => position ^ 1,
+        source: (position: number) => position ^ 1,
+        bytes: () => 64,
+        reduces: () => true,
+      };
+      const algorithm = defineCollective({
+        name: "wrong",
+        description: "a wrong plan",
+        kinds: ["all-reduce"],
+        plan: () => ({ ...sound, ...plan }) as CollectivePlan,
+      });
+      const rig = new Rig(ring8, { allReduceImplementation: ["wrong"] }, [algorithm]);
+      rig.issue({ kind: "all-reduce", bytes: 512 });
+    };
+    expect(wrong({ parallelism: 0 })).toThrow(/wrong plan for all-reduce on 8 NPUs: parallelism is below 1/);
+    expect(wrong({ sends: 1.5 })).toThrow(/sends is no whole number/);
+    expect(wrong({ destination: (position: number) => position + 1 })).toThrow(/no such position in step 0/);
+    expect(wrong({ bytes: () => 0.5 })).toThrow(/wrong bytes in step 0/);
+    const graph = (operations: readonly object[]) =>
+      wrong({ form: "graph", operations: () => operations } as never);
+    expect(graph([{ kind: "send", to: 9, bytes: 1, after: [] }])).toThrow(/no position 9/);
+    expect(graph([{ kind: "send", to: 1, bytes: 1, after: [0] }])).toThrow(/no earlier one/);
+  });
 });
