@@ -52,7 +52,7 @@ function splitDimension(
   if (first * second !== npus) {
     throw new AstraError("UNSUPPORTED", {
       problem: `the model-parallel group does not divide dimension ${physical} of ${npus} NPUs`,
-      field: "model-parallel group",
+      field: "modelParallelGroup",
       found: group,
       expected: `a group that splits the ${npus} NPUs of that dimension without remainder (it would need ${first} of them)`,
     });
