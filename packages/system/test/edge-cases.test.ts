@@ -140,6 +140,32 @@ describe("wrong input", () => {
 });
 
 describe("groups of ranks", () => {
+  it("queue in the dimension that they lie in, so that groups of different dimensions do not wait for each other", () => {
+    const inner = [0, 1, 2, 3];
+    const outer = [0, 4];
+    const finish = (groups: number[][], options: object) => {
+      const rig = new Rig(networkOf("Switch", 4, 2), options);
+      for (const group of groups) rig.issue({ kind: "all-reduce", bytes: 1 << 20, group }, group);
+      return rig.run().finish;
+    };
+    const alone = [inner, outer].map((group) => finish([group], {}));
+    expect(finish([inner, outer], {})).toBe(Math.max(...alone));
+    expect(finish([inner, outer], { groupPlacement: "first" })).toBeGreaterThan(Math.max(...alone));
+  });
+
+  it("use the algorithm of that dimension where it can do the collective, and ring elsewhere", () => {
+    const messages = (group: number[], options: object) => {
+      const rig = new Rig(networkOf("Switch", 4, 4), options);
+      rig.issue({ kind: "all-reduce", bytes: 1 << 20, group }, group);
+      return rig.run().mailbox.messages;
+    };
+    const algorithms = { allReduceImplementation: ["ring", "halvingDoubling"] };
+    expect(messages([0, 4, 8, 12], algorithms)).toBe(4 * 2 * Math.log2(4));
+    expect(messages([0, 4, 8], algorithms)).toBe(3 * 2 * 2);
+    expect(messages([0, 1, 2, 3], algorithms)).toBe(4 * 2 * 3);
+    expect(messages([0, 1, 4, 5], algorithms)).toBe(4 * 2 * 3);
+  });
+
   it("run in rings of their own, side by side", () => {
     const rig = new Rig(ring8, { preferredDatasetSplits: 2, allReduceImplementation: ["ring"] });
     const groups = [
