@@ -1,21 +1,24 @@
-import type { ComputeTimer } from "@astra-ts/core";
+import type { ComputeTimer, Operation } from "@astra-ts/core";
 import type { ComputeStep } from "../plan/planned-layer.js";
 
-/** Times of compute steps, whole ns; every step is asked for once. */
+/** Times of compute steps, whole ns. Microbatches repeat steps, and blocks repeat operations: a compute model is asked once for each different operation. */
 export function stepTimer(compute: ComputeTimer): (step: ComputeStep) => number {
-  const times = new Map<string, number>();
+  const stepTimes = new Map<ComputeStep, number>();
+  const operationTimes = new Map<string, number>();
+
+  const operationTime = (operation: Operation): number => {
+    const key = JSON.stringify(operation);
+    const known = operationTimes.get(key);
+    if (known !== undefined) return known;
+    const time = compute.time(operation);
+    operationTimes.set(key, time);
+    return time;
+  };
   return (step) => {
-    let total = 0;
-    for (const operation of step.operations) {
-      // Blocks repeat: the same operation comes hundreds of times.
-      const key = JSON.stringify(operation);
-      let time = times.get(key);
-      if (time === undefined) {
-        time = compute.time(operation);
-        times.set(key, time);
-      }
-      total += time;
-    }
-    return Math.round(total);
+    const known = stepTimes.get(step);
+    if (known !== undefined) return known;
+    const time = Math.round(step.operations.reduce((sum, operation) => sum + operationTime(operation), 0));
+    stepTimes.set(step, time);
+    return time;
   };
 }
