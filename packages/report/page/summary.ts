@@ -49,7 +49,7 @@ export function explanation(run: RunPage): HTMLElement {
       ? undefined
       : h(
           "details",
-          {},
+          { class: "limits" },
           h("summary", {}, "What the data does not tell"),
           h("ul", {}, ...run.limits.map((limit) => h("li", {}, limit))),
         ),

@@ -8,7 +8,7 @@ import type { Tooltip } from "./tooltip.js";
 const sources = {
   measured: "Colour and width are each link's busy time over the run.",
   derived:
-    "This network reports no single links: colour and width are the bytes of a dimension over what its links could carry in the run, the same for all links of a dimension.",
+    "This network reports no single links: colour and width are the bytes sent in a dimension over what its links could carry in the run, the same for all links of a dimension.",
   none: "How busy the links were is not known.",
 };
 
@@ -68,11 +68,11 @@ function drawView(view: TopologyView, width: number, tooltip: Tooltip): SVGSVGEl
   const links = svg("g", { fill: "none", "stroke-linecap": "round" });
   const order = [...view.edges].sort((a, b) => busiest(a) - busiest(b));
   for (const edge of order) {
-    const path = pathOf(edge, x, y);
+    const path = pathOf(edge, x, y, scale);
     const line = svg("path", {
       d: path,
       stroke: colorOf(busiest(edge)),
-      "stroke-width": thickness * (0.45 + 0.75 * Math.max(0, busiest(edge))),
+      "stroke-width": thickness * (0.45 + 0.75 * Math.max(0, Math.min(1, busiest(edge)))),
     });
     const target = svg("path", {
       d: path,
@@ -113,11 +113,16 @@ function drawView(view: TopologyView, width: number, tooltip: Tooltip): SVGSVGEl
   return picture;
 }
 
-function pathOf({ a, b, bent }: TopologyEdge, x: readonly number[], y: readonly number[]): string {
+function pathOf(
+  { a, b, bent }: TopologyEdge,
+  x: readonly number[],
+  y: readonly number[],
+  step: number,
+): string {
   if (!bent) return `M${x[a]},${y[a]}L${x[b]},${y[b]}`;
   const [dx, dy] = [x[b] - x[a], y[b] - y[a]];
   const length = Math.hypot(dx, dy);
-  const bend = Math.min(0.22 * length, 12 + length * 0.08);
+  const bend = Math.min(0.4 * length, 0.85 * step);
   const cx = (x[a] + x[b]) / 2 + (dy / length) * bend;
   const cy = (y[a] + y[b]) / 2 - (dx / length) * bend;
   return `M${x[a]},${y[a]}Q${cx},${cy} ${x[b]},${y[b]}`;
@@ -140,11 +145,17 @@ function edgeLines(view: TopologyView, edge: TopologyEdge): string[] {
   const { a, b, dimension, forward, backward, maximum } = edge;
   const [from, to] = [view.nodes[a], view.nodes[b]];
   const lines = [`${from} – ${to}${dimension === null ? "" : `, dimension ${dimension}`}`];
-  if (forward !== null) lines.push(`${from} to ${to}: busy ${formatPercent(forward)} of the run`);
-  if (backward !== null) lines.push(`${to} to ${from}: busy ${formatPercent(backward)} of the run`);
+  if (forward !== null) lines.push(`${from} to ${to}: ${useWords(forward)}`);
+  if (backward !== null) lines.push(`${to} to ${from}: ${useWords(backward)}`);
   if (maximum !== undefined && maximum > Math.max(forward ?? 0, backward ?? 0) + 0.001)
     lines.push(`busiest of these links: ${formatPercent(maximum)}`);
   return lines;
+}
+
+function useWords(share: number): string {
+  return share > 1.001
+    ? `${formatPercent(share)} of its capacity: this network lets messages share a link at no cost`
+    : `busy ${formatPercent(share)} of the run`;
 }
 
 function hover(element: SVGElement, tooltip: Tooltip, lines: () => string[]): void {

@@ -70,7 +70,8 @@ export function fakeResult(options: FakeOptions = {}): Result {
     }
     if (rank === 0) total = time;
   }
-  const computed = passes * Array.from({ length: layers }, (_, layer) => compute(layer)).reduce((a, b) => a + b, 0);
+  const computed =
+    passes * Array.from({ length: layers }, (_, layer) => compute(layer)).reduce((a, b) => a + b, 0);
   const zero = { forward: 0, inputGradient: 0, weightGradient: 0 };
   const links = Array.from({ length: npus }, (_, from) => {
     const busyTime = Math.round(total * (0.35 + 0.6 * (from / npus)));
@@ -126,7 +127,11 @@ export function fakeResult(options: FakeOptions = {}): Result {
         max: 2300 * slowness,
         histogram: { upTo: [600, 800, 1000, 1500, 2500], counts: [5, 60, 30, 12, 5] },
       },
-      attribution: { propagation: 500 * 14 * npus, serialization: 300 * 14 * npus * slowness, queueing: (slowness - 1) * 4000 * npus },
+      attribution: {
+        propagation: 500 * 14 * npus,
+        serialization: 300 * 14 * npus * slowness,
+        queueing: (slowness - 1) * 4000 * npus,
+      },
       counters: {},
     },
     simulation: { events: 1000 * npus, wallSeconds: 0.02 * slowness },

@@ -4,7 +4,15 @@ import type { ComparisonPage } from "../../src/page-data/page-data.js";
 import { significant } from "../../src/tables/format.js";
 import type { Table } from "../../src/tables/table.js";
 import { type Figure, figure } from "../figure.js";
-import { chartStyle, labelRoom, seriesColors, seriesSymbols, shorten, tickFormat } from "./plot-style.js";
+import {
+  chartStyle,
+  labelRoom,
+  seriesColors,
+  seriesSymbols,
+  shorten,
+  tickFormat,
+  wantsLog,
+} from "./plot-style.js";
 
 const partColors: Record<string, string> = {
   computing: "var(--compute)",
@@ -38,13 +46,14 @@ export function partsFigure(id: string, comparison: ComparisonPage): Figure {
     description: comparison.attributionNote,
     table: comparison.parts,
     legend: parts.map((label) => ({ label, color: partColors[label] })),
-    draw: (place, width) =>
+    draw: (place, width) => {
+      const name = (run: string): string => shorten(run, Math.max(9, Math.floor(width / 32)));
       place.append(
         plot({
           width,
           height: runs.length * 46 + 44,
-          marginLeft: Math.min(labelRoom(runs.map((run) => shorten(run))), width * 0.3),
-          marginRight: 120,
+          marginLeft: labelRoom(runs.map(name)),
+          marginRight: 96,
           style: chartStyle,
           ariaLabel: "Bars: total time of each run by part",
           x: { label: null },
@@ -58,7 +67,7 @@ export function partsFigure(id: string, comparison: ComparisonPage): Figure {
               label: null,
               tickSize: 0,
             }),
-            axisY({ tickFormat: (run: string) => shorten(run), tickSize: 0, label: null }),
+            axisY({ tickFormat: name, tickSize: 0, label: null }),
             barX(bars, {
               y: "run",
               x: "time",
@@ -79,7 +88,8 @@ export function partsFigure(id: string, comparison: ComparisonPage): Figure {
             }),
           ],
         }),
-      ),
+      );
+    },
   });
 }
 
@@ -140,6 +150,7 @@ export function agreementFigure({
           ariaLabel: "Dots: time over that of the first run",
           x: {
             label: "times the first run →",
+            type: wantsLog(points.map((point) => point.ratio)) ? "log" : "linear",
             grid: true,
             tickFormat: tickFormat("ratio"),
             ticks: Math.max(3, width / 160),

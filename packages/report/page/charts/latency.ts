@@ -41,8 +41,8 @@ function chart({ mean, p50, p99, max, histogram }: LatencySummary, width: number
   return plot({
     width,
     height: bins.length > 0 ? 250 : 120,
-    marginLeft: bins.length > 0 ? 64 : 20,
-    marginRight: 40,
+    marginLeft: 64,
+    marginRight: 64,
     marginTop: 46,
     style: chartStyle,
     ariaLabel: "Distribution of message latency",

@@ -32,7 +32,7 @@ export function layersFigure(id: string, table: Table): Figure {
     id,
     title: "Layers",
     description: [
-      "Where each layer's time goes on NPU 0. Hidden communication runs behind computing or other communication and costs no time.",
+      "Where each layer's time goes on NPU 0. Hidden communication runs behind computing or other communication. What is still under way when the last layer is done belongs to no layer: the wait for it is in the total alone.",
       size > 1 ? `One column stands for ${size} neighbouring layers.` : "",
     ].join(" "),
     table,

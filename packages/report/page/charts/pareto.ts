@@ -1,101 +1,138 @@
-import { dot, line, plot } from "@observablehq/plot";
+import { axisX, axisY, dot, gridX, gridY, line, plot } from "@observablehq/plot";
 import { paretoFront, type Sweep } from "../../src/sweep/sweep.js";
 import { formatCell } from "../../src/tables/format.js";
 import type { Column, Table } from "../../src/tables/table.js";
 import { select } from "../dom.js";
 import { type Figure, figure } from "../figure.js";
-import { chartStyle, tickFormat, wantsLog } from "./plot-style.js";
-import { labelOf, measured, varied } from "./sweep-fields.js";
+import { chartStyle, linearTicks, powersOfTen, tickFormat, wantsLog } from "./plot-style.js";
+import { isNumeric, labelOf, measured, varied } from "./sweep-fields.js";
 
-/** Two measures against each other; the line joins the points that no other beats in both. */
+interface Choice {
+  x: Column;
+  y: Column;
+  /** Points are weighed against each other only where they agree in these parameters: a larger message is no worse machine. */
+  within: readonly Column[];
+}
+
+/** Two measures against each other; a line joins the points that no other beats in both. */
 export function paretoFigure(id: string, sweep: Sweep, table: Table): Figure | undefined {
-  const measures = [...measured(sweep), ...varied(sweep).filter((column) => isCost(sweep, column))];
-  const y = measures[0];
-  const x =
-    measures.find(({ key }) => key === "cost") ??
-    measures.find((column) => isParameter(sweep, column)) ??
-    measures[1];
+  const parameters = varied(sweep);
+  const numeric = parameters.filter((column) => isNumeric(sweep, column));
+  const axes = [...measured(sweep), ...numeric];
+  const y = axes[0];
+  const x = axes.find(({ key }) => key === "cost") ?? numeric[0] ?? axes[1];
   if (x === undefined || y === undefined || x === y) return undefined;
-  const choice = { x, y };
-  const set = (axis: "x" | "y") => (key: string) => {
-    choice[axis] = measures.find((column) => column.key === key) ?? choice[axis];
-    drawn.redraw();
-  };
-  const options = measures.map(({ key, label }) => [key, label] as const);
+  const others = numeric.filter((column) => column !== x);
+  const choice: Choice = { x, y, within: others };
+  const find = (columns: readonly Column[], key: string): Column | undefined =>
+    columns.find((column) => column.key === key);
+  const options = (columns: readonly Column[]) => columns.map(({ key, label }) => [key, label] as const);
   const drawn = figure({
     id,
     title: "Trade-offs",
     description:
-      "Each point of the sweep by two measures, smaller being better in both. The line joins the points that no other beats in both: the Pareto front.",
+      "Each point of the sweep by two measures, smaller being better in both. A line joins the points that no other beats in both: the Pareto front.",
     table,
     legend: [
-      { label: "on the Pareto front", color: "var(--exposed)" },
+      { label: "on a Pareto front", color: "var(--exposed)" },
       { label: "beaten by another point", color: "var(--line-strong)" },
     ],
-    controls: [select("Across", options, x.key, set("x")), select("up", options, y.key, set("y"))],
-    draw: (place, width) => place.append(chart(sweep, choice.x, choice.y, width)),
+    controls: [
+      select("Across", options(axes), x.key, (key) => {
+        choice.x = find(axes, key) ?? choice.x;
+        drawn.redraw();
+      }),
+      select("up", options(axes), y.key, (key) => {
+        choice.y = find(axes, key) ?? choice.y;
+        drawn.redraw();
+      }),
+      select(
+        "a front for each",
+        [
+          ...(others.length === 0
+            ? []
+            : [["numbers", others.map(({ label }) => label).join(" and ")] as const]),
+          ...options(parameters.filter((column) => others.length !== 1 || column !== others[0])),
+          ["", "sweep as a whole"] as const,
+        ],
+        others.length === 0 ? "" : "numbers",
+        (key) => {
+          choice.within = key === "numbers" ? others : parameters.filter((column) => column.key === key);
+          drawn.redraw();
+        },
+      ),
+    ],
+    draw: (place, width) => place.append(chart(sweep, choice, width)),
   });
   return drawn;
-}
-
-function isParameter(sweep: Sweep, column: Column): boolean {
-  return sweep.parameters.includes(column);
-}
-
-/** A parameter that costs something: a number that one would rather have small. */
-function isCost(sweep: Sweep, { key }: Column): boolean {
-  return sweep.rows.every((row) => typeof row[key] === "number");
 }
 
 interface Point {
   readonly x: number;
   readonly y: number;
+  readonly group: string;
   readonly title: string;
 }
 
-function chart(sweep: Sweep, x: Column, y: Column, width: number): Element {
+function chart(sweep: Sweep, { x, y, within }: Choice, width: number): Element {
   const parameters = varied(sweep);
   const points = sweep.rows.flatMap((row): Point[] => {
     const [across, up] = [row[x.key], row[y.key]];
     if (typeof across !== "number" || typeof up !== "number") return [];
     const title = `${labelOf(row, parameters)}\n${x.label}: ${formatCell(across, x.unit)}\n${y.label}: ${formatCell(up, y.unit)}`;
-    return [{ x: across, y: up, title }];
+    return [{ x: across, y: up, group: JSON.stringify(within.map(({ key }) => row[key])), title }];
   });
-  const front = paretoFront(points.map((point) => [point.x, point.y] as const)).map((index) => points[index]);
+  const groups = new Set(points.map(({ group }) => group));
+  const front = [...groups].flatMap((group) => {
+    const own = points.filter((point) => point.group === group);
+    return paretoFront(own.map((point) => [point.x, point.y] as const)).map((index) => own[index]);
+  });
   const onFront = new Set(front);
-  const type = (values: number[]) => (wantsLog(values) ? ("log" as const) : ("linear" as const));
+  const across = scaleOf(points.map((point) => point.x));
+  const up = scaleOf(points.map((point) => point.y));
   return plot({
     width,
-    height: 340,
+    height: 380,
     marginLeft: 74,
     marginRight: 24,
-    marginBottom: 40,
+    marginBottom: 44,
     style: chartStyle,
     ariaLabel: `${y.label} against ${x.label}, with the Pareto front`,
-    x: {
-      label: `${x.label} →`,
-      type: type(points.map((point) => point.x)),
-      tickFormat: tickFormat(x.unit),
-      ticks: Math.max(3, width / 140),
-      grid: true,
-      nice: true,
-    },
-    y: {
-      label: `↑ ${y.label}`,
-      type: type(points.map((point) => point.y)),
-      tickFormat: tickFormat(y.unit),
-      ticks: 5,
-      grid: true,
-      nice: true,
-    },
+    x: { type: across.type, domain: across.domain },
+    y: { type: up.type, domain: up.domain },
     marks: [
+      gridX(across.ticks),
+      gridY(up.ticks),
+      axisX(across.ticks, { text: tickFormat(x.unit), label: `${x.label} →`, tickSize: 4 }),
+      axisY(up.ticks, { text: tickFormat(y.unit), label: `↑ ${y.label}`, tickSize: 0 }),
       dot(
         points.filter((point) => !onFront.has(point)),
         { x: "x", y: "y", fill: "var(--line-strong)", r: 3 },
       ),
-      line(front, { x: "x", y: "y", stroke: "var(--exposed)", strokeWidth: 1.5, curve: "step-after" }),
-      dot(front, { x: "x", y: "y", fill: "var(--exposed)", r: 4.5 }),
+      line(front, {
+        x: "x",
+        y: "y",
+        z: "group",
+        stroke: "var(--exposed)",
+        strokeOpacity: 0.6,
+        curve: "step-after",
+      }),
+      dot(front, { x: "x", y: "y", fill: "var(--exposed)", r: 4 }),
       dot(points, { x: "x", y: "y", r: 5, fill: "transparent", title: "title", tip: true }),
     ],
   });
+}
+
+function scaleOf(values: readonly number[]): {
+  type: "log" | "linear";
+  domain: [number, number];
+  ticks: number[];
+} {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (wantsLog(values)) {
+    const domain: [number, number] = [low * 0.8, high * 1.25];
+    return { type: "log", domain, ticks: powersOfTen(...domain) ?? linearTicks(...domain) };
+  }
+  const domain: [number, number] = [Math.min(0, low), high * 1.05];
+  return { type: "linear", domain, ticks: linearTicks(...domain) };
 }

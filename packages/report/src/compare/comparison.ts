@@ -1,5 +1,6 @@
 import { formatPercent, formatTime, type Result } from "@astra-ts/core";
 import { sumOfPasses } from "../explain/layer-times.js";
+import { mostBytesSent } from "../tables/result-tables.js";
 import { column, type Table } from "../tables/table.js";
 import { partKeys, partNames, type TimeParts, timeParts } from "./attribution.js";
 import type { LabelledResult } from "./labelled-result.js";
@@ -72,11 +73,11 @@ export function comparisonTable(runs: readonly LabelledResult[]): Table {
       column("difference_fraction", "Difference", "fraction"),
       column("compute_ns", "Compute", "ns"),
       column("exposed_ns", "Exposed communication", "ns"),
-      column("bytes_per_npu", "Sent per NPU (mean)", "B"),
+      column("bytes_per_npu", "Sent per NPU", "B"),
       column("time_over_bound", "Time / bound", "ratio"),
       column("events", "Events", "count"),
       column("wall_s", "Wall time", "s"),
-      column("speedup", "Speed of the simulator", "ratio"),
+      column("speedup", "Speed-up", "ratio"),
     ],
     rows: runs.map(({ label, result }) => [
       label,
@@ -85,7 +86,7 @@ export function comparisonTable(runs: readonly LabelledResult[]): Table {
       first === undefined || first.time.total === 0 ? 0 : result.time.total / first.time.total - 1,
       result.time.compute,
       result.time.exposedCommunication,
-      result.bytesSent.reduce((sum, bytes) => sum + bytes, 0) / Math.max(1, result.bytesSent.length),
+      mostBytesSent(result),
       result.bound?.ratio ?? null,
       result.simulation.events,
       result.simulation.wallSeconds,

@@ -34,6 +34,7 @@ export function criticalPath(result: Result): CriticalPath {
 function chunkPath(result: Result, own: readonly TimelineSpan[], phases: readonly PhaseSpan[]): PathStep[] {
   const names = collectiveNames(result);
   const computes = byEnd(own.filter(({ kind, start, end }) => kind === "compute" && end > start));
+  const waits = byEnd(own.filter(({ kind }) => kind === "communication"));
   const ended = byEnd(phases.filter(({ start, end }) => end > start));
   const steps: PathStep[] = [];
   let time = result.time.total;
@@ -56,7 +57,9 @@ function chunkPath(result: Result, own: readonly TimelineSpan[], phases: readonl
       after = undefined;
     } else {
       const last = Math.max(0, endBefore(computes, time), endBefore(ended, time));
-      step("other", "endpoint delays and waiting for other NPUs", last, null);
+      const wait = waits[lowerBound(waits, time + 1) - 1];
+      if (wait !== undefined && wait.end > last) step("exposed", wait.name, last, null);
+      else step("other", "endpoint delays and waiting for other NPUs", last, null);
       after = undefined;
     }
   }

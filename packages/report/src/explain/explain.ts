@@ -55,12 +55,10 @@ export function explain(result: Result): Explanation {
       `NPU 0 computes for ${formatTime(compute)} (${share(compute)}) and stands still for communication for ${formatTime(exposedCommunication)} (${share(exposedCommunication)}).`,
     );
   const communication = result.layers.reduce((sum, layer) => sum + sumOfPasses(layer.communication), 0);
-  if (compute > 0 && communication > 0) {
-    const exposed = result.layers.reduce((sum, layer) => sum + sumOfPasses(layer.exposedCommunication), 0);
+  if (compute > 0 && communication > exposedCommunication)
     findings.push(
-      `Collectives take ${formatTime(communication)} from issue to end, added up; ${formatTime(Math.max(0, communication - exposed))} of that is hidden behind computing or other collectives.`,
+      `Communication takes ${formatTime(communication)} from issue to end, added up: all but the exposed ${formatTime(exposedCommunication)} runs behind computing or other communication.`,
     );
-  }
   const slowest = slowestLayer(result);
   if (slowest !== undefined) findings.push(slowest);
   if (dimensions.length > 1)
@@ -112,14 +110,19 @@ export function explanationText({
   ].join("\n");
 }
 
-function shareWords({ compute, dimensions, other }: PathShares, share: (time: number) => string): string {
+function shareWords(
+  { compute, dimensions, exposed, other }: PathShares,
+  share: (time: number) => string,
+): string {
   const parts = [
     ...dimensions.map((time, index) => ({ time, what: `communication in dimension ${index}` })),
     { time: compute, what: "computing" },
+    { time: exposed, what: "waiting for sends and receives" },
     { time: other, what: "endpoint delays and waiting for other NPUs" },
   ];
+  const all = parts.reduce((sum, { time }) => sum + time, 0);
   return parts
-    .filter(({ time }) => time > 0)
+    .filter(({ time }) => time > all * 0.0005)
     .sort((a, b) => b.time - a.time)
     .map(({ time, what }) => `${share(time)} ${what} (${formatTime(time)})`)
     .join(", ");

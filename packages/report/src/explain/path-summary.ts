@@ -25,7 +25,7 @@ export function pathShares({ steps }: CriticalPath, dimensions: number): PathSha
 /** The longest stretches of the path in order of time, one sentence each; neighbouring steps of a kind are one stretch, and stretches that repeat (a pass like the one before) are told once. */
 export function pathSentences(path: CriticalPath, total: number, limit = 6): string[] {
   const alike = new Map<string, Stretch[]>();
-  for (const stretch of merged(path.steps)) {
+  for (const stretch of merged(path.steps, total * negligible)) {
     const text = words(stretch);
     alike.set(text, [...(alike.get(text) ?? []), stretch]);
   }
@@ -49,11 +49,16 @@ interface Stretch extends PathStep {
   readonly last: string;
 }
 
-function merged(steps: readonly PathStep[]): Stretch[] {
+/** A gap shorter than this share of the run does not part two stretches: a step of a few ns between two layers. */
+const negligible = 0.0005;
+
+function merged(steps: readonly PathStep[], gap: number): Stretch[] {
   const stretches: Stretch[] = [];
   for (const step of steps) {
+    if (step.kind !== "compute" && step.end - step.start <= gap) continue;
     const before = stretches.at(-1);
-    if (before !== undefined && before.kind === step.kind && before.dimension === step.dimension)
+    const alike = before !== undefined && before.kind === step.kind && before.dimension === step.dimension;
+    if (alike && step.start - before.end <= gap)
       stretches[stretches.length - 1] = {
         ...before,
         end: step.end,

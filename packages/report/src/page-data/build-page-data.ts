@@ -6,6 +6,7 @@ import {
   layerAgreementTable,
   partsTable,
 } from "../compare/comparison.js";
+import { congestionSentences } from "../compare/congestion.js";
 import type { LabelledResult } from "../compare/labelled-result.js";
 import type { ReportInput } from "../report-input.js";
 import { sweepTable } from "../sweep/sweep.js";
@@ -54,7 +55,7 @@ export function buildPageData(input: ReportInput): PageData {
 
 function comparisonPage(results: readonly LabelledResult[]): ComparisonPage {
   return {
-    sentences: differences(results).map(({ sentence }) => sentence),
+    sentences: [...differences(results).map(({ sentence }) => sentence), ...congestionSentences(results)],
     summary: comparisonTable(results),
     parts: partsTable(results),
     layers: layerAgreementTable(results),

@@ -1,6 +1,13 @@
 import { formatCount, formatPercent, formatSize, formatTime, type Result } from "@astra-ts/core";
 import { explain } from "../explain/explain.js";
-import { delayTable, dimensionTable, latencyTable, layerTable, linkTable } from "../tables/result-tables.js";
+import {
+  delayTable,
+  dimensionTable,
+  latencyTable,
+  layerTable,
+  linkTable,
+  mostBytesSent,
+} from "../tables/result-tables.js";
 import { buildTimeline } from "../timeline/build-timeline.js";
 import { toBase64 } from "../timeline/bytes.js";
 import { laneTable } from "../timeline/lane-table.js";
@@ -59,9 +66,8 @@ function subtitleOf({ npus, topology, network }: Result): string {
 
 function factsOf(result: Result): Fact[] {
   const { total, compute, exposedCommunication } = result.time;
-  const { simulation, networkReport, bytesSent, bound } = result;
+  const { simulation, networkReport, bound } = result;
   const share = (time: number): string => (total > 0 ? `${formatPercent(time / total)} of the run` : "");
-  const mean = bytesSent.reduce((sum, bytes) => sum + bytes, 0) / Math.max(1, bytesSent.length);
   const facts: Fact[] = [
     { label: "Total time", value: formatTime(total), note: `${formatCount(total)} ns` },
     { label: "Compute", value: formatTime(compute), note: share(compute) },
@@ -72,7 +78,7 @@ function factsOf(result: Result): Fact[] {
     },
     {
       label: "Sent per NPU",
-      value: formatSize(mean),
+      value: formatSize(mostBytesSent(result)),
       note: `${formatCount(networkReport.messages)} messages in all`,
     },
   ];

@@ -1,5 +1,5 @@
 import type { Result } from "@astra-ts/core";
-import { busyTime } from "../tables/result-tables.js";
+import { busyTime, mostBytesSent } from "../tables/result-tables.js";
 import { type Cell, type Column, column, type Table } from "../tables/table.js";
 
 /** Points of a sweep as tidy rows: a value for each parameter and each measure. */
@@ -18,7 +18,7 @@ export const sweepMeasures: readonly Column[] = [
   column("total_ns", "Total time", "ns"),
   column("compute_ns", "Compute", "ns"),
   column("exposed_ns", "Exposed communication", "ns"),
-  column("bytes_per_npu", "Sent per NPU (mean)", "B"),
+  column("bytes_per_npu", "Sent per NPU (most)", "B"),
   column("busiest_dimension_fraction", "Busiest dimension at work", "fraction"),
   column("latency_mean_ns", "Mean message latency", "ns"),
   column("latency_p99_ns", "99th percentile of message latency", "ns"),
@@ -31,7 +31,7 @@ export const sweepMeasures: readonly Column[] = [
 
 /** The usual measures of one result, by the keys of `sweepMeasures`. */
 export function measuresOf(result: Result): Record<string, number | null> {
-  const { time, networkReport, systemReport, simulation, bytesSent } = result;
+  const { time, networkReport, systemReport, simulation } = result;
   const busy = systemReport.dimensions.map(({ activity }) =>
     time.total > 0 ? busyTime(activity, time.total) / time.total : 0,
   );
@@ -39,7 +39,7 @@ export function measuresOf(result: Result): Record<string, number | null> {
     total_ns: time.total,
     compute_ns: time.compute,
     exposed_ns: time.exposedCommunication,
-    bytes_per_npu: bytesSent.reduce((sum, bytes) => sum + bytes, 0) / Math.max(1, bytesSent.length),
+    bytes_per_npu: mostBytesSent(result),
     busiest_dimension_fraction: busy.length === 0 ? null : Math.max(...busy),
     latency_mean_ns: networkReport.latency?.mean ?? null,
     latency_p99_ns: networkReport.latency?.p99 ?? null,

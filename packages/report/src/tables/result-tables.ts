@@ -105,6 +105,11 @@ export function busyTime(activity: readonly number[], total: number): number {
   return busy;
 }
 
+/** Bytes that the NPU sent that sent most: a run may simulate only a part of the NPUs in full, NPU 0 among them. */
+export function mostBytesSent({ bytesSent }: Result): number {
+  return bytesSent.reduce((most, bytes) => Math.max(most, bytes), 0);
+}
+
 /** Links, one direction per row. */
 export function linkTable(links: readonly LinkReport[], total: number): Table {
   return {

@@ -1,26 +1,38 @@
 import type { PhaseSpan, Result, TimelineSpan } from "@astra-ts/core";
 
 /**
- * Names of rank 0's collectives by their number. The timeline names communication, the system layer numbers it; the two agree on when a collective ended, and on
- * their order of issue.
+ * Names of NPU 0's collectives by their number. The timeline names communication, the system layer numbers it. Both know when a collective was issued; of several
+ * issued at one time, the one that ended nearest is meant.
  */
 export function collectiveNames(result: Result): ReadonlyMap<number, string> {
-  const names = new Map<number, string>();
-  const { phases } = result.systemReport;
-  if (phases === undefined) return names;
-  const ends = new Map<number, number>();
-  for (const { collective, end } of phases) ends.set(collective, Math.max(ends.get(collective) ?? 0, end));
-  const byEnd = new Map<number, TimelineSpan[]>();
+  const extents = new Map<number, { issued: number; ended: number }>();
+  for (const { collective, queued, end } of result.systemReport.phases ?? []) {
+    const extent = extents.get(collective);
+    if (extent === undefined) extents.set(collective, { issued: queued, ended: end });
+    else {
+      extent.issued = Math.min(extent.issued, queued);
+      extent.ended = Math.max(extent.ended, end);
+    }
+  }
+  const byStart = new Map<number, TimelineSpan[]>();
   for (const span of result.timeline.spans) {
     if (span.rank !== 0 || span.kind !== "communication") continue;
-    const list = byEnd.get(span.end);
-    if (list === undefined) byEnd.set(span.end, [span]);
+    const list = byStart.get(span.start);
+    if (list === undefined) byStart.set(span.start, [span]);
     else list.push(span);
   }
-  for (const list of byEnd.values()) list.sort((a, b) => a.start - b.start);
-  for (const collective of [...ends.keys()].sort((a, b) => a - b)) {
-    const span = byEnd.get(ends.get(collective)!)?.shift();
-    if (span !== undefined) names.set(collective, span.name);
+  const names = new Map<number, string>();
+  for (const [collective, { issued, ended }] of extents) {
+    const spans = byStart.get(issued) ?? [];
+    const distance = (span: TimelineSpan): number => Math.abs(span.end - ended);
+    const nearest = spans.reduce(
+      (best: TimelineSpan | undefined, span) =>
+        best === undefined || distance(span) < distance(best) ? span : best,
+      undefined,
+    );
+    if (nearest === undefined) continue;
+    names.set(collective, nearest.name);
+    spans.splice(spans.indexOf(nearest), 1);
   }
   return names;
 }

@@ -38,12 +38,26 @@ export function arrange(request: ArrangementRequest): Arrangement {
   if (shape === "leaf-spine") return tiers(request);
   if (shape === "hypercube") return cube(request);
   if (shape === "mesh" || (shape === "ring" && request.asRow)) return row(request);
+  const hasBlocks = request.cell.width + request.cell.height > 0;
+  if (shape === "switch" && hasBlocks && npus <= 8) return rowUnderSwitch(request);
   return circle(request, shape === "switch" ? 1 : 0);
 }
 
+/** Blocks side by side under the switch that joins them: in a circle its lines would cross the blocks. */
+function rowUnderSwitch({ npus, cell }: ArrangementRequest): Arrangement {
+  const step = cell.width + 1 + gap;
+  const rise = cell.height + 2;
+  const members = Array.from({ length: npus }, (_, index) => ({
+    x: (index - (npus - 1) / 2) * step,
+    y: rise / 2,
+  }));
+  members.push({ x: 0, y: -rise / 2 });
+  return { members, extent: { width: (npus - 1) * step + cell.width, height: rise + cell.height } };
+}
+
 function row({ npus, cell, horizontal }: ArrangementRequest): Arrangement {
-  const block = cell.width > 0 || cell.height > 0;
-  const step = (horizontal ? cell.width : cell.height) + (block ? 1 + gap : 1);
+  const inner = horizontal ? cell.width : cell.height;
+  const step = inner > 0 ? inner + 1 + gap : 1;
   const members = Array.from({ length: npus }, (_, index) =>
     horizontal ? { x: index * step, y: 0 } : { x: 0, y: index * step },
   );

@@ -11,7 +11,7 @@ export interface LinkUse {
 
 /** Busy time of each link where the network reported it; otherwise the bytes of a dimension over what its links could carry in the run. */
 export function linkUseOf(result: Result, machine: readonly MachineDimension[] | undefined): LinkUse {
-  const { links, dimensions } = result.networkReport;
+  const { links } = result.networkReport;
   const { total } = result.time;
   if (links !== undefined && links.length > 0 && total > 0) {
     const busy = new Map<number, number>();
@@ -23,16 +23,21 @@ export function linkUseOf(result: Result, machine: readonly MachineDimension[] |
     return { source: "measured", of: (from, to) => busy.get(from * 2 ** 26 + to) ?? absent };
   }
   if (machine === undefined || total === 0) return { source: "none", of: () => null };
-  const use = machine.map((part): number | null => {
-    const report = dimensions.find(({ dimension }) => dimension === part.index);
-    if (report === undefined) return null;
-    if (report.utilization !== undefined) return report.utilization;
-    const first = linksOfGroup(part)[0];
-    const capacity = part.links * part.groups * (first?.bandwidth ?? 0) * total;
-    return capacity > 0 ? report.bytes / capacity : null;
-  });
+  const use = machine.map((part) => derivedUse(result, part));
   const known = use.some((share) => share !== null);
   return { source: known ? "derived" : "none", of: (_from, _to, dimension) => use[dimension] ?? null };
+}
+
+/** Bytes sent in a dimension over what its links could have carried: of all NPUs, or of NPU 0 where that is more, as a run may simulate a part of the NPUs only. */
+function derivedUse({ networkReport, systemReport, time }: Result, part: MachineDimension): number | null {
+  const report = networkReport.dimensions.find(({ dimension }) => dimension === part.index);
+  if (report?.utilization !== undefined) return report.utilization;
+  const links = linksOfGroup(part);
+  if (report === undefined || links.length === 0) return null;
+  const port = links.reduce((sum, { from, bandwidth }) => (from === 0 ? sum + bandwidth : sum), 0);
+  const npus = part.groups * part.dimension.npus;
+  const own = systemReport.dimensions.find(({ physical }) => physical === part.index)?.bytesSent ?? 0;
+  return port > 0 ? Math.max(own, report.bytes / npus) / (port * time.total) : null;
 }
 
 /** Numbers of all nodes that the links name: those of the expanded graph, or in order of appearance where a graph has names of its own. */
