@@ -123,10 +123,6 @@ export class GraphRunner implements RunningWorkload {
       priority: "policy",
       group: this.#addresses.group(rank, node.group),
     };
-    if (node.bytes === 0) {
-      agenda.after(rank, 0, ended);
-      return;
-    }
     const handle = system.issue(rank, request, () => {
       if (rank === 0) this.#row.addCollective(handle, simulator.now);
       ended();
