@@ -1,7 +1,9 @@
 // Builds every package: JavaScript by tsup under turbo's cache, declarations by one incremental `tsc -b`.
 import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { pruneDist } from "./prune-dist.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
@@ -23,4 +25,5 @@ function run(command, ...args) {
 }
 
 run("turbo", "run", "build", "--output-logs=errors-only");
+for (const name of readdirSync(`${root}packages`)) pruneDist(`${root}packages/${name}/dist`);
 run("tsc", "-b");

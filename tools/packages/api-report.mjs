@@ -1,0 +1,53 @@
+// The public interface of a package as text: every exported declaration, without comments, in order of name. A change to it shows in review.
+import { join } from "node:path";
+import ts from "typescript";
+
+const printer = ts.createPrinter({ removeComments: true });
+
+/** The report on one package: `entries` are its entry points, each with the file of its declarations. */
+export function apiReport(name, folder, entries) {
+  const files = entries.map(({ declarations }) => declarations);
+  const program = ts.createProgram(files, {
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    target: ts.ScriptTarget.ES2022,
+    skipLibCheck: true,
+    noLib: true,
+    types: [],
+  });
+  const checker = program.getTypeChecker();
+  const parts = entries.map(({ specifier, declarations }) => {
+    const module = checker.getSymbolAtLocation(program.getSourceFile(declarations));
+    const exported = checker.getExportsOfModule(module);
+    const sorted = exported.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const own = sorted.map((symbol) => declarationOf(checker, symbol, folder)).filter((text) => text !== "");
+    const others = sorted.filter((symbol) => declarationOf(checker, symbol, folder) === "");
+    const note = others.length === 0 ? "" : `\nAnd ${others.length} names of other packages.\n`;
+    return `## \`${specifier}\`\n\n\`\`\`ts\n${own.join("\n\n")}\n\`\`\`\n${note}`;
+  });
+  return `# Public interface of ${name}\n\nWritten by \`npm run api\`; do not edit.\n\n${parts.join("\n")}`;
+}
+
+/** Empty for what comes from another package, whose own report lists it. */
+function declarationOf(checker, symbol, folder) {
+  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  return (target.declarations ?? [])
+    .filter((node) => node.getSourceFile().fileName.startsWith(folder.replaceAll("\\", "/")))
+    .map(textOf)
+    .join("\n");
+}
+
+function textOf(node) {
+  const statement = ts.isVariableDeclaration(node) ? node.parent.parent : node;
+  return printer.printNode(ts.EmitHint.Unspecified, statement, node.getSourceFile());
+}
+
+/** Entry points of a package's manifest with the files of their declarations. */
+export function entriesOf(folder, { name, exports }) {
+  return Object.entries(exports)
+    .filter(([, target]) => typeof target === "object")
+    .map(([path, { types }]) => ({
+      specifier: path === "." ? name : `${name}${path.slice(1)}`,
+      declarations: join(folder, types),
+    }));
+}
