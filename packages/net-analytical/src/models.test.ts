@@ -164,6 +164,29 @@ describe("links as queues", () => {
     });
     expect(report.dimensions[0]).toMatchObject({ bytes: 6 * mebibyte, messages: 6, maxQueue: 2 });
     expect(report.bytes).toBe(3 * mebibyte);
+    expect(report.counters).toEqual({
+      linkCrossings: 6,
+      linkBytes: 6 * mebibyte,
+      linkBusyTime: 6 * 19_531,
+      maxQueue: 2,
+      usedLinks: 4,
+      linksLeftOut: 0,
+    });
+    const { latency } = report;
+    expect(latency).toMatchObject({ count: 3, mean: (40_062 + 59_593 + 79_124) / 3, max: 79_124 });
+    expect(latency?.histogram?.counts).toEqual([1, 1, 1]);
+    latency?.histogram?.upTo.forEach((edge, index) => {
+      expect(edge).toBeGreaterThanOrEqual(arrivals[index]);
+      expect(edge).toBeLessThan(arrivals[index] * 1.14);
+    });
+  });
+
+  it("keeps the busiest links where the report is bounded", () => {
+    const topology = createTopology([line("switch", 4)]);
+    const sends = [1, 2, 3].map((source) => ({ source, destination: 0, bytes: mebibyte }));
+    const { report } = run(analyticalCongestion, { reportedLinks: 1 }, topology, sends);
+    expect(report.links?.map(({ to }) => to)).toEqual(["npu 0"]);
+    expect(report.counters.linksLeftOut).toBe(3);
   });
 });
 

@@ -14,6 +14,7 @@ import { AstraSim2Flight } from "./astra-sim-2.js";
 import { networkCost } from "./cost.js";
 import { type FlightModel, needsRoutes } from "./flight-model.js";
 
+/** Schema of the options of the backend `analytical`. */
 export const analyticalOptions = z.strictObject({
   rules: z
     .enum(["astra-sim-1", "astra-sim-2"])
@@ -22,6 +23,7 @@ export const analyticalOptions = z.strictObject({
       "Whose formula: ASTRA-sim 1.0's (outermost differing dimension, pooled links, network interfaces, routers, memory) or the congestion-unaware one of ASTRA-sim 2.x (innermost differing dimension, one link)",
     ),
 });
+/** Options of the backend `analytical`, checked. */
 export type AnalyticalOptions = z.output<typeof analyticalOptions>;
 
 /** The congestion-unaware backend: each message takes the time of a formula, however many others are under way. */

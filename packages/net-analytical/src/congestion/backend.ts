@@ -2,6 +2,7 @@ import { defineNetwork } from "@astra-ts/core";
 import { z } from "zod";
 import { FifoLinks } from "./fifo-links.js";
 
+/** Schema of the options of the backend `analytical-congestion`. */
 export const congestionOptions = z.strictObject({
   reportedLinks: z
     .number()
@@ -10,6 +11,7 @@ export const congestionOptions = z.strictObject({
     .default(10_000)
     .describe("Links in the report, at most; the ones with the most bytes are kept"),
 });
+/** Options of the backend `analytical-congestion`, checked. */
 export type CongestionOptions = z.output<typeof congestionOptions>;
 
 /** The congestion-aware backend: messages queue for links, first come first served, and move whole from node to node. */

@@ -42,6 +42,13 @@ export function congestionReport(
     sums.maxQueue = Math.max(sums.maxQueue, counts.maxQueue[link]);
   }
   const usedLinks = used.length;
+  const total = (part: "bytes" | "busyTime") => dimensions.reduce((sum, sums) => sum + sums[part], 0);
+  const totals = {
+    linkCrossings: crossings,
+    linkBytes: total("bytes"),
+    linkBusyTime: total("busyTime"),
+    maxQueue: dimensions.reduce((most, { maxQueue }) => Math.max(most, maxQueue), 0),
+  };
   if (usedLinks > reportedLinks) {
     used.sort((a, b) => counts.bytes[b] - counts.bytes[a] || a - b);
     used = used.slice(0, reportedLinks).sort((a, b) => a - b);
@@ -56,7 +63,7 @@ export function congestionReport(
     links: used.map((link) => linkReport(link, topology, counts)),
     latency,
     attribution,
-    counters: { linkCrossings: crossings, usedLinks, linksLeftOut: usedLinks - used.length },
+    counters: { ...totals, usedLinks, linksLeftOut: usedLinks - used.length },
   };
 }
 

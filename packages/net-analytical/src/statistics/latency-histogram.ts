@@ -3,6 +3,8 @@ import type { LatencySummary } from "@astra-ts/core";
 /** Buckets per power of two: percentiles are right within 1/128. */
 const steps = 128;
 const powers = 64;
+/** Buckets of the histogram in the report: eight to a power of two. */
+const merged = steps / 8;
 
 /** Distribution of latencies in fixed memory: count, mean and maximum are exact, percentiles right within 0.8 %. */
 export class LatencyHistogram {
@@ -38,7 +40,23 @@ export class LatencyHistogram {
       p50: this.#quantile(0.5),
       p99: this.#quantile(0.99),
       max: this.#max,
+      histogram: this.#histogram(),
     };
+  }
+
+  #histogram(): NonNullable<LatencySummary["histogram"]> {
+    const upTo: number[] = [];
+    const counts: number[] = [];
+    const add = (first: number, buckets: number): void => {
+      let count = 0;
+      for (let bucket = first; bucket < first + buckets; bucket++) count += this.#buckets[bucket];
+      if (count === 0) return;
+      upTo.push(lowerEdge(first + buckets));
+      counts.push(count);
+    };
+    add(0, 1);
+    for (let first = 1; first < this.#buckets.length; first += merged) add(first, merged);
+    return { upTo, counts };
   }
 
   #quantile(share: number): number {
