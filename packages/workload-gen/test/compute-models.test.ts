@@ -37,6 +37,9 @@ describe("the roofline model", () => {
       'peakFlops: not a rate of floating-point operations: found "fast"',
     );
     expect(() => optionsOf(roofline, { peakFlops: 1 })).toThrow("memoryBandwidth");
+    const slow = { peakFlops: 1, memoryBandwidth: "slow" };
+    expect(() => optionsOf(roofline, slow)).toThrow('options.memoryBandwidth: not a bandwidth: found "slow"');
+    expect(roofline.options["~standard"].validate(slow)).toHaveProperty("issues.length", 1);
   });
 });
 

@@ -11,6 +11,7 @@ const options = z.strictObject({
     ),
 });
 
+/** Options of the compute model `fixed`, checked. */
 export type FixedOptions = z.output<typeof options>;
 
 /** The same time for every operation, whatever its size: for thought experiments and tests. */

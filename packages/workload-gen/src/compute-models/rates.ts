@@ -1,4 +1,5 @@
-import { AstraError } from "@astra-ts/core";
+import { AstraError, isAstraError, parseBandwidth } from "@astra-ts/core";
+import { z } from "zod";
 
 const prefixes: Readonly<Record<string, number>> = { M: 1e-3, G: 1, T: 1e3, P: 1e6 };
 
@@ -15,5 +16,25 @@ export function parseFlopRate(value: unknown, field?: string): number {
     found: value,
     expected: 'a number with a unit, such as "312TFLOP/s"',
     hint: "Units: MFLOP/s, GFLOP/s, TFLOP/s, PFLOP/s; a bare number is GFLOP/s.",
+  });
+}
+
+/** Schema of a rate of floating-point operations; inside, FLOP per ns. */
+export const flopRate = quantity(parseFlopRate);
+
+/** Schema of a memory's bandwidth; inside, bytes per ns. */
+export const memoryBandwidth = quantity(parseBandwidth);
+
+/** A number above 0 or a text with a unit; what the parser refuses becomes an issue of the schema. */
+function quantity(parse: (value: unknown) => number) {
+  return z.union([z.number().positive(), z.string()]).transform((value, context) => {
+    try {
+      return parse(value);
+    } catch (error) {
+      if (!isAstraError(error)) throw error;
+      const { problem, expected, hint } = error.details;
+      context.addIssue({ code: "custom", message: problem, params: { problem, expected, hint } });
+      return z.NEVER;
+    }
   });
 }

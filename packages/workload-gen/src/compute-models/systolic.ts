@@ -6,9 +6,9 @@ import {
   lowerConvolution,
   type Operation,
   operationCost,
-  parseBandwidth,
 } from "@astra-ts/core";
 import { z } from "zod";
+import { memoryBandwidth } from "./rates.js";
 
 /** Which operand stays in the processing elements while the others stream past. */
 export type Dataflow = "output-stationary" | "weight-stationary" | "input-stationary";
@@ -20,6 +20,7 @@ export const dataflowNames: Readonly<Record<string, Dataflow>> = {
   is: "input-stationary",
 };
 
+/** A systolic array and what stays in it. */
 export interface SystolicArray {
   readonly rows: number;
   readonly columns: number;
@@ -64,15 +65,14 @@ const options = z.strictObject({
     .describe(
       "Arithmetic operations per cycle of the vector unit beside the array; default: one per column.",
     ),
-  memoryBandwidth: z
-    .union([z.number().positive(), z.string()])
-    .transform((value) => parseBandwidth(value, "memoryBandwidth"))
+  memoryBandwidth: memoryBandwidth
     .optional()
     .describe(
       "Bound on everything but products of matrices, bytes/ns or such as 300GB/s; default: no bound.",
     ),
 });
 
+/** Options of the compute model `systolic`, checked. */
 export type SystolicOptions = z.output<typeof options>;
 
 /** A systolic array with a vector unit: products in closed form, everything else by its operations and bytes. */

@@ -30,6 +30,7 @@ const options = z.strictObject({
     .describe("Time of an operation that no entry fits, ns; absent: such an operation is an error."),
 });
 
+/** Options of the compute model `table`, checked. */
 export type TableOptions = z.output<typeof options>;
 
 /** Times that somebody measured. */

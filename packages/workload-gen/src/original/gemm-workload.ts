@@ -24,6 +24,7 @@ export interface GemmWorkloadRequest {
   readonly file?: string;
 }
 
+/** What the generator makes of a file of GEMMs. */
 export interface GemmWorkload {
   readonly workload: LayerWorkload;
   /** Sizes that do not divide and were truncated, as the original does. */

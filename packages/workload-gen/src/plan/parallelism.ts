@@ -21,6 +21,7 @@ export interface Parallelism {
   readonly checkpointing: "none" | "selective" | "full";
 }
 
+/** No parallelism: one NPU does it all. */
 export const defaultParallelism: Parallelism = {
   tensor: 1,
   data: 1,

@@ -53,6 +53,7 @@ export interface ProgramInspection {
   readonly collectives: readonly CollectiveInspection[];
 }
 
+/** What there is to know of a workload before it runs. */
 export interface WorkloadInspection {
   readonly kind: Workload["kind"];
   readonly trainingLoop?: string;

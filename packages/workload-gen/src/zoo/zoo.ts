@@ -9,6 +9,7 @@ import { mixtral } from "./mixtral.js";
 import { resnet50 } from "./resnet50.js";
 import { vgg16 } from "./vgg16.js";
 
+/** A model of the zoo, of whichever family. */
 export type Model = TransformerModel | ImageModel | RecommendationModel;
 
 /** All models of the zoo. */
