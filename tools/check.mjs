@@ -19,6 +19,8 @@ const checks = [
   ["format and lint", "biome", ["ci", "--error-on-warnings", "."]],
   ["types", "tsc", ["--noEmit", "-p", "tsconfig.check.json"]],
   ["imports between packages", process.execPath, ["tools/check-imports.mjs"]],
+  ["API reports", process.execPath, ["tools/packages/write-api-reports.mjs", "--check"]],
+  ["docs of every public symbol", "typedoc", ["--emit", "none", "--logLevel", "Warn"]],
 ];
 
 let passed = 0;

@@ -38,6 +38,7 @@ export class AstraSystem implements SystemLayer {
   readonly #options: SystemOptions;
   readonly #machine: Machine;
   readonly #themis: ThemisScheduler | undefined;
+  readonly #cursors: QueueCursors;
   readonly #planner: Planner;
   readonly #transport: Transport;
   readonly #scheduler: StreamScheduler;
@@ -72,10 +73,11 @@ export class AstraSystem implements SystemLayer {
       options.reductionTime ?? memoryPasses * Math.trunc(bytes / localMemoryBandwidth);
     if (interDimensionScheduling.startsWith("offlineGreedy"))
       this.#themis = themisScheduler(context, options);
+    this.#cursors = new QueueCursors(topology.npus, logicalDimensions.length, options);
     this.#planner = new Planner(
       options,
       new PlanCache(reductionTime),
-      new QueueCursors(logicalDimensions.length, options),
+      this.#cursors,
       this.#themis,
       logicalDimensions.length,
     );
@@ -111,6 +113,7 @@ export class AstraSystem implements SystemLayer {
       requireWholeBytes(bytes);
       this.#collectives++;
       return this.#planner.plan({
+        rank,
         kind,
         bytes,
         priority,
@@ -123,10 +126,14 @@ export class AstraSystem implements SystemLayer {
     });
     const phases = chunks.length === 0 ? 0 : chunks[0].phases.length;
     const progress = new CollectiveProgress(chunks.length, phases, now, done);
-    for (const chunk of chunks) this.#scheduler.add(new Stream(rank, chunk, progress));
+    for (const chunk of chunks) {
+      for (const phase of chunk.phases) this.#cursors.follow(rank, phase);
+      this.#scheduler.add(new Stream(rank, chunk, progress));
+    }
     return progress;
   }
 
+  /** What rank 0 did in each logical dimension, and the counters. */
   report(): SystemReport {
     const { phases, dropped } = this.#scheduler.recorder;
     return {

@@ -81,6 +81,7 @@ export interface GraphPlan {
   operations(position: number): readonly PlanOperation[];
 }
 
+/** What a collective algorithm answers: steps that all NPUs share, or a graph for each. */
 export type CollectivePlan = StepPlan | GraphPlan;
 
 /** A collective algorithm as a plugin entry: plain data and functions that answer; the system layer executes what they say. */
@@ -101,6 +102,7 @@ export interface CollectiveAlgorithm {
   incomplete?(npus: number, kind: CollectiveKind): string | undefined;
   /** Bytes that each NPU holds after the task. Absent: all-reduce and all-to-all keep their bytes, reduce-scatter divides them by `npus`, all-gather multiplies them. */
   resultBytes?(task: CollectiveTask): number;
+  /** The plan of one phase of one chunk. Pure: the same task, the same plan. */
   plan(task: CollectiveTask): CollectivePlan;
 }
 

@@ -13,6 +13,7 @@ export interface ComputeModel<Options = unknown> {
   /** One line. */
   readonly description: string;
   readonly options: StandardSchema<Options>;
+  /** An accelerator with these options, ready to be asked. */
   create(options: Options): ComputeTimer;
 }
 

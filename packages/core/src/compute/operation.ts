@@ -42,6 +42,7 @@ export interface NormalisationOperation {
   readonly width: number;
 }
 
+/** Softmax over each of `rows` vectors of `width` elements. */
 export interface SoftmaxOperation {
   readonly kind: "softmax";
   readonly rows: number;
@@ -88,6 +89,7 @@ export type Operation = (
   readonly label?: string;
 };
 
+/** Name of a kind of operation. */
 export type OperationKind = Operation["kind"];
 
 /** Side of a convolution's output. */

@@ -25,4 +25,5 @@ export const errorCodes = {
   BELOW_BOUND: "A result below its physical lower bound: a defect of the model or of the input.",
 } as const satisfies Record<string, string>;
 
+/** A code of ours, or of a plugin. */
 export type ErrorCode = keyof typeof errorCodes | `PLUGIN_${string}`;

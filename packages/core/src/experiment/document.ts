@@ -153,4 +153,5 @@ export const experimentDocument = z.strictObject({
   sweep: sweepDocument.optional().describe("what `sweep` varies: a grid of values, or a list of points"),
 });
 
+/** An experiment as written, checked, with quantities in inner units. */
 export type ExperimentDocument = z.output<typeof experimentDocument>;

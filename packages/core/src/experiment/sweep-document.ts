@@ -54,4 +54,5 @@ export const sweepDocument = z.strictObject({
 /** `variants:` of an experiment, which `compare` sets beside the experiment as it stands. */
 export const variantsDocument = z.record(z.string(), changes);
 
+/** The `sweep` part of an experiment as written, checked. */
 export type SweepDocument = z.output<typeof sweepDocument>;

@@ -46,6 +46,7 @@ export interface NetworkContext {
   readonly topology: Topology;
   /** The seeded generator: the only permitted source of randomness. */
   readonly random: Random;
+  /** Told, in one sentence, of what the user should know but need not mend. */
   readonly warn: (message: string) => void;
 }
 
@@ -70,6 +71,7 @@ export interface NetworkBackend<Options = unknown> {
   readonly description: string;
   readonly options: StandardSchema<Options>;
   readonly capabilities: NetworkCapabilities;
+  /** A network for one run. Called once per run, before anything is sent. */
   create(context: NetworkContext, options: Options): Network;
 }
 

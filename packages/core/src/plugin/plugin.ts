@@ -38,6 +38,7 @@ export interface PluginEntries {
   reporters: Reporter;
 }
 
+/** Key of a kind of entry in a plugin: `networks`, `collectives`, … */
 export type EntryKind = keyof PluginEntries;
 
 /** A plugin: plain data. Importing one changes nothing; only a registry that is given it knows it. */

@@ -17,6 +17,7 @@ export interface Registry {
   readonly plugins: readonly Plugin[];
   /** The entry of this name. Throws UNKNOWN_NAME with the nearest names; `field` says where the name stood. */
   get<K extends EntryKind>(kind: K, name: string, field?: string): PluginEntries[K];
+  /** Whether an entry of this kind and name is registered. */
   has(kind: EntryKind, name: string): boolean;
   /** Every entry of a kind, in order of registration. */
   list<K extends EntryKind>(kind: K): readonly Registered<K>[];

@@ -16,6 +16,7 @@ export interface Progress {
   readonly wallSeconds: number;
 }
 
+/** How to watch a run, and how to stop it. */
 export interface SimulateOptions {
   /** Called about ten times a second. */
   readonly onProgress?: (progress: Progress) => void;

@@ -74,6 +74,7 @@ export interface PhaseSpan {
   readonly end: number;
 }
 
+/** What a system layer did in a run. Plain JSON. */
 export interface SystemReport {
   readonly dimensions: readonly SystemDimensionReport[];
   /** Phases on rank 0 in the order in which they ended; a system layer may leave the list out or stop it after some thousands. */
@@ -89,6 +90,7 @@ export interface SystemLayer {
   readonly logicalDimensions: readonly LogicalDimension[];
   /** Start a collective on `rank`; `done` is called once, on completion on this rank, unless the handle is inactive. */
   issue(rank: number, request: CollectiveRequest, done: () => void): CollectiveHandle;
+  /** What happened, for the result. Called once, at the end. */
   report(): SystemReport;
   /**
    * Asked when nothing is left to run and work is left: start something that only a limit of the system layer's own holds back, such as a number of chunks. False where
@@ -99,6 +101,7 @@ export interface SystemLayer {
   pending(): Waiter[];
 }
 
+/** What a system layer needs to be built. */
 export interface SystemContext {
   readonly simulator: Simulator;
   readonly agenda: Agenda;
@@ -107,6 +110,7 @@ export interface SystemContext {
   readonly logicalDimensions: readonly LogicalDimension[];
   /** Every algorithm that the plugins of this run provide, by name. */
   readonly collectives: ReadonlyMap<string, CollectiveAlgorithm>;
+  /** Told, in one sentence, of what the user should know but need not mend. */
   readonly warn: (message: string) => void;
 }
 
@@ -115,5 +119,6 @@ export interface SystemModel<Options = unknown> {
   readonly name: string;
   readonly description: string;
   readonly options: StandardSchema<Options>;
+  /** The system layer of one run. */
   create(context: SystemContext, options: Options): SystemLayer;
 }

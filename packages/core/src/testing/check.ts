@@ -3,6 +3,7 @@ import { AstraError } from "../errors/astra-error.js";
 /** One check of a conformance suite. `run` throws, or rejects, where the contract is broken. */
 export interface ConformanceCheck {
   readonly name: string;
+  /** Throws, or rejects, where the contract is broken. */
   run(): void | Promise<void>;
 }
 

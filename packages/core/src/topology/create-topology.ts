@@ -10,6 +10,7 @@ import type { Shape } from "./shapes/shape.js";
 import type { Topology } from "./topology.js";
 import { validateDimension } from "./validate-dimension.js";
 
+/** What a machine has beyond its dimensions. */
 export interface TopologyOptions {
   /** Shapes beside the built-in ones. */
   readonly shapes?: readonly Shape[];

@@ -1,3 +1,4 @@
+/** An NPU or a switch. */
 export interface GraphNode {
   /** Index in `TopologyGraph.nodes`; NPUs come first, so that an NPU's id is its rank. */
   readonly id: number;

@@ -15,6 +15,7 @@ export interface WorkloadPreparation {
   readonly topology: Topology;
   /** Training loops of all plugins, by name. */
   readonly trainingLoops: ReadonlyMap<string, TrainingLoop>;
+  /** Told, in one sentence, of what the user should know but need not mend. */
   readonly warn: (message: string) => void;
 }
 
@@ -40,6 +41,7 @@ export interface TimelineLimits {
 export interface PreparedWorkload {
   /** The dimensions that the system layer is to use: the topology's own, or with one split in two for a model-parallel group. */
   readonly logicalDimensions: readonly LogicalDimension[];
+  /** The workload of one run. */
   create(context: WorkloadContext): RunningWorkload;
 }
 
@@ -49,11 +51,13 @@ export interface RunningWorkload {
   start(): void;
   /** Ranks that have finished. */
   readonly finishedRanks: number;
+  /** What happened, for the result. Called once, at the end. */
   report(): WorkloadReport;
   /** Ranks that have not finished, and what each waits for. */
   pending(): Waiter[];
 }
 
+/** What the workload layer did in a run. */
 export interface WorkloadReport {
   /** When each rank finished, ns; null for a rank that did not. */
   readonly finish: readonly (number | null)[];

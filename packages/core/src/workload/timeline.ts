@@ -10,6 +10,7 @@ export interface TimelineSpan {
   readonly end: number;
 }
 
+/** What the recorded ranks did when. */
 export interface Timeline {
   /** In the order in which the spans ended. */
   readonly spans: readonly TimelineSpan[];

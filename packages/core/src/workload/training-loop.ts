@@ -3,6 +3,7 @@ import type { CollectiveKind, Layer } from "./workload.js";
 /** The three passes of a layer, in the order of the columns of ASTRA-sim's text format. */
 export const passKinds = ["forward", "inputGradient", "weightGradient"] as const;
 
+/** One of the three passes. */
 export type PassKind = (typeof passKinds)[number];
 
 /**
@@ -57,6 +58,7 @@ export interface LoopLayer {
   readonly startsRecompute: boolean;
 }
 
+/** What a training loop is given. */
 export interface LoopContext {
   readonly layers: readonly LoopLayer[];
   /** DLRM: index of the last bottom layer; -1 where the workload names none. */
@@ -80,6 +82,7 @@ export interface TrainingLoop {
   readonly parameters?: readonly LoopParameter[];
   /** Dimensions of the collective of one layer and pass; absent: `all` everywhere. */
   scope?(layer: Layer, index: number, pass: PassKind): CollectiveScope;
+  /** One pass over the model: the commands that each rank follows, in order. */
   run(context: LoopContext): Iterable<LoopCommand>;
 }
 

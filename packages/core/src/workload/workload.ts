@@ -10,6 +10,7 @@ export interface LayerPass {
   readonly bytes: number;
 }
 
+/** One layer of a model: its three passes. */
 export interface Layer {
   readonly name: string;
   readonly forward: LayerPass;
@@ -117,4 +118,5 @@ export interface CollectiveWorkload {
   readonly bytes: number;
 }
 
+/** What the NPUs do: layers under a training loop, a graph per rank, or one collective. */
 export type Workload = LayerWorkload | GraphWorkload | CollectiveWorkload;

@@ -67,5 +67,7 @@ export const packetOptions = z.strictObject({
     .describe("links in the report, at most; the ones with the most bytes are kept"),
   garnet: garnet.optional(),
 });
+/** Options of the backend `packet`, as they may be written. */
 export type PacketOptionsInput = z.input<typeof packetOptions>;
+/** Options of the backend `packet`, checked. */
 export type PacketOptions = z.output<typeof packetOptions>;

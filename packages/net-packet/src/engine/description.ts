@@ -25,6 +25,7 @@ export interface Serialization {
   readonly converters: boolean;
 }
 
+/** A link in one direction, between two routers or a router and a network interface. */
 export interface LinkDescription {
   /** `inject`: node to router. `internal`: router to router. `eject`: router to node. */
   readonly kind: "inject" | "internal" | "eject";
@@ -57,13 +58,16 @@ export type NextHop = number | Candidates;
 /** One output link per router and destination node, looked up in a table. */
 export interface TableRouting {
   readonly kind: "table";
+  /** The next hop of a packet. */
   next(router: number, destination: number): NextHop;
 }
 
 /** The virtual network alone selects the output (vnet-directed rings); where it gives -1, the table decides. */
 export interface VnetRouting {
   readonly kind: "vnet";
+  /** The next hop of a packet. */
   next(router: number, vnet: number): number;
+  /** The next hop where the rule above has none. */
   otherwise(router: number, destination: number): NextHop;
 }
 
@@ -83,6 +87,7 @@ export interface DimensionRouting {
   readonly adaptive?: boolean;
 }
 
+/** How a router finds the way on. */
 export type Routing = TableRouting | VnetRouting | DimensionRouting;
 
 /** A network as the engine takes it: nodes (network interfaces), routers, links between them, and the rules. */

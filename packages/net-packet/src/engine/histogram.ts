@@ -14,6 +14,7 @@ export class Histogram {
   #sum = 0;
   #max = 0;
 
+  /** Counts one value. */
   add(value: number): void {
     this.#count++;
     this.#sum += value;
@@ -49,6 +50,7 @@ export class Histogram {
     return this.#max;
   }
 
+  /** Count, mean and percentiles of what was added. */
   summary(scale = 1): LatencySummary {
     return {
       count: this.#count,
@@ -59,6 +61,7 @@ export class Histogram {
     };
   }
 
+  /** Forgets all values. */
   clear(): void {
     this.#small.fill(0);
     this.#large.fill(0);

@@ -2,6 +2,7 @@ import { AstraError, didYouMean } from "@astra-ts/core";
 
 /** Topologies of ASTRA-sim's Garnet fork that its front end can drive. */
 export const garnetTopologies = ["Torus3D", "NV_Switch", "AllToAll"] as const;
+/** Name of a topology that a Garnet network file may ask for. */
 export type GarnetTopology = (typeof garnetTopologies)[number];
 
 /** A network file of ASTRA-sim's Garnet fork. Widths in bits per cycle, latencies in cycles, sizes in bytes; one cycle is 1 ns. */
@@ -62,6 +63,7 @@ const routings: Readonly<Record<GarnetTopology, string>> = {
 };
 const allKeys = [...Object.keys(numbers), "topology", "routing-algorithm", ...unused];
 
+/** What a Garnet network file says. */
 export interface GarnetFileContent {
   readonly file: GarnetFile;
   readonly warnings: readonly string[];

@@ -10,6 +10,7 @@ export const standaloneTopologies = [
   "CrossbarGarnet",
   "Pt2Pt",
 ] as const;
+/** Name of a topology for the network alone. */
 export type StandaloneTopology = (typeof standaloneTopologies)[number];
 
 /** Parameters of a standalone network, as gem5's script takes them. Cycles, bytes, flit slots. */

@@ -12,6 +12,7 @@ export const trafficPatterns = [
   "transpose",
   "hotspot",
 ] as const;
+/** Name of a rule by which synthetic traffic picks destinations. */
 export type TrafficPattern = (typeof trafficPatterns)[number];
 
 /** Throws UNKNOWN_NAME where `name` is no pattern. */

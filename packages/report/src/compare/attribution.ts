@@ -16,6 +16,7 @@ export interface TimeParts {
   readonly overlap: number;
 }
 
+/** What each part is called. */
 export const partNames = {
   compute: "computing",
   serialization: "serialisation",
@@ -26,6 +27,7 @@ export const partNames = {
   overlap: "overlap",
 } as const satisfies Record<keyof TimeParts, string>;
 
+/** Keys of the parts of a run's time, in order. */
 export const partKeys = Object.keys(partNames) as readonly (keyof TimeParts)[];
 
 /**

@@ -12,6 +12,7 @@ export interface PathStep {
   readonly end: number;
 }
 
+/** What the finish waited for, step by step. */
 export interface CriticalPath {
   /** In order of time, from 0 to the end of the run. */
   readonly steps: readonly PathStep[];

@@ -163,6 +163,7 @@ export function latencyTable(result: Result): Table | undefined {
   };
 }
 
+/** A row per NPU: when it finished, what it sent. */
 export function npuTable(result: Result): Table {
   return {
     name: "npus",
@@ -176,6 +177,7 @@ export function npuTable(result: Result): Table {
   };
 }
 
+/** A row per span of the timeline. */
 export function spanTable(result: Result): Table {
   return {
     name: "timeline",

@@ -1,6 +1,7 @@
 /** What a column's numbers are in. `ns`, `B` and `B/ns` are shown with the prefix that reads best; `fraction` as per cent. */
 export type Unit = "ns" | "B" | "B/ns" | "count" | "fraction" | "ratio" | "s" | "text";
 
+/** A column: what it holds, and in which unit. */
 export interface Column {
   /** Name in CSV and JSON; ends in its unit where it has one: `exposed_ns`. */
   readonly key: string;
@@ -9,6 +10,7 @@ export interface Column {
   readonly unit: Unit;
 }
 
+/** Content of a cell; null is empty. */
 export type Cell = string | number | boolean | null;
 
 /** Tidy data: one observation per row. */
@@ -21,6 +23,7 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
+/** A column with its values. */
 export function column(key: string, label: string, unit: Unit): Column {
   return { key, label, unit };
 }

@@ -23,6 +23,7 @@ export interface MetadataEvent {
   readonly args: { readonly name: string } | { readonly sort_index: number };
 }
 
+/** An event of Chrome's trace format. */
 export type TraceEvent = CompleteEvent | MetadataEvent;
 
 /** Chrome's Trace Event Format, JSON object form, which Perfetto, chrome://tracing and speedscope open. */

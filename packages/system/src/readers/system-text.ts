@@ -1,6 +1,7 @@
 import { AstraError, didYouMean } from "@astra-ts/core";
 import type { SystemOptionsInput } from "../options.js";
 
+/** What the reader of ASTRA-sim 1.0's system file may be told. */
 export interface SystemTextOptions {
   /** ASTRA-sim's `--injection-scale`: multiplies an endpoint delay that the file gives. Default 1. */
   readonly injectionScale?: number;

@@ -21,6 +21,7 @@ const graphOptions = z.strictObject({
     ),
 });
 
+/** Options of the workload model of graphs, checked. */
 export type GraphOptions = z.output<typeof graphOptions>;
 
 /** Runs one execution graph per rank. */

@@ -30,6 +30,7 @@ const layersOptions = z.strictObject({
     .describe("Factor on collective sizes, rounded as ASTRA-sim 1.0 does"),
 });
 
+/** Options of the workload model of layers, checked. */
 export type LayersOptions = z.output<typeof layersOptions>;
 
 /** Runs a table of layers by a training loop. */

@@ -12,6 +12,7 @@ import { builtInLoops } from "../loops/index.js";
 import { collectiveOf } from "./collective-types.js";
 import { TokenReader } from "./tokens.js";
 
+/** What the reader of the text format may be told. */
 export interface WorkloadTextOptions {
   /** Training loops that the first word of the file may name; default: the built-in ones. */
   loops?: Iterable<TrainingLoop>;

@@ -6,6 +6,7 @@ import { broken, type ConformanceSuite, suiteOf } from "../check.js";
 import { descriptionCheck } from "../description-check.js";
 import { deepFrozen, frozenOptions, optionsChecks } from "../options-checks.js";
 
+/** What the checks of a compute model need to know. */
 export interface ComputeModelConformanceOptions {
   /** Options of the model; absent: its defaults. */
   readonly options?: unknown;

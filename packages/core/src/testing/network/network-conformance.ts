@@ -10,6 +10,7 @@ import { reportChecks } from "./report-checks.js";
 import type { NetworkSubject } from "./subject.js";
 import { ringOfEight, type TestMachine, testMachines } from "./topologies.js";
 
+/** What the checks of a network backend need to know. */
 export interface NetworkConformanceOptions {
   /** Options of the backend; absent: its defaults. */
   readonly options?: unknown;

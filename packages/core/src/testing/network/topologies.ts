@@ -6,6 +6,7 @@ import type { Topology } from "../../topology/topology.js";
 export interface TestMachine {
   readonly name: string;
   readonly shapes: readonly string[];
+  /** The machine, new each time. */
   create(): Topology;
 }
 

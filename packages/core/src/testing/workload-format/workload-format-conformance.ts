@@ -15,6 +15,7 @@ export interface FormatExample {
   readonly workload?: Workload;
 }
 
+/** What the checks of a workload format need to know. */
 export interface WorkloadFormatConformanceOptions {
   /** One or more; the more of the format they use, the better the checks. */
   readonly examples: readonly FormatExample[];

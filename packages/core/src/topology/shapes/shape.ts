@@ -26,6 +26,7 @@ export interface Shape {
   readonly description: string;
   /** Links of one NPU where the input does not say: one to each neighbour. */
   defaultLinks(npus: number): number;
+  /** What is wrong with a dimension of this shape; undefined where nothing is. */
   check?(dimension: Dimension): ShapeProblem | undefined;
   /** Links side by side between two neighbours; 0 where `links` is too few to connect all. */
   parallel(dimension: Dimension): number;
