@@ -1,6 +1,7 @@
 import type { CollectiveKind } from "@astra-ts/core";
 import type { CollectiveDimension } from "./collective-dimension.js";
 import type { CompiledPlan } from "./compiled-plan.js";
+import type { QueueHalf } from "./queue-cursors.js";
 
 /** One phase of a chunk, the same object for all ranks. */
 export class Phase {
@@ -11,6 +12,7 @@ export class Phase {
   /** Logical dimension whose queues it uses, and which of them. */
   readonly dimension: number;
   readonly queue: number;
+  readonly half: QueueHalf;
   readonly physical: number | undefined;
   readonly npus: number;
   readonly stride: number;
@@ -25,6 +27,7 @@ export class Phase {
     kind: CollectiveKind,
     bytes: number,
     queue: number,
+    half: QueueHalf,
     plan: CompiledPlan,
     endpointDelay: number,
   ) {
@@ -33,6 +36,7 @@ export class Phase {
     this.plan = plan;
     this.dimension = queueDimension;
     this.queue = queue;
+    this.half = half;
     this.physical = physical;
     this.npus = npus;
     this.stride = stride;

@@ -11,6 +11,8 @@ import type { ThemisScheduler } from "./themis.js";
 
 /** A collective to be cut into chunks. */
 export interface PlannedRequest {
+  /** The rank that issues it first. */
+  readonly rank: number;
   readonly kind: CollectiveKind;
   readonly bytes: number;
   readonly priority: number;
@@ -56,8 +58,9 @@ export class Planner {
     if (bytes === 0 && (chunkRounding === "exact" || kind === "all-gather")) return [];
     if (this.#themis !== undefined && kind !== "all-to-all" && dimensions[0].ranks === undefined)
       return this.#planWithThemis(request, this.#themis, isUsable);
+    const isGroup = dimensions[0].ranks !== undefined;
     return chunkSizes(kind, bytes, splits, members, chunkRounding).map((size) =>
-      this.#chunk(request, size, this.#visitingOrder(kind).filter(isUsable), false),
+      this.#chunk(request, size, isGroup ? [0] : this.#visitingOrder(kind).filter(isUsable), false),
     );
   }
 
@@ -86,7 +89,7 @@ export class Planner {
   }
 
   #chunk(request: PlannedRequest, bytes: number, order: readonly number[], scattersAll: boolean): Chunk {
-    const { kind, dimensions, members, priority } = request;
+    const { rank, kind, dimensions, members, priority } = request;
     const { collectiveOptimization } = this.#options;
     const mixes = kind === "all-reduce" && collectiveOptimization === "localBWAware";
     const phases: Phase[] = [];
@@ -96,7 +99,7 @@ export class Planner {
       const { named, npus, queueDimension } = dimension;
       requireSupport(dimension, part.kind, implementationOption[kind], this.#options.incompleteCollectives);
       const half = mixes ? (part.kind === "all-gather" ? "second" : "first") : undefined;
-      const queue = this.#cursors.next(queueDimension, half);
+      const queue = this.#cursors.next(rank, queueDimension, half);
       const task = {
         kind: part.kind,
         npus,
@@ -107,7 +110,7 @@ export class Planner {
         reducesThroughout: dimension.ranks !== undefined && this.#options.groupsReduceThroughout,
       };
       const plan = this.#plans.get(named, task);
-      phases.push(new Phase(dimension, part.kind, held, queue, plan, this.#endpointDelay(dimension)));
+      phases.push(new Phase(dimension, part.kind, held, queue, half, plan, this.#endpointDelay(dimension)));
       held = named.algorithm.resultBytes?.(task) ?? resultBytes(part.kind, held, npus);
     }
     return new Chunk(this.#nextTag++, phases, priority, members);

@@ -1,32 +1,49 @@
 import type { SystemOptions } from "./options.js";
+import type { Phase } from "./phase.js";
 import { queueCounts } from "./queue-counts.js";
 
-/** Which queue of its dimension a phase takes: they are handed out in turn. */
+/** Which half of a dimension's queues a phase is confined to, where halves are kept apart; undefined: none. */
+export type QueueHalf = "first" | "second" | undefined;
+
+/** Cursors of one rank in one dimension: over all queues, over the first half, over the second. */
+const cursorsPerDimension = 3;
+
+/** Queues that a cursor goes round. */
+interface Round {
+  readonly first: number;
+  readonly count: number;
+  readonly cursor: number;
+}
+
+/** Which queue of its dimension a phase takes. Each rank hands them out in turn; the rank that plans a collective decides for all, and the others' cursors follow. */
 export class QueueCursors {
   readonly #queues: readonly number[];
   readonly #halves: boolean;
   readonly #oneWay: readonly number[];
-  readonly #all: Int32Array;
-  readonly #first: Int32Array;
-  readonly #second: Int32Array;
+  readonly #cursors: Int32Array;
 
-  constructor(dimensions: number, options: SystemOptions) {
+  constructor(ranks: number, dimensions: number, options: SystemOptions) {
     this.#queues = queueCounts(dimensions, options);
     this.#halves = options.queueAssignment === "halves";
     this.#oneWay = options.oneWayDimensions;
-    this.#all = new Int32Array(dimensions);
-    this.#first = new Int32Array(dimensions);
-    this.#second = new Int32Array(dimensions);
+    const isNeeded = this.#queues.some((count) => count > 1);
+    this.#cursors = new Int32Array(isNeeded ? ranks * dimensions * cursorsPerDimension : 0);
   }
 
-  /** Queue of the next phase in a dimension. `half` says which half it belongs to where halves are kept apart. */
-  next(dimension: number, half: "first" | "second" | undefined): number {
-    const queues = this.#queues[dimension];
-    if (!this.#halves || queues === 1 || half === undefined) return this.#take(this.#all, dimension, queues);
-    const middle = Math.floor(queues / 2);
-    return half === "first"
-      ? this.#take(this.#first, dimension, middle)
-      : middle + this.#take(this.#second, dimension, queues - middle);
+  /** Queue of the next phase of `rank` in a dimension. */
+  next(rank: number, dimension: number, half: QueueHalf): number {
+    if (this.#queues[dimension] === 1) return 0;
+    const { first, count, cursor } = this.#round(rank, dimension, half);
+    const position = this.#cursors[cursor];
+    this.#cursors[cursor] = (position + 1) % count;
+    return first + position;
+  }
+
+  /** Moves the cursor of `rank` past the queue that a phase of one of its collectives was given. */
+  follow(rank: number, { dimension, queue, half }: Phase): void {
+    if (this.#queues[dimension] === 1) return;
+    const { first, count, cursor } = this.#round(rank, dimension, half);
+    this.#cursors[cursor] = (queue - first + 1) % count;
   }
 
   /** Way round the ring: the second half of several queues runs downwards. */
@@ -36,9 +53,13 @@ export class QueueCursors {
     return downwards ? -1 : 1;
   }
 
-  #take(cursors: Int32Array, dimension: number, count: number): number {
-    const queue = cursors[dimension];
-    cursors[dimension] = (queue + 1) % count;
-    return queue;
+  #round(rank: number, dimension: number, half: QueueHalf): Round {
+    const cursor = (rank * this.#queues.length + dimension) * cursorsPerDimension;
+    const queues = this.#queues[dimension];
+    if (!this.#halves || half === undefined) return { first: 0, count: queues, cursor };
+    const middle = Math.floor(queues / 2);
+    return half === "first"
+      ? { first: 0, count: middle, cursor: cursor + 1 }
+      : { first: middle, count: queues - middle, cursor: cursor + 2 };
   }
 }

@@ -181,6 +181,25 @@ describe("groups of ranks", () => {
     ).toEqual(new Set(["0>2", "2>4", "4>6", "6>0", "7>5", "5>3", "3>1", "1>7"]));
   });
 
+  it("take the queues of their own ranks in turn, whatever other groups do", () => {
+    const rig = new Rig(ring8, { queuesPerDimension: 2, allReduceImplementation: ["ring"] });
+    const groups = [
+      [0, 1, 2, 3],
+      [4, 5, 6, 7],
+    ];
+    for (const group of groups) rig.issue({ kind: "all-reduce", bytes: 4096, group }, group);
+    for (const group of groups) rig.issue({ kind: "all-reduce", bytes: 8192, group }, group);
+    rig.run();
+    const ways = (bytes: number) =>
+      new Set(
+        rig.events
+          .filter(([kind, , , , , size]) => kind === 0 && size === bytes)
+          .map(([, , from, to]) => (to - from + 4) % 4),
+      );
+    expect([...ways(1024)]).toEqual([1]);
+    expect([...ways(2048)]).toEqual([3]);
+  });
+
   it("are refused where a rank is named twice or does not exist", () => {
     const rig = new Rig(ring8, {});
     for (const group of [[0, 0], [0, 8], []])
