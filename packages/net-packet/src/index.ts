@@ -19,10 +19,12 @@ export { type EngineListener, type Injection, PacketEngine } from "./engine/engi
 export { Histogram } from "./engine/histogram.js";
 export type { StalledChannel } from "./engine/stall.js";
 export type { Statistics } from "./engine/statistics.js";
+export { type Delivery, type Departure, PacketSimulation } from "./packet-simulation.js";
 export { packetNetwork } from "./plugin.js";
 export { findDependencyCycle } from "./routing/dependency-check.js";
 export { upDownRouting } from "./routing/up-down.js";
 export { type WeightedLink, weightedTable } from "./routing/weighted-table.js";
+export { type GarnetExperiment, readGarnetNetwork } from "./topologies/garnet-experiment.js";
 export {
   type GarnetFile,
   type GarnetFileContent,
@@ -37,4 +39,9 @@ export {
   standaloneNetwork,
   standaloneTopologies,
 } from "./topologies/standalone.js";
+export type { TrafficOptions } from "./traffic/options.js";
 export { destinationOf, type TrafficPattern, trafficPattern, trafficPatterns } from "./traffic/patterns.js";
+export { type PacketTrace, replayGarnet } from "./traffic/replay.js";
+export type { TrafficResult } from "./traffic/result.js";
+export { type LoadSweep, type SweepOptions, sweepLoad } from "./traffic/sweep.js";
+export { syntheticTraffic } from "./traffic/synthetic.js";

@@ -22,11 +22,11 @@ export class MessageStatistics {
     this.bytes += bytes;
   }
 
-  /** Propagation: links and routers on the way of the last packet, unhindered. Serialization: the message's further flits over the slowest of these links. Queueing: the rest. */
+  /** Propagation: a lone flit's time over the links and routers on the last packet's way. Serialization: the message's further flits over the slowest of these links. Queueing: the rest. */
   delivered(latency: number, flits: number, lastPacket: number): void {
     const { propagation, slowest } = this.#packets;
     const onTheWay = Math.min(latency, propagation[lastPacket]! * this.#cycleTime);
-    const further = (flits * slowest[lastPacket]! - 1) * this.#cycleTime;
+    const further = (flits - 1) * slowest[lastPacket]! * this.#cycleTime;
     const serialization = Math.min(latency - onTheWay, further);
     this.latency.add(latency);
     this.propagation += onTheWay;

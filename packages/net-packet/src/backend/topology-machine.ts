@@ -55,7 +55,7 @@ export function packetMachineOfTopology(topology: Topology, options: PacketOptio
     nodes: npus,
     routers: graph.nodeCount,
     routerLatency: routerLatencies(topology, options, graph.nodeCount),
-    vnets: Array.from({ length: sizes.lanes }, () => ({ buffersPerVc: sizes.buffersPerVc })),
+    vnets: Array.from({ length: sizes.lanes }, () => ({ buffersPerVc: sizes.buffersPerVc, ordered: true })),
     vcsPerVnet: sizes.vcsPerVnet,
     links,
     routing,

@@ -71,7 +71,7 @@ function receiveFlits(state: EngineState, cycle: number, first: number, finished
   const { calendar, vcs, vcShift, vnets, vnetWords, vcVnet, toRouter, linkTarget, narrow } = state;
   const { ready, readyChannels, active, vcWords, enqueued, packets, flitDelay } = state;
   const { linkPackets, linkWaiting, linkMostWaiting } = state;
-  const { cyclesPerFlit } = state.serializers;
+  const { cyclesPerFlit, loneFlitExtra } = state.serializers;
   const { entries } = calendar;
   const vcMask = (1 << vcShift) - 1;
   for (let entry = first; entry >= 0; ) {
@@ -94,8 +94,10 @@ function receiveFlits(state: EngineState, cycle: number, first: number, finished
         vcs[record + LEFT] = packets.flits[packet]!;
         packets.hops[packet]!++;
         packets.propagation[packet]! += flitDelay[link]!;
-        if (narrow[link] === 1 && cyclesPerFlit[link]! > packets.slowest[packet]!)
-          packets.slowest[packet] = cyclesPerFlit[link]!;
+        if (narrow[link] === 1) {
+          packets.propagation[packet]! += loneFlitExtra[link]!;
+          if (cyclesPerFlit[link]! > packets.slowest[packet]!) packets.slowest[packet] = cyclesPerFlit[link]!;
+        }
         const route = computeRoute(state, linkTarget[link]!, link, vc, packet);
         const output = route >> 2;
         if (output < 0) throw noRoute(state, linkTarget[link]!, packet);

@@ -13,7 +13,7 @@ export class PacketTable {
   flitised = new Float64Array(0);
   headSent = new Float64Array(0);
   headReceived = new Float64Array(0);
-  /** Cycles that its head would have spent on links and in routers so far without any waiting. */
+  /** Cycles that its head would have spent on links and in routers so far without any waiting, narrow links' serialisation of one flit included. */
   propagation = new Float64Array(0);
   /** Cycles per flit of the slowest link so far. */
   slowest = new Float64Array(0);

@@ -17,6 +17,8 @@ export class Serializers {
   readonly longestExtra: number;
   /** Cycles per flit of each link; 1 where a link is as wide as a flit. */
   readonly cyclesPerFlit: Float64Array;
+  /** Cycles that a lone flit needs beyond the link's delay as if it were wide; 0 for wide links. */
+  readonly loneFlitExtra: Float64Array;
   /** 1: with converters at both ends, which also cut credits. */
   readonly converters: Uint8Array;
   /** When the link has sent what it was given. */
@@ -38,6 +40,7 @@ export class Serializers {
   constructor({ links }: NetworkDescription) {
     let longest = 0;
     this.cyclesPerFlit = new Float64Array(links.length).fill(1);
+    this.loneFlitExtra = new Float64Array(links.length);
     this.converters = new Uint8Array(links.length);
     this.#freeAt = new Float64Array(links.length);
     this.#head = new Int32Array(links.length).fill(none);
@@ -47,6 +50,8 @@ export class Serializers {
     for (const [link, { serialization }] of links.entries()) {
       if (!serialization) continue;
       this.cyclesPerFlit[link] = serialization.cyclesPerFlit;
+      this.loneFlitExtra[link] =
+        serialization.cyclesPerFlit - 1 + (serialization.converters ? 2 * converterLatency : 0);
       if (serialization.converters) {
         this.converters[link] = 1;
         this.#creditQueues[link] = new PartQueue(Math.ceil(serialization.cyclesPerFlit));
