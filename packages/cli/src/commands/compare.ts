@@ -127,6 +127,8 @@ function splitChanges(text: string): Override[] {
     .split(/,(?=\s*[A-Za-z][\w.-]*=)/)
     .map((part) => /^\s*([A-Za-z][\w.-]*)=(.*)$/.exec(part))
     .flatMap((match) =>
-      match === null ? [] : [{ path: match[1]!.split("."), value: parse(match[2]!) as unknown }],
+      match === null
+        ? []
+        : [{ path: match[1]!.split("."), value: parse(match[2]!) as unknown, from: "--variant" }],
     );
 }

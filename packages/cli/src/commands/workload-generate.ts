@@ -132,7 +132,7 @@ export function addGenerateCommand(parent: Command): void {
     .option("--compute-model <name>", "systolic, roofline, table, fixed or a plugin's")
     .option(
       "--compute-option <key=value>",
-      "option of the compute model, such as rows=128 (repeatable)",
+      "option of the compute model, such as rows=128 or entries=@measured.json (repeatable)",
       collectOption,
       {},
     )

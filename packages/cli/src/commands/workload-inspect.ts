@@ -37,7 +37,7 @@ export function addInspectCommand(parent: Command): void {
       `
 Examples:
   $ astra-ts workload inspect examples/resnet-50/Resnet50_DataParallel.txt
-  $ astra-ts workload inspect examples/pipeline/gpt3-pipeline.json --top 5`,
+  $ astra-ts workload inspect examples/pipeline/gpt3-1.3b.json --top 5`,
     )
     .action(async (file: string, flags: InspectFlags) => {
       const rate = flags.peakFlops === undefined ? undefined : parseFlopRate(flags.peakFlops, "--peak-flops");

@@ -33,8 +33,9 @@ export function loadExperiment(file: string, overrides: readonly Override[] = []
       const { field, file: known } = error.details;
       if (field === undefined || known !== undefined || field.startsWith("--")) return error;
       const path = field.split(".");
-      if (overrides.some((override) => override.path.join(".") === field))
-        return error.located({ field: `--set ${field}` });
+      const override = overrides.find((candidate) => candidate.path.join(".") === field);
+      if (override?.from !== undefined)
+        return new Problem(error.code, { ...error.details, field: `${override.from} ${field}` });
       const source = sources.find((candidate) => candidate.lineOf(path.slice(0, 1)) !== undefined);
       return source === undefined
         ? error.located({ file })

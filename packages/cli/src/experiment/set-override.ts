@@ -5,6 +5,8 @@ import { parse } from "yaml";
 export interface Override {
   readonly path: readonly string[];
   readonly value: unknown;
+  /** Flag that it came by, for messages. */
+  readonly from?: string;
 }
 
 /** Reads `path=value`; the value is YAML, so `8` is a number and `[1, 2]` a list. Throws INVALID_VALUE. */
@@ -19,7 +21,7 @@ export function parseOverride(text: string): Override {
       expected: "path=value, such as topology.0.bandwidth=100GiB/s",
     });
   }
-  return { path, value: parse(text.slice(equals + 1)) };
+  return { path, value: parse(text.slice(equals + 1)), from: "--set" };
 }
 
 /** A copy of `document` with one field changed. Maps on the way are made as needed; a list must have the entry. Throws INVALID_VALUE or UNKNOWN_KEY. */

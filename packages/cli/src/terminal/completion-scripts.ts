@@ -37,7 +37,8 @@ ${cases.join("\n")}
     [ -n "$words" ] && break
     case "$path" in *" "*) path="\${path% *}" ;; *) path="" ;; esac
   done
-  COMPREPLY=($(compgen -W "$words" -- "$word") $(compgen -f -- "$word"))
+  COMPREPLY=($(compgen -W "$words" -- "$word"))
+  [ -n "$path" ] && COMPREPLY+=($(compgen -f -- "$word"))
 }
 complete -o filenames -F _astra_ts astra-ts
 `;
@@ -70,7 +71,7 @@ ${cases.join("\n")}
     if [[ $path_of == *" "* ]]; then path_of="\${path_of% *}"; else path_of=""; fi
   done
   _describe 'astra-ts' candidates
-  _files
+  [[ -n $path_of ]] && _files
 }
 _astra_ts "$@"
 `;

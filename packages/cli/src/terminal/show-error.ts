@@ -7,7 +7,6 @@ export const exitCodes = { ok: 0, failed: 1, badInput: 2, interrupted: 130 } as 
 
 const notTheInputsFault = new Set([
   "DEADLOCK",
-  "ABORTED",
   "FILE_WRITE",
   "MEMORY_BUDGET",
   "CONTRACT_BROKEN",
@@ -22,6 +21,7 @@ export function showError(error: unknown): number {
     return exitCodes.failed;
   }
   process.stderr.write(`${formatError(error)}\n`);
+  if (error.code === "ABORTED") return exitCodes.interrupted;
   return notTheInputsFault.has(error.code) ? exitCodes.failed : exitCodes.badInput;
 }
 

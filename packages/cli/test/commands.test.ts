@@ -1,0 +1,300 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { astraTs, executable, root } from "./astra-ts.js";
+
+const exercise1 = `${root}examples/exercise-1/experiment.yaml`;
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "astra-ts-commands-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const at = (name: string) => join(folder, name);
+
+function write(name: string, text: string): string {
+  writeFileSync(at(name), text);
+  return at(name);
+}
+
+describe("validate", () => {
+  it("says everything that is wrong at once, with file, line, field, found, expected and a hint", () => {
+    const file = write(
+      "wrong.yaml",
+      `name: Wrong
+topology:
+  - shape: rng
+    npus: x8
+    bandwidth: 50Gfoo/s
+    latency: 500ns
+network: { backend: analytical, ruls: astra-sim-1 }
+system:
+  schedulingPolicy: LIF
+  endpointDlay: 10
+workload: { collective: all-reduce, size: 1MiB, sise: 3 }
+`,
+    );
+    const { status, stdout, stderr } = astraTs("validate", file, "--json");
+    expect(status, stderr).toBe(2);
+    const { valid, problems } = JSON.parse(stdout) as { valid: boolean; problems: Record<string, unknown>[] };
+    expect(valid).toBe(false);
+    const found = problems.map(({ code, field, line }) => `${line} ${field} ${code}`).sort();
+    expect(found).toEqual([
+      "10 system.endpointDlay UNKNOWN_KEY",
+      "11 workload.sise UNKNOWN_KEY",
+      "3 topology.0.shape UNKNOWN_NAME",
+      "4 topology.0.npus INVALID_VALUE",
+      "5 topology.0.bandwidth INVALID_VALUE",
+      "7 network.ruls UNKNOWN_KEY",
+      "9 system.schedulingPolicy INVALID_VALUE",
+    ]);
+    expect(problems.find(({ field }) => field === "system.schedulingPolicy")).toMatchObject({
+      file,
+      found: "LIF",
+      hint: 'Did you mean "LIFO"?',
+    });
+    const text = astraTs("validate", file).stderr;
+    expect(text).toContain(`${file}:9: system.schedulingPolicy: not a valid value: found "LIF"`);
+    expect(text).toContain("7 problems");
+  });
+
+  it("finds names, files, variants and points of a sweep that cannot be", () => {
+    const body = readFileSync(exercise1, "utf8");
+    const problemOf = (name: string, text: string) => astraTs("validate", write(name, text)).stderr;
+    expect(problemOf("name.yaml", body.replace("[analytical, packet]", "[analytical, pakcet]"))).toMatch(
+      /name\.yaml:\d+: networks\.1: unknown network backend: found "pakcet".*\n {2}Did you mean "packet"\?/,
+    );
+    expect(
+      problemOf(
+        "file.yaml",
+        "topology: { file: none.json }\nworkload: { collective: all-reduce, size: 1 }\n",
+      ),
+    ).toContain("no such file");
+    expect(problemOf("variant.yaml", `${body}variants:\n  odd: { topology.0.npus: -3 }\n`)).toContain(
+      "topology.0.npus",
+    );
+    expect(problemOf("sweep.yaml", `${body}sweep:\n  grid:\n    topology.0.npus: [4, 8, 0]\n`)).toContain(
+      "topology.0.npus",
+    );
+  });
+
+  it("is content with every example", () => {
+    for (const name of [
+      "exercise-1/experiment",
+      "exercise-2/sweep",
+      "exercise-3/sweep",
+      "size-topology/sweep",
+    ]) {
+      expect(astraTs("validate", `examples/${name}.yaml`)).toMatchObject({ status: 0, stderr: "" });
+    }
+  });
+});
+
+describe("experiment files", () => {
+  it("include others, whose paths are meant from their own folder, and may override them", () => {
+    const base = write("base.yaml", `name: Base\ninclude: ${exercise1}\nnetworks: [analytical]\n`);
+    const file = write("top.yaml", "include: base.yaml\nname: Top\nsystem: { endpointDelay: 20 }\n");
+    const result = JSON.parse(astraTs("run", file, "--json").stdout) as {
+      name: string;
+      time: { total: number };
+    };
+    expect(result.name).toBe("Top");
+    // 10 ns more at the start of each of 4 chunks, and at each of 14 receives of each.
+    expect(result.time.total).toBe(45_681 + 4 * 15 * 10);
+    expect(base).toContain("base.yaml");
+  });
+
+  it("that include each other are refused", () => {
+    write("a.yaml", "include: b.yaml\n");
+    write("b.yaml", "include: a.yaml\n");
+    const { status, stderr } = astraTs("run", at("a.yaml"));
+    expect(status).toBe(2);
+    expect(stderr).toContain("the includes go round in a circle");
+  });
+
+  it("--set changes any field, and names itself where it is wrong", () => {
+    const run = (...set: string[]) =>
+      astraTs(
+        "run",
+        exercise1,
+        "--network",
+        "analytical",
+        ...set.flatMap((text) => ["--set", text]),
+        "--json",
+      );
+    const total = (...set: string[]) =>
+      (JSON.parse(run(...set).stdout) as { time: { total: number } }).time.total;
+    expect(total("topology.0.npus=4")).toBe(26_921);
+    expect(total("topology.0.bandwidth=100GiB/s")).toBe(37_113);
+    expect(total("workload.layers.0.weightGradient.size=2MiB", "system.endpointDelay=10")).toBe(62_761);
+    expect(run("topology.1.npus=4").stderr).toContain("topology.1: the list has no such entry");
+    expect(run("topology.0.npus=-4").stderr).toContain("--set topology.0.npus: not a valid value: found -4");
+    expect(run("nonsense").stderr).toContain("--set: not an override");
+  });
+});
+
+describe("compare", () => {
+  it("sets backends and variants side by side, with agreement and reasons", () => {
+    const out = at("compare.json");
+    const { status, stdout, stderr } = astraTs(
+      ...["compare", exercise1, "--networks", "analytical,analytical-congestion", "--out", out],
+      ...[
+        "--variant",
+        "fast:topology.0.bandwidth=100GiB/s,topology.0.latency=250ns",
+        "--csv",
+        at("tables"),
+        "--timeline",
+        at("t.json"),
+      ],
+    );
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain("base, analytical ");
+    expect(stdout).toContain("fast, analytical-congestion");
+    expect(stdout).toMatch(
+      /base, analytical-congestion takes 17\.08 us \(37\.4 %\) longer than base, analytical/,
+    );
+    expect(stdout).toContain("time / bound");
+    const saved = JSON.parse(readFileSync(out, "utf8")) as {
+      results: { label: string; result: { time: { total: number } } }[];
+    };
+    expect(saved.results.map(({ label, result }) => [label, result.time.total])).toEqual([
+      ["base, analytical", 45_681],
+      ["base, analytical-congestion", 62_761],
+      ["fast, analytical", 23_113],
+      ["fast, analytical-congestion", 31_681],
+    ]);
+    expect(astraTs("show", out).stdout).toBe(stdout);
+    expect(readFileSync(join(at("tables"), "comparison.csv"), "utf8")).toContain(
+      "base, analytical-congestion",
+    );
+    expect(JSON.parse(readFileSync(at("t.fast-analytical.json"), "utf8"))).toHaveProperty("traceEvents");
+  });
+
+  it("takes variants from the experiment, and refuses what is no variant", () => {
+    const file = write(
+      "variants.yaml",
+      `${readFileSync(exercise1, "utf8")}variants:\n  twice the NPUs: { topology.0.npus: 16 }\n`,
+    );
+    const { stdout } = astraTs("compare", file, "--networks", "analytical", "--json");
+    const { results } = JSON.parse(stdout) as { results: { label: string; result: { npus: number } }[] };
+    expect(results.map(({ label, result }) => [label, result.npus])).toEqual([
+      ["base", 8],
+      ["twice the NPUs", 16],
+    ]);
+    expect(astraTs("compare", file, "--variant", "fast").stderr).toContain("--variant: not a variant");
+  });
+});
+
+describe("run", () => {
+  it("writes result, timeline, tables and page, and explains what it saved", () => {
+    const { status, stderr } = astraTs(
+      ...["run", exercise1, "--network", "analytical", "--quiet"],
+      ...[
+        "--out",
+        at("r.json"),
+        "--timeline",
+        at("r.trace.json"),
+        "--csv",
+        at("r.csv"),
+        "--report",
+        at("r.html"),
+      ],
+    );
+    expect(status, stderr).toBe(0);
+    expect(JSON.parse(readFileSync(at("r.json"), "utf8"))).toMatchObject({
+      schema: "astra-ts/result@1",
+      time: { total: 45_681 },
+    });
+    expect(JSON.parse(readFileSync(at("r.trace.json"), "utf8"))).toHaveProperty("traceEvents");
+    expect(readFileSync(at("r.html"), "utf8")).toMatch(/^<!doctype html>/);
+    expect(readFileSync(at("r.csv"), "utf8").split("\n").length).toBeGreaterThan(1);
+    expect(astraTs("show", at("r.json"), "--json").stdout).toBe(readFileSync(at("r.json"), "utf8"));
+    expect(astraTs("explain", at("r.json")).stdout).toContain("bound by dimension 0");
+    expect(astraTs("show", exercise1).status).toBe(2);
+  });
+
+  it("colours nothing in a pipe, and says an unknown flag's neighbour", () => {
+    const escapeCharacter = String.fromCharCode(27);
+    const { stdout, stderr } = astraTs("run", exercise1, "--network", "analytical");
+    expect(stdout + stderr).not.toContain(escapeCharacter);
+    expect(astraTs("run", exercise1, "--netwrk", "analytical").stderr).toContain("Did you mean --network?");
+  });
+});
+
+describe("what editors and shells are given", () => {
+  it("the schema names the backends with their options", () => {
+    const schema = JSON.parse(astraTs("schema").stdout) as {
+      properties: Record<string, { anyOf: { title?: string; properties?: Record<string, unknown> }[] }>;
+    };
+    const forms = schema.properties.network?.anyOf ?? [];
+    expect(forms.map(({ title }) => title)).toEqual(
+      expect.arrayContaining(["analytical", "analytical-congestion", "packet"]),
+    );
+    expect(forms.find(({ title }) => title === "analytical")?.properties).toMatchObject({
+      backend: { const: "analytical" },
+      rules: { enum: ["astra-sim-1", "astra-sim-2"] },
+    });
+    expect(schema.properties.system?.anyOf[0]?.properties).toHaveProperty("preferredDatasetSplits");
+  });
+
+  it("plugins lists every entry with its owner and options", () => {
+    const entries = JSON.parse(astraTs("plugins", "--json").stdout) as {
+      kind: string;
+      name: string;
+      owner: string;
+    }[];
+    expect(entries).toContainEqual(
+      expect.objectContaining({
+        kind: "networks",
+        name: "analytical",
+        owner: "@astra-ts/net-analytical",
+        options: expect.any(Object),
+      }),
+    );
+    for (const kind of [
+      "networks",
+      "systems",
+      "workloads",
+      "trainingLoops",
+      "collectives",
+      "computeModels",
+    ]) {
+      expect(
+        entries.some((entry) => entry.kind === kind),
+        kind,
+      ).toBe(true);
+    }
+  });
+
+  it.each(["collective", "training"])("init --from %s is valid and runs", (from) => {
+    const file = at(`${from}.yaml`);
+    expect(astraTs("init", file, "--from", from).status).toBe(0);
+    expect(astraTs("validate", file)).toMatchObject({ status: 0, stderr: "" });
+    expect(astraTs("compare", file).status).toBe(0);
+    expect(astraTs("init", file).stderr).toContain("there is such a file already");
+  });
+
+  it("completion completes commands, flags and values", () => {
+    const script = write("completion.bash", astraTs("completion", "bash").stdout);
+    const complete = (...words: string[]) => {
+      const list = words.map((word) => `'${word}'`).join(" ");
+      const code = `source '${script}'; COMP_WORDS=(astra-ts ${list}); COMP_CWORD=${words.length}; _astra_ts; echo "\${COMPREPLY[@]}"`;
+      return spawnSync("bash", ["-c", code], { encoding: "utf8", cwd: folder }).stdout.trim().split(" ");
+    };
+    expect(complete("swe")).toEqual(["sweep"]);
+    expect(complete("sweep", "--va")).toEqual(["--vary"]);
+    expect(complete("run", "--collective", "all-r")).toEqual(["all-reduce"]);
+    expect(complete("sweep", "exp.yaml", "--retry")).toEqual(["--retry-failed"]);
+    expect(astraTs("completion", "fish").stdout).toContain("-l vary");
+    expect(astraTs("completion", "zsh").stdout).toMatch(/^#compdef astra-ts/);
+  });
+
+  it("a terminal's interruption ends a run with the shell's code for it", { timeout: 30_000 }, () => {
+    const script = `"${process.execPath}" "${executable}" run "${exercise1}" --network analytical-congestion --set topology.0.npus=1024 & sleep 1.5; kill -INT $!; wait $!; echo $?`;
+    const { stdout } = spawnSync("bash", ["-c", `set -m; ${script}`], { encoding: "utf8" });
+    expect(stdout.trim().split("\n").at(-1)).toBe("130");
+  });
+});
