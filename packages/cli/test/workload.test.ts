@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -161,6 +161,26 @@ describe("astra-ts workload", () => {
     expect(report.memory[0].total).toBeGreaterThan(0);
   });
 
+  it("takes measured times from a file, and compute models from a plugin", async () => {
+    const measured = join(folder, "measured.json");
+    writeFileSync(measured, JSON.stringify([{ kind: "gemm", time: 7 }]));
+    const options = ["--compute-option", `entries=@${measured}`, "--compute-option", "otherwise=0"];
+    const resnet = ["workload", "generate", "--model", "resnet50"];
+    const table = await run(...resnet, "--compute-model", "table", ...options);
+    expect(table.stdout).toMatch(/^fc\t-1\t7\tNONE\t0\t7\tNONE\t0\t7\t/m);
+
+    const plugin = join(folder, "plugin.mjs");
+    writeFileSync(
+      plugin,
+      `const options = { "~standard": { version: 1, vendor: "test", validate: (value) => ({ value }) } };
+       const model = { name: "constant", description: "always 3 ns", options, create: () => ({ time: () => 3 }) };
+       const plugin = { name: "test", apiVersion: 1, entries: { computeModels: [model] } };
+       export default Object.defineProperty(plugin, Symbol.for("astra-ts.plugin"), { value: true });`,
+    );
+    const constant = await run(...resnet, "--plugin", plugin, "--compute-model", "constant");
+    expect(constant.stdout).toMatch(/^fc\t-1\t6\tNONE\t0\t6\tNONE\t0\t3\t/m);
+  });
+
   it("inspects a workload of any format", async () => {
     const { stdout } = await run(
       "workload",
@@ -190,6 +210,7 @@ describe("astra-ts workload", () => {
     [["generate", "--mnk", "x.csv", "--tensor", "8"], "--tensor: this flag belongs to --model"],
     [["generate", "--model", "gpt3", "--compute-model", "systolik"], 'Did you mean "systolic"?'],
     [["generate", "--model", "gpt3", "--compute-option", "peek=1"], "--compute-option.peek"],
+    [["generate", "--model", "gpt3", "--compute-option", "peakFlops=@nowhere.json"], "nowhere.json"],
     [["generate", "--model", "gpt3", "--json"], "--output"],
     [["inspect", "nowhere.txt"], "nowhere.txt"],
   ])("%j is refused with a sentence and exit code 2", async (args, message) => {

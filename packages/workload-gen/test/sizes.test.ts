@@ -152,6 +152,12 @@ describe("pipeline parallelism", () => {
     }
   });
 
+  it("adds shards of the shared embedding where the replicas are fully sharded", () => {
+    const workload = graph({ parallelism: { pipeline: 2, data: 4, fullySharded: true } });
+    const shard = ((1024 * hidden) / 4) * 2;
+    expect(collectives(workload, 0, "shared embedding")).toEqual({ [`all-reduce pipeline ${shard}`]: 1 });
+  });
+
   it("sends only its part of the tokens with sequence parallelism", () => {
     const workload = graph({ parallelism: { pipeline: 2, tensor: 4, sequence: true } });
     const sizes = named(workload, 0, "send").map((node) => (node.kind === "send" ? node.bytes : 0));

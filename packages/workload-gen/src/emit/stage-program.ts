@@ -41,7 +41,9 @@ export function stageProgram(
     else backward(visit, ready);
   });
   if (plan.sharedEmbedding > 0 && (stage === 0 || stage === pipeline - 1)) {
-    const sum = { collective: "all-reduce", bytes: plan.sharedEmbedding * bytesPerElement } as const;
+    // Fully sharded, each replica holds its shard of the sum already.
+    const parameters = Math.ceil(plan.sharedEmbedding / (sharded ? data : 1));
+    const sum = { collective: "all-reduce", bytes: parameters * bytesPerElement } as const;
     const ends = { axes: ["pipeline"], positions: [0, pipeline - 1] };
     builder.collectiveOf(ends, sum, "gradients of the shared embedding", builder.computed);
   }
