@@ -1,6 +1,6 @@
 import type { Topology } from "../topology/topology.js";
 import type { CollectiveKind } from "../workload/workload.js";
-import { collectiveBound } from "./collective-bound.js";
+import { type CollectiveBound, collectiveBound } from "./collective-bound.js";
 import type { CollectiveEntry } from "./collective-ledger.js";
 import { machineOf, machineOfGroup, wholeMachine } from "./machine.js";
 
@@ -53,76 +53,95 @@ export interface BoundInput {
 /** Compares a run with the least time that latency, port bandwidth and bisection allow. Never throws: a result below the bound is reported, for the user to judge. */
 export function runBound(input: BoundInput): Bound {
   const { topology, time, compute, network } = input;
-  const notes: string[] = [];
   const collectives: CollectiveBoundReport[] = [];
+  const excesses: Excess[] = [];
+  const notes: string[] = [];
   // By the dimensions that took part: collectives over the same links add up, others may run side by side.
-  const sums = new Map<string, { latency: number; ports: number; bisection: number }>();
-  let below = false;
+  const sums = new Map<string, LinkTimes>();
   let rounding = 0;
   for (const entry of input.collectives) {
-    const { kind, bytes, npus, count, ended, chunks, fastest } = entry;
+    const { kind, bytes, npus, count, chunks } = entry;
     const machine =
       entry.group === undefined ? machineOf(topology, entry.dimensions) : machineOfGroup(topology, npus);
     const bound = collectiveBound(machine, kind, bytes, chunks);
-    // Groups that were named may use links of their own; only one of their collectives is sure to need its links.
-    const links =
-      entry.group === undefined
-        ? entry.dimensions.map(({ physical }) => physical).join()
-        : `group of ${npus} ${kind} ${bytes}`;
-    // The last byte through the port has yet to arrive: once for all of them.
-    const sum = sums.get(links) ?? { latency: 0, ports: bound.ports > 0 ? machine.nearest : 0, bisection: 0 };
-    const serial = entry.group === undefined ? count : 1;
-    sums.set(links, {
-      latency: Math.max(sum.latency, bound.latency),
-      ports: sum.ports + serial * Math.max(0, bound.ports - machine.nearest),
-      bisection: sum.bisection + serial * bound.bisection,
-    });
+    addLinkTimes(sums, entry, bound, machine.nearest);
     rounding = Math.max(rounding, bound.rounding);
-    const fastestTime = ended === 0 ? null : fastest;
-    collectives.push({
-      kind,
-      bytes,
-      npus,
-      count,
-      bound: bound.total,
-      meanTime: ended === 0 ? null : entry.sum / ended,
-      fastestTime,
-      ratio: fastestTime === null || bound.total === 0 ? null : fastestTime / bound.total,
-    });
-    if (bytes === 0) notes.push(`${count} ${kind} of 0 bytes: it moves nothing; check the workload.`);
+    const report = collectiveReport(entry, bound.total);
+    collectives.push(report);
+    if (bytes === 0) notes.push(`${count} ${kind} of 0 bytes: nothing to move; check the workload.`);
+    const { fastestTime } = report;
     if (fastestTime !== null && isBelow(fastestTime, bound.total, bound.rounding)) {
-      below = true;
-      notes.push(
-        belowNote(
-          `${kind === "reduce-scatter" ? "A" : "An"} ${kind} of ${bytes} B over ${npus} NPUs`,
-          fastestTime,
-          bound.total,
-          network,
-        ),
-      );
+      const subject = `${kind === "reduce-scatter" ? "A" : "An"} ${kind} of ${bytes} B over ${npus} NPUs`;
+      excesses.push({ subject, time: fastestTime, bound: bound.total });
     }
   }
   const sent = bytesThroughPorts(input);
+  const most = (part: keyof LinkTimes, least: number): number =>
+    [...sums.values()].reduce((largest, times) => Math.max(largest, times[part]), least);
   const parts = {
     compute,
-    latency: Math.max(0, ...[...sums.values()].map(({ latency }) => latency)),
-    ports: Math.max(sent.time, ...[...sums.values()].map(({ ports }) => ports)),
-    bisection: Math.max(0, ...[...sums.values()].map(({ bisection }) => bisection)),
+    latency: most("latency", 0),
+    ports: most("ports", sent.time),
+    bisection: most("bisection", 0),
   };
   const total = Math.max(parts.compute, parts.latency, parts.ports, parts.bisection);
-  const slow = parts.ports === sent.time ? sent.rounding : rounding;
-  if (isBelow(time, total, slow)) {
-    if (!below) notes.push(belowNote("The run", time, total, network));
-    below = true;
-  }
+  if (isBelow(time, total, parts.ports === sent.time ? sent.rounding : rounding) && excesses.length === 0)
+    excesses.push({ subject: "The run", time, bound: total });
+  if (excesses.length > 0) notes.push(belowNote(excesses, network));
   return {
     total,
     ratio: total === 0 ? null : time / total,
     limitedBy: limit(parts, total),
     parts,
-    below,
+    below: excesses.length > 0,
     collectives,
     notes,
+  };
+}
+
+/** Something that took less time than it can. */
+interface Excess {
+  readonly subject: string;
+  readonly time: number;
+  readonly bound: number;
+}
+
+/** Times that collectives need the same links for, ns. */
+type LinkTimes = Pick<Bound["parts"], "latency" | "ports" | "bisection">;
+
+function addLinkTimes(
+  sums: Map<string, LinkTimes>,
+  { kind, bytes, npus, count, group, dimensions }: CollectiveEntry,
+  bound: CollectiveBound,
+  nearest: number,
+): void {
+  // Groups that were named may use links of their own; only one of their collectives is sure to need its links.
+  const links =
+    group === undefined
+      ? dimensions.map(({ physical }) => physical).join()
+      : `group of ${npus} ${kind} ${bytes}`;
+  const serial = group === undefined ? count : 1;
+  // The last byte through the port has yet to arrive: once for all of them.
+  const sum = sums.get(links) ?? { latency: 0, ports: bound.ports > 0 ? nearest : 0, bisection: 0 };
+  sums.set(links, {
+    latency: Math.max(sum.latency, bound.latency),
+    ports: sum.ports + serial * Math.max(0, bound.ports - nearest),
+    bisection: sum.bisection + serial * bound.bisection,
+  });
+}
+
+function collectiveReport(entry: CollectiveEntry, bound: number): CollectiveBoundReport {
+  const { kind, bytes, npus, count, ended, sum, fastest } = entry;
+  const fastestTime = ended === 0 ? null : fastest;
+  return {
+    kind,
+    bytes,
+    npus,
+    count,
+    bound,
+    meanTime: ended === 0 ? null : sum / ended,
+    fastestTime,
+    ratio: fastestTime === null || bound === 0 ? null : fastestTime / bound,
   };
 }
 
@@ -149,13 +168,11 @@ function bytesThroughPorts({ topology, bytesSent, messages }: BoundInput): {
   return { time, rounding: Math.min(1, messages / time) };
 }
 
-function belowNote(
-  subject: string,
-  time: number,
-  bound: number,
-  { name, contention }: BoundInput["network"],
-): string {
-  const figures = `${subject} took ${time} ns, less than the ${Math.ceil(bound)} ns that latency and bandwidth allow`;
+/** One sentence, about the worst of them. */
+function belowNote(excesses: readonly Excess[], { name, contention }: BoundInput["network"]): string {
+  const worst = excesses.reduce((a, b) => (b.time * a.bound < a.time * b.bound ? b : a));
+  const others = excesses.length === 1 ? "" : ` (and ${excesses.length - 1} other kinds of collective)`;
+  const figures = `${worst.subject}${others} took ${worst.time} ns, less than the ${Math.ceil(worst.bound)} ns that latency and bandwidth allow`;
   return contention
     ? `${figures}: a defect of the network model "${name}" or of the input (an algorithm that does not do the whole collective).`
     : `${figures}: the network model "${name}" ignores that messages share links. Compare with a model that has contention.`;
