@@ -140,7 +140,12 @@ describe("the bound of a run", () => {
     expect(fast.notes).toEqual([
       'An all-reduce of 800000 B over 8 NPUs took 20000 ns, less than the 29000 ns that latency and bandwidth allow: a defect of the network model "test" or of the input (an algorithm that does not do the whole collective).',
     ]);
-    const two = runBound(input({ collectives: [entry(800_000, 20_000), entry(400_000, 1000), entry(8, 1)], time: 1e6 }));
+    const two = runBound(
+      input({
+        collectives: [entry(800_000, 20_000), entry(400_000, 1000), entry(600_000, 20_000)],
+        time: 1e6,
+      }),
+    );
     expect(two.notes[0]).toContain("400000 B over 8 NPUs (and 2 other kinds of collective) took 1000 ns");
     const formula = runBound(
       input({
