@@ -34,15 +34,19 @@ export const pagePlugin: Plugin = {
   },
 };
 
+/** Ending of module names in tests: with `.css` at its end a module would be taken for a style sheet. */
+const ending = ".page-text";
+
 /** The same for tests, which read source. */
 export const pageTestPlugin = {
   name: "page",
   enforce: "pre" as const,
   resolveId(source: string, importer: string | undefined): string | undefined {
-    return source.endsWith(suffix) && importer !== undefined ? resolve(dirname(importer), source) : undefined;
+    if (!source.endsWith(suffix) || importer === undefined) return undefined;
+    return resolve(dirname(importer), source.slice(0, -suffix.length)) + ending;
   },
   async load(id: string): Promise<string | undefined> {
-    if (!id.endsWith(suffix)) return undefined;
-    return `export default ${JSON.stringify(await bundle(id.slice(0, -suffix.length)))};`;
+    if (!id.endsWith(ending)) return undefined;
+    return `export default ${JSON.stringify(await bundle(id.slice(0, -ending.length)))};`;
   },
 };

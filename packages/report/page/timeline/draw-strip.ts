@@ -15,7 +15,7 @@ export interface Strip {
   readonly names: readonly string[];
 }
 
-const levels = 6;
+const levels = 16;
 
 /** Draws the spans of one kind: each as a box where it is wide enough to see, otherwise the busy share of each pixel as strength of colour. */
 export function drawStrip(context: CanvasRenderingContext2D, view: KindView, strip: Strip): void {
@@ -38,8 +38,7 @@ function drawSpans(
   const scale = width / (to - from);
   const split = height / rows >= 2.5 ? rows : 1;
   const step = height / split;
-  const busy = new Float32Array(Math.ceil(width) * split);
-  let small = false;
+  let busy: Float32Array | undefined;
   context.fillStyle = color;
   for (let index = first; index < last; index++) {
     const left = (Math.max(start[index], from) - from) * scale;
@@ -47,8 +46,8 @@ function drawSpans(
     const place = split === 1 ? 0 : Math.min(row[index], split - 1);
     if (right - left < 1.2) {
       const pixel = Math.min(Math.ceil(width) - 1, Math.floor(left));
+      busy ??= new Float32Array(Math.ceil(width) * split);
       busy[place * Math.ceil(width) + pixel] += Math.max(right - left, 0.12);
-      small = true;
       continue;
     }
     const top = y + place * step;
@@ -64,7 +63,7 @@ function drawSpans(
       context.fillStyle = color;
     }
   }
-  if (!small) return;
+  if (busy === undefined) return;
   for (let place = 0; place < split; place++) {
     const line = busy.subarray(place * Math.ceil(width), (place + 1) * Math.ceil(width));
     drawColumns(context, line, x, y + place * step, step - (split > 1 ? 0.6 : 0));

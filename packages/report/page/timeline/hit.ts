@@ -22,12 +22,14 @@ export function linesAt(
   const perPixel = (view.to - view.from) / (width - gutter);
   const time = view.from + (x - gutter) * perPixel;
   const inLane = y - axisHeight + view.top - index * view.laneHeight;
-  const places = kindPlaces(lane.group, view.laneHeight);
-  const place = places.find(({ top, height }) => inLane >= top && inLane < top + height) ?? places[0];
   const kinds = painter.lane(index);
-  const spans = kinds[place.kind];
+  const places = kindPlaces(lane.group, view.laneHeight).filter(
+    ({ top, height }) => inLane >= top && inLane < top + height,
+  );
   const title = `${lane.label}, ${formatTime(time)}`;
-  if (spans === undefined) return [title];
+  const place = places.find(({ kind }) => busyAt(kinds[kind], time, perPixel)) ?? places[0];
+  const spans = place === undefined ? undefined : kinds[place.kind];
+  if (place === undefined || spans === undefined) return [title];
   const label = kindLabels[spanKinds[place.kind]];
   const found = spansAt(spans, time, perPixel);
   const lines = found.slice(0, 5).map((at) => {
@@ -45,6 +47,12 @@ export function linesAt(
     );
   }
   return [title, label, ...lines];
+}
+
+function busyAt(view: KindView | undefined, time: number, tolerance: number): boolean {
+  if (view === undefined) return false;
+  const bin = Math.min(view.density.length - 1, Math.floor((time / view.runEnd) * view.density.length));
+  return spansAt(view, time, tolerance).length > 0 || (view.aggregated && view.density[bin] > 0);
 }
 
 function spansAt(view: KindView, time: number, tolerance: number): number[] {

@@ -30,11 +30,11 @@ export interface KindPlace {
 export function kindPlaces(group: "dimension" | "npu", laneHeight: number): KindPlace[] {
   const room = laneHeight > 6 ? laneHeight - 3 : laneHeight;
   if (group === "dimension") return [{ kind: spanKinds.indexOf("phase"), top: 0, height: room }];
-  const exposed = room >= 12 ? 4 : room / 4;
-  const compute = (room - exposed) * 0.5;
+  // An NPU computes or stands still: the two share the upper half, what is under way meanwhile has the lower one.
+  const upper = Math.ceil(room / 2);
   return [
-    { kind: spanKinds.indexOf("compute"), top: 0, height: compute },
-    { kind: spanKinds.indexOf("communication"), top: compute, height: room - exposed - compute },
-    { kind: spanKinds.indexOf("exposed"), top: room - exposed, height: exposed },
+    { kind: spanKinds.indexOf("compute"), top: 0, height: upper },
+    { kind: spanKinds.indexOf("exposed"), top: 0, height: upper },
+    { kind: spanKinds.indexOf("communication"), top: upper, height: room - upper },
   ];
 }

@@ -30,7 +30,7 @@ export function timelineFigure(id: string, data: TimelineData, table: Table, too
   const height = (): number => Math.min(largestHeight, axisHeight + lanes * view.laneHeight);
   const clampTop = (): void => {
     const most = Math.max(0, lanes * view.laneHeight - (height() - axisHeight));
-    view.top = Math.max(0, Math.min(view.top, most));
+    view.top = Math.round(Math.max(0, Math.min(view.top, most)));
   };
   const paint = (): void => {
     frame = 0;
@@ -51,7 +51,7 @@ export function timelineFigure(id: string, data: TimelineData, table: Table, too
   const rows = (factor: number) =>
     change(() => {
       const middle = (view.top + height() / 2) / view.laneHeight;
-      view.laneHeight = Math.max(2, Math.min(80, view.laneHeight * factor));
+      view.laneHeight = Math.round(Math.max(2, Math.min(80, view.laneHeight * factor)));
       view.top = middle * view.laneHeight - height() / 2;
     });
   const zoomIn = change(() => view.zoom(1.6));
