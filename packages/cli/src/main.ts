@@ -1,3 +1,4 @@
+import process from "node:process";
 import { CommanderError } from "commander";
 import { CommandEnd } from "./commands/command-end.js";
 import { createProgram } from "./program.js";
@@ -5,6 +6,7 @@ import { exitCodes, showError } from "./terminal/show-error.js";
 
 /** Runs the command with these arguments; returns its exit code: 0 only when everything asked for was done, 2 for bad input. */
 export async function main(args: readonly string[]): Promise<number> {
+  process.stdout.on("error", endQuietlyWhenNobodyReads);
   try {
     await createProgram().parseAsync(withCommand(args), { from: "user" });
     return exitCodes.ok;
@@ -13,6 +15,12 @@ export async function main(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.badInput;
     return showError(error);
   }
+}
+
+/** `astra-ts … | head` closes the pipe early; that is no failure. */
+function endQuietlyWhenNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(exitCodes.ok);
 }
 
 /** Flags without a command mean `run`, so that astra-ts can stand in for ASTRA-sim's binary in existing scripts. */
