@@ -13,6 +13,8 @@ export function astraTs(...args: string[]): { status: number | null; stdout: str
   const { status, stdout, stderr } = spawnSync(process.execPath, [executable, ...args], {
     cwd: root,
     encoding: "utf8",
+    // A result with a timeline passes the default of 1 MiB.
+    maxBuffer: 2 ** 28,
   });
   return { status, stdout, stderr };
 }
