@@ -54,7 +54,7 @@ export class PacketSimulation {
     );
   }
 
-  /** Sends a message now; `delivered` is called when its last flit has arrived. */
+  /** Adds a message to those that the next `run` sends. */
   send({ source, destination, bytes, at = 0 }: Departure): void {
     this.#departures.push({ source, destination, bytes, at: Math.max(at, this.#now) });
   }

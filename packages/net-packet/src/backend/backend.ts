@@ -10,7 +10,7 @@ export const packet = defineNetwork<PacketOptions>({
   description:
     "Flit-level network in the manner of gem5's Garnet: routers, virtual channels, credit flow control",
   options: packetOptions,
-  capabilities: { contention: true, perLinkReport: true, lockStep: true, ordered: false },
+  capabilities: { contention: true, perLinkReport: true, lockStep: true, ordered: true },
   create: ({ simulator, topology, random }, options) => {
     const machine =
       options.garnet === undefined

@@ -98,7 +98,7 @@ function receiveFlits(state: EngineState, cycle: number, first: number, finished
           packets.propagation[packet]! += loneFlitExtra[link]!;
           if (cyclesPerFlit[link]! > packets.slowest[packet]!) packets.slowest[packet] = cyclesPerFlit[link]!;
         }
-        const route = computeRoute(state, linkTarget[link]!, link, vc, packet);
+        const route = computeRoute(state, linkTarget[link]!, vc, packet);
         const output = route >> 2;
         if (output < 0) throw noRoute(state, linkTarget[link]!, packet);
         const vnet = vcVnet[vc]!;

@@ -12,7 +12,7 @@ export type InterfaceRule = "mainline" | "fork";
 export interface VnetDescription {
   /** Flit slots in each of its virtual channels, 1 or more. */
   readonly buffersPerVc: number;
-  /** Packets that ask an input port for the same output leave it in the order in which they came. */
+  /** Packets that ask an input port for the same output, in the same class of virtual channels, leave it in the order in which they came. */
   readonly ordered?: boolean;
 }
 
@@ -71,8 +71,8 @@ export interface VnetRouting {
   otherwise(router: number, destination: number): NextHop;
 }
 
-/** Which virtual channels of its vnet a packet may take on a hop: `all`; the `lower` or `upper` half; `upper` if it is in the upper half of this ring already, else all. */
-export type VcClass = "all" | "lower" | "upper" | "keep-upper";
+/** Which virtual channels of its vnet a packet may take on a hop: all, or the lower or upper half. */
+export type VcClass = "all" | "lower" | "upper";
 
 /** Dimension order: the first dimension in which router and destination differ gives the hop. */
 export interface DimensionRouting {

@@ -1,14 +1,8 @@
-import { KEEP_UPPER, type RoutingTables } from "./routing-tables.js";
+import type { RoutingTables } from "./routing-tables.js";
 import type { EngineState } from "./state.js";
 
 /** Route of a packet whose head has come to a router: `link << 2 | VC class`. Computed once per packet and router. */
-export function computeRoute(
-  state: EngineState,
-  router: number,
-  inputLink: number,
-  vc: number,
-  packet: number,
-): number {
+export function computeRoute(state: EngineState, router: number, vc: number, packet: number): number {
   const { routing, vnets } = state;
   const destination = state.packets.destination[packet]!;
   const vnet = state.vcVnet[vc]!;
@@ -21,8 +15,7 @@ export function computeRoute(
       const at = row + offsets[dimension]! + coordinates[position + dimension]!;
       const link = hops[at]!;
       if (link < 0) continue;
-      const code = classes[at]!;
-      return (link << 2) | (code === KEEP_UPPER ? keptClass(state, inputLink, link, vc) : code);
+      return (link << 2) | classes[at]!;
     }
     return -1;
   }
@@ -32,14 +25,6 @@ export function computeRoute(
   }
   const entry = routing.table[router * state.nodes + destination]!;
   return (entry >= -1 ? entry : pick(routing, router, -2 - entry)) << 2;
-}
-
-/** A packet that has passed its ring's dateline is in the upper class and stays there as long as it stays in the ring. */
-function keptClass(state: EngineState, inputLink: number, outputLink: number, vc: number): number {
-  const { linkDimension } = state.routing;
-  const sameRing =
-    state.fromRouter[inputLink] === 1 && linkDimension[inputLink] === linkDimension[outputLink];
-  return sameRing && vc % state.vcsPerVnet >= state.vcsPerVnet >> 1 ? 2 : 0;
 }
 
 function pick(routing: RoutingTables, router: number, set: number): number {

@@ -1,9 +1,6 @@
 import type { NetworkDescription, NextHop, VcClass } from "./description.js";
 
-const classCodes: Readonly<Record<VcClass, number>> = { all: 0, lower: 1, upper: 2, "keep-upper": 3 };
-/** Code of `keep-upper`: resolved per packet. */
-export const KEEP_UPPER = 3;
-
+const classCodes: Readonly<Record<VcClass, number>> = { all: 0, lower: 1, upper: 2 };
 /** A description's routing as flat tables. A table entry is a link, -1 for «nowhere», or -2-k for candidate set k. */
 export interface RoutingTables {
   readonly kind: "table" | "vnet" | "dimension-order";
@@ -26,7 +23,6 @@ export interface RoutingTables {
   readonly offsets: Int32Array;
   /** `node * dimensions + dimension`. */
   readonly coordinates: Int32Array;
-  readonly linkDimension: Int32Array;
   /** Uniform in [0, 1). */
   readonly random: () => number;
 }
@@ -112,7 +108,6 @@ export function compileRouting(description: NetworkDescription, random: () => nu
     rowLength,
     offsets,
     coordinates,
-    linkDimension: Int32Array.from(links, (link) => link.dimension ?? -1),
     random,
   };
 }

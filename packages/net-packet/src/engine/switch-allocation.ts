@@ -77,19 +77,19 @@ function requestOutputs(state: EngineState): number {
   return count;
 }
 
-/** In an ordered vnet: another channel of this port has a ready flit for the same output and came before. */
+/** In an ordered vnet: another channel of this port has a ready flit for the same output and class and came before. */
 function isOvertaking(state: EngineState, link: number, vc: number): boolean {
   const { vcs, vcShift, vcsPerVnet, enqueued, ordered } = state;
   const vnet = state.vcVnet[vc]!;
   if (ordered[vnet] === 0) return false;
   const channel = (link << vcShift) | vc;
-  const output = vcs[(channel << 3) + OUT_LINK]!;
+  const wanted = vcs[(channel << 3) + WANTED]!;
   const base = (link << vcShift) | (vnet * vcsPerVnet);
   for (let other = base; other < base + vcsPerVnet; other++) {
     const record = other << 3;
     if (
       vcs[record + BUFFERED]! > 0 &&
-      vcs[record + OUT_LINK] === output &&
+      vcs[record + WANTED] === wanted &&
       enqueued[other]! < enqueued[channel]!
     )
       return true;

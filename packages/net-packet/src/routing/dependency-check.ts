@@ -1,66 +1,45 @@
 import type { NetworkDescription, Routing, VcClass } from "../engine/description.js";
 
-/** Channels of a link for the check: its lower and its upper half of virtual channels. */
-const lower = 1;
-const upper = 2;
-const both = lower | upper;
+/** Halves of a link's virtual channels that a class may take, as bits. */
+const halvesOf: Readonly<Record<VcClass, number>> = { all: 3, lower: 1, upper: 2 };
 
 /**
  * Looks for a cycle among the channels that packets hold while they wait for others (Dally and Seitz): without one the network cannot deadlock.
- * Returns the links of a cycle, or undefined. Walks the route of every pair of nodes once; not for routing by virtual network.
+ * Returns the links of a cycle, or undefined. Follows the routes from all nodes to every node; not for routing by virtual network.
  */
 export function findDependencyCycle(description: NetworkDescription): number[] | undefined {
   const { nodes, links, routing } = description;
   const home = new Int32Array(nodes);
   for (const { kind, source, target } of links) if (kind === "eject") home[target] = source;
   const dependencies = new Map<number, Set<number>>();
-  const hop = hopper(routing);
+  const hopsFrom = hopper(routing);
   for (let destination = 0; destination < nodes; destination++) {
-    for (let source = 0; source < nodes; source++) {
-      // Links (and halves of their channels) by which the packet may have come to `router`.
-      let front = new Map<number, Map<number, number>>([[home[source]!, new Map()]]);
-      const seen = new Set<number>();
-      while (front.size > 0) {
-        const next = new Map<number, Map<number, number>>();
-        for (const [router, held] of front) {
-          if (router === home[destination] || seen.has(router)) continue;
-          seen.add(router);
-          for (const { link, vcClass } of hop(router, destination)) {
-            let allowed = 0;
-            if (held.size === 0) allowed = allowedHalves(vcClass, both, false);
-            for (const [previous, halves] of held) {
-              const sameDimension = links[previous]!.dimension === links[link]!.dimension;
-              for (const half of [lower, upper]) {
-                if ((halves & half) === 0) continue;
-                const wanted = allowedHalves(vcClass, half, sameDimension);
-                allowed |= wanted;
-                for (const wantedHalf of [lower, upper])
-                  if ((wanted & wantedHalf) !== 0)
-                    addDependency(dependencies, previous * 4 + half, link * 4 + wantedHalf);
-              }
-            }
-            const target = links[link]!.target;
-            const arrivals = next.get(target) ?? new Map<number, number>();
-            arrivals.set(link, (arrivals.get(link) ?? 0) | allowed);
-            next.set(target, arrivals);
-          }
-        }
-        front = next;
+    const end = home[destination]!;
+    const hopsTo = (router: number) => (router === end ? [] : hopsFrom(router, destination));
+    const reached = new Set(home);
+    for (const router of reached)
+      for (const hop of hopsTo(router)) {
+        const { target } = links[hop.link]!;
+        reached.add(target);
+        for (const next of hopsTo(target)) addDependencies(dependencies, hop, next);
       }
-    }
   }
-  return cycleIn(dependencies)?.map((channel) => channel >> 2);
+  return cycleIn(dependencies)?.map((channel) => channel >> 1);
 }
 
-function allowedHalves(vcClass: VcClass, half: number, sameDimension: boolean): number {
-  if (vcClass === "lower") return lower;
-  if (vcClass === "upper") return upper;
-  return vcClass === "keep-upper" && sameDimension && half === upper ? upper : both;
+interface Hop {
+  readonly link: number;
+  readonly vcClass: VcClass;
 }
 
-function hopper(
-  routing: Routing,
-): (router: number, destination: number) => { link: number; vcClass: VcClass }[] {
+function addDependencies(dependencies: Map<number, Set<number>>, from: Hop, to: Hop): void {
+  for (const half of [0, 1])
+    for (const next of [0, 1])
+      if ((halvesOf[from.vcClass] & (1 << half)) !== 0 && (halvesOf[to.vcClass] & (1 << next)) !== 0)
+        addDependency(dependencies, from.link * 2 + half, to.link * 2 + next);
+}
+
+function hopper(routing: Routing): (router: number, destination: number) => Hop[] {
   if (routing.kind === "dimension-order")
     return (router, destination) => {
       for (let dimension = 0; dimension < routing.extents.length; dimension++) {

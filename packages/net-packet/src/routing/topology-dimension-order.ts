@@ -6,7 +6,7 @@ const harmlessRing = 3;
 
 /**
  * Dimension-order routing over a machine that is made of dimensions, following the graph's own routes. Rings have a dateline: a packet that still has to pass
- * from the last position to the first (or back) takes the lower virtual channels, from there on the upper ones; one that never passes it starts in any and does not go back from upper to lower.
+ * from the last position to the first (or back) takes the lower virtual channels, from there on the upper ones, as does one that never passes it.
  * `linkOf` turns a link of the graph into one of the network.
  */
 export function topologyDimensionOrder(
@@ -48,7 +48,7 @@ export function topologyDimensionOrder(
       if (Math.abs(step) > 1) return hop === 0 ? "upper" : "lower";
       node = to;
     }
-    return "keep-upper";
+    return "upper";
   };
 
   return {
