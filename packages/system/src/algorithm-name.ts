@@ -6,7 +6,7 @@ export interface NamedAlgorithm {
   readonly algorithm: CollectiveAlgorithm;
   /** Number written after the name: `direct4`. */
   readonly parameter: number | undefined;
-  /** Written with `one`: a single ring of all NPUs, whatever the dimensions. */
+  /** Written with `one`, or one that takes collectives whole: a single row of all NPUs, whatever the dimensions. */
   readonly spansAll: boolean;
 }
 
@@ -16,8 +16,8 @@ export function lookUpAlgorithm(
   algorithms: ReadonlyMap<string, CollectiveAlgorithm>,
   field: string,
 ): NamedAlgorithm {
-  const spansAll = /^one[A-Z]/.test(name);
-  const own = spansAll ? name.charAt(3).toLowerCase() + name.slice(4) : name;
+  const isOne = /^one[A-Z]/.test(name);
+  const own = isOne ? name.charAt(3).toLowerCase() + name.slice(4) : name;
   const [, base = own, digits] = /^(.*?)(\d+)$/.exec(own) ?? [];
   const algorithm = algorithms.get(own) ?? algorithms.get(base);
   if (algorithm === undefined) {
@@ -42,5 +42,5 @@ export function lookUpAlgorithm(
       found: name,
     });
   }
-  return { name, algorithm, parameter, spansAll };
+  return { name, algorithm, parameter, spansAll: isOne || algorithm.whole === true };
 }

@@ -4,6 +4,9 @@ import type { Phase } from "./phase.js";
 import type { PhaseRun, PhaseRunContext } from "./phase-run.js";
 import type { Stream } from "./stream.js";
 
+/** Distance between the tags of messages that a plan tells apart: more than there are chunks in a run. */
+const tagRange = 2 ** 32;
+
 /** Executes a rank's graph of operations. */
 export class GraphRun implements PhaseRun {
   readonly #context: PhaseRunContext;
@@ -63,26 +66,32 @@ export class GraphRun implements PhaseRun {
     const { physical, queue } = this.#phase;
     this.#isStarted[index] = true;
     switch (operation.kind) {
-      case "send":
-        transport.send(rank, this.#rankAt(operation.to), chunk.tag, operation.bytes, physical, queue);
-        this.#end(index);
+      case "send": {
+        const { to, bytes, tag = 0, awaited = false } = operation;
+        const sent = awaited ? (): void => this.#end(index) : undefined;
+        transport.send(rank, this.#rankAt(to), chunk.tag + tag * tagRange, bytes, physical, queue, sent);
+        if (!awaited) this.#end(index);
         break;
-      case "receive":
+      }
+      case "receive": {
+        const { from, bytes, tag = 0 } = operation;
+        const received = (): void => {
+          this.#delay += Math.trunc(simulator.now);
+          this.#arrived++;
+          this.#end(index);
+        };
         this.#delay -= Math.trunc(simulator.now);
         transport.receive(
           rank,
-          this.#rankAt(operation.from),
-          chunk.tag,
-          operation.bytes,
+          this.#rankAt(from),
+          chunk.tag + tag * tagRange,
+          bytes,
           physical,
           queue,
-          () => {
-            this.#delay += Math.trunc(simulator.now);
-            this.#arrived++;
-            this.#end(index);
-          },
+          received,
         );
         break;
+      }
       case "endpoint":
         this.#passEndpoint(index, operation.bytes, operation.reduces);
         break;

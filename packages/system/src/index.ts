@@ -1,5 +1,6 @@
 export { direct } from "./algorithms/direct.js";
 export { doubleBinaryTree } from "./algorithms/double-binary-tree.js";
+export { collectiveFromGraph, type GraphCollective } from "./algorithms/from-graph.js";
 export { halvingDoubling } from "./algorithms/halving-doubling.js";
 export { collectiveAlgorithms } from "./algorithms/index.js";
 export { ring } from "./algorithms/ring.js";

@@ -53,6 +53,8 @@ export class Planner {
     const isUsable = (dimension: number): boolean =>
       takesPart(dimension) && dimension < dimensions.length && dimensions[dimension].npus > 1;
     if (!dimensions.some((_, dimension) => isUsable(dimension))) return [];
+    const whole = dimensions.findIndex(({ named }) => named.algorithm.whole);
+    if (whole >= 0 && isUsable(whole)) return [this.#chunk(request, bytes, [whole], false)];
     const { preferredDatasetSplits: splits, chunkRounding } = this.#options;
     // Full chunks have a byte for each NPU even where nothing was asked for; an all-gather has none to give.
     if (bytes === 0 && (chunkRounding === "exact" || kind === "all-gather")) return [];

@@ -1,5 +1,8 @@
 import { AstraError, type CollectivePlan, type CollectiveTask, type PlanOperation } from "@astra-ts/core";
 
+/** Tags of a plan's messages stay below this. */
+const tagLimit = 2 ** 20;
+
 /** Throws CONTRACT_BROKEN where a plan cannot be executed. Looks at the first and the last position only: `collectiveConformance` looks at all. */
 export function requireSoundPlan(plan: CollectivePlan, { kind, npus }: CollectiveTask, name: string): void {
   const broken = (problem: string, found: unknown): AstraError =>
@@ -42,7 +45,10 @@ function wrongOperation(
   if (later !== undefined) return `it waits for operation ${later}, which is no earlier one`;
   if (operation.kind === "compute") return isCount(operation.duration) ? undefined : "wrong duration";
   if (!isCount(operation.bytes)) return "wrong bytes";
-  const peer = operation.kind === "send" ? operation.to : operation.kind === "receive" ? operation.from : 0;
+  if (operation.kind === "endpoint") return undefined;
+  const { tag = 0 } = operation;
+  if (!isCount(tag) || tag >= tagLimit) return `wrong tag ${tag}`;
+  const peer = operation.kind === "send" ? operation.to : operation.from;
   return isPosition(peer) ? undefined : `no position ${peer}`;
 }
 

@@ -27,13 +27,14 @@ export class Transport {
     bytes: number,
     dimension: number | undefined,
     queue: number,
+    sent?: () => void,
   ): void {
     if (this.#rendezvous) {
       this.#mailbox.receive(source, destination, tag + controlTag, controlBytes, () =>
-        this.#sendNow(source, destination, tag, bytes, dimension, queue),
+        this.#sendNow(source, destination, tag, bytes, dimension, queue, sent),
       );
     } else {
-      this.#sendNow(source, destination, tag, bytes, dimension, queue);
+      this.#sendNow(source, destination, tag, bytes, dimension, queue, sent);
     }
   }
 

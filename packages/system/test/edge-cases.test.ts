@@ -1,6 +1,11 @@
-import { type CollectivePlan, defineCollective } from "@astra-ts/core";
+import {
+  type CollectivePlan,
+  defineCollective,
+  type GraphNodeWork,
+  type GraphWorkload,
+} from "@astra-ts/core";
 import { describe, expect, it } from "vitest";
-import { collectiveAlgorithms, rulesOfAstraSim2 } from "../src/index.js";
+import { collectiveAlgorithms, collectiveFromGraph, rulesOfAstraSim2 } from "../src/index.js";
 import { networkOf, Rig } from "./support/rig.js";
 
 const ring8 = networkOf("Ring", 8);
@@ -206,6 +211,63 @@ describe("groups of ranks", () => {
       expect(() => rig.issue({ kind: "all-reduce", bytes: 64, group }, [0])).toThrow(
         /different ranks between 0 and 7/,
       );
+  });
+});
+
+describe("a collective given as an execution graph", () => {
+  /** All-to-all exchange of `bytes`, 2 us of computation, and the same again. */
+  const exchange = (npus: number, bytes: number): GraphWorkload => ({
+    kind: "graph",
+    ranks: Array.from({ length: npus }, (_, rank) => {
+      const peers = Array.from({ length: npus }, (_, peer) => peer).filter((peer) => peer !== rank);
+      const round = (first: number, tag: number, after: number[]): GraphNodeWork[] => [
+        ...peers.map((to, k) => ({ id: first + k, kind: "send" as const, to, tag, bytes, after })),
+        ...peers.map((from, k) => {
+          return { id: first + peers.length + k, kind: "receive" as const, from, tag, bytes, after };
+        }),
+      ];
+      const count = 2 * peers.length;
+      const received = peers.map((_, k) => peers.length + k);
+      return [
+        ...round(count + 1, 70_001, [count]),
+        { id: count, kind: "compute", duration: 2000, after: received },
+        ...round(0, 70_000, []),
+      ];
+    }),
+  });
+  const custom = collectiveFromGraph({ name: "custom", graph: exchange(4, 262_144) });
+  const options = { allReduceImplementation: ["custom"], preferredDatasetSplits: 4, endpointDelay: 10 };
+
+  it("runs whole, without endpoint delay, as ASTRA-sim 2.x has it", () => {
+    const finish = (shape: string) => {
+      const network = { ...networkOf(shape, 4), "links-count": [shape === "Switch" ? 1 : 3] };
+      const rig = new Rig(network, options, [custom]);
+      rig.issue({ kind: "all-reduce", bytes: 1 << 20 });
+      expect(rig.run().handles[0].chunks).toBe(1);
+      return rig.finish;
+    };
+    expect(finish("FullyConnected")).toBe(12_764);
+    expect(finish("Switch")).toBe(13_764);
+  });
+
+  it("runs in groups of its size, and is refused for others", () => {
+    const rig = new Rig(networkOf("Switch", 8), { ...options, ...rulesOfAstraSim2 }, [custom]);
+    const group = [1, 3, 5, 7];
+    rig.issue({ kind: "all-reduce", bytes: 1 << 20, group }, group);
+    expect(rig.run().ends[0].filter((end) => end > 0)).toHaveLength(4);
+    expect(() => rig.issue({ kind: "all-reduce", bytes: 1 << 20 })).toThrow(/written for 4 NPUs, not 8/);
+  });
+
+  it("is refused where operations wait for each other", () => {
+    const ranks: GraphNodeWork[][] = [
+      [
+        { id: 0, kind: "compute", duration: 1, after: [1] },
+        { id: 1, kind: "compute", duration: 1, after: [0] },
+      ],
+    ];
+    expect(() => collectiveFromGraph({ name: "circle", graph: { kind: "graph", ranks } })).toThrow(
+      /in a circle/,
+    );
   });
 });
 

@@ -50,11 +50,14 @@ export interface StepPlan {
 
 /** One operation of a per-NPU graph. It starts when all operations named in `after` (indices of earlier ones) have ended. */
 export type PlanOperation =
-  /** Send to a position; ends at once. */
+  /** Send to a position; ends at once, or, where `awaited`, when the message has arrived. */
   | {
       readonly kind: "send";
       readonly to: number;
       readonly bytes: number;
+      /** Tells messages of one size between the same two NPUs apart: 0 (the default) to 2^20 - 1. Without it they match in order. */
+      readonly tag?: number;
+      readonly awaited?: boolean;
       readonly after: readonly number[];
     }
   /** Await a message from a position. */
@@ -62,6 +65,7 @@ export type PlanOperation =
       readonly kind: "receive";
       readonly from: number;
       readonly bytes: number;
+      readonly tag?: number;
       readonly after: readonly number[];
     }
   /** One pass through the endpoint, with a reduction or without. */
@@ -94,6 +98,8 @@ export interface CollectiveAlgorithm {
   readonly kinds: readonly CollectiveKind[];
   /** Meaning of a whole number written after the name; absent: none may be written. */
   readonly parameter?: { readonly name: string; readonly description: string };
+  /** True for an algorithm that does a collective as it is, over all its NPUs: it is not cut into chunks, and its name ends an implementation list. */
+  readonly whole?: boolean;
   /** Number of variants that successive chunks take in turn (double binary tree: 2). Default 1. */
   readonly variants?: number;
   /** Why the algorithm cannot run on this number of NPUs, as a clause; undefined where it can. Asked before a run starts. */

@@ -189,7 +189,7 @@ class Fields {
         problem: "collectives given as execution traces are not read from a system file",
         file: this.#file,
         field: key,
-        hint: "Write the collective as a plugin with a graph plan (defineCollective) and name it in the implementation list.",
+        hint: "Make a collective algorithm of the graph (collectiveFromGraph), bring it in a plugin and name it in the implementation list.",
       });
     }
     if (knownKeys.includes(key)) return;
