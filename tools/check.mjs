@@ -26,6 +26,7 @@ const checks = [
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+let reasons = "";
 for (const [name, command, args] of checks) {
   const { status } = spawnSync(command, args, { cwd: root, env, stdio: "inherit" });
   console.log(`${status === 0 ? "ok" : "FAILED"}: ${name}`);
@@ -39,11 +40,12 @@ try {
   passed += counts.passed;
   failed += counts.failed;
   skipped += counts.skipped;
+  if (counts.reasons.length > 0) reasons = ` (${counts.reasons.join("; ")})`;
   if (counts.failed === 0 && tests.status !== 0) failed++;
 } catch {
   console.log("FAILED: the test runner ended without a result");
   failed++;
 }
 rmSync(scratch, { recursive: true });
-console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped${reasons}` : ""}`);
 process.exit(failed === 0 ? 0 : 1);
