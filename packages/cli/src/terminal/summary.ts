@@ -1,4 +1,5 @@
 import { formatCount, formatPercent, formatSize, formatTime, type Result } from "@astra-ts/core";
+import { busyTime } from "@astra-ts/report";
 import { renderTable } from "./table.js";
 
 const layersShown = 12;
@@ -13,13 +14,40 @@ export function renderSummary(result: Result): string {
       "exposed communication",
       `${formatTime(time.exposedCommunication)} (${share(time.exposedCommunication, time.total)})`,
     ],
+    ["bound by", boundBy(result)],
+    ["time / bound", timeOverBound(result)],
     ["sent per NPU", formatSize(bytesSent[0] ?? 0)],
     ["simulated", `${formatCount(simulation.events)} events in ${simulation.wallSeconds.toFixed(3)} s`],
   ];
-  const widest = Math.max(...facts.map(([label]) => label.length));
-  const lines = facts.map(([label, value]) => `  ${label.padEnd(widest)}  ${value}`);
+  const known = facts.filter(([, value]) => value !== "");
+  const widest = Math.max(...known.map(([label]) => label.length));
+  const lines = known.map(([label, value]) => `  ${label.padEnd(widest)}  ${value}`);
   return [`${name}: ${npus} NPUs on the network "${network}"`, ...lines, ...layerTable(result)].join("\n");
 }
+
+/** What kept the run from being shorter; empty where the result does not tell. */
+function boundBy({ time, systemReport }: Result): string {
+  if (time.total === 0) return "";
+  if (time.compute >= time.total / 2) return `computing: ${share(time.compute, time.total)} of the time`;
+  const busy = systemReport.dimensions.map(({ activity }) => busyTime(activity, time.total));
+  const most = Math.max(...busy, 0);
+  return most === 0
+    ? ""
+    : `dimension ${busy.indexOf(most)}: busy ${share(most, time.total)} of the time (all of them: astra-ts explain)`;
+}
+
+function timeOverBound({ bound }: Result): string {
+  if (bound === undefined || bound.ratio === null) return "";
+  return `${bound.ratio.toFixed(3)}, with a lower bound of ${formatTime(bound.total)} by ${boundNames[bound.limitedBy]}`;
+}
+
+const boundNames = {
+  compute: "computing",
+  latency: "latency",
+  ports: "the links of one NPU",
+  bisection: "the narrowest cut of the machine",
+  nothing: "nothing",
+} as const;
 
 function layerTable({ layers }: Result): string[] {
   if (layers.length < 2) return [];

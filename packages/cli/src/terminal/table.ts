@@ -16,7 +16,10 @@ function terminalWidth(): number {
 /** A text column is not made narrower than this. */
 const narrowest = 24;
 
-/** A table as text. Where the terminal is too narrow, the widest text column is wrapped; where that is not enough, each row becomes a block of `title: value` lines. */
+/**
+ * A table as text. Where the terminal is too narrow, the widest text column is wrapped; where that is not enough, rows become columns; and where they do not fit either,
+ * each row becomes a block of `title: value` lines.
+ */
 export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const available = terminalWidth();
   const text = draw(columns, rows, []);
@@ -28,7 +31,10 @@ export function renderTable(columns: readonly Column[], rows: readonly (readonly
   const widest = widths.indexOf(Math.max(...widths));
   const wrapped = (widths[widest] ?? 0) - excess;
   const canWrap = columns[widest]?.align !== "right" && wrapped >= narrowest;
-  if (!canWrap) return renderBlocks(columns, rows);
+  if (!canWrap) {
+    const turned = rows.length > 1 ? drawTurned(columns, rows) : undefined;
+    return turned !== undefined && widthOf(turned) <= available ? turned : renderBlocks(columns, rows);
+  }
   return draw(
     columns,
     rows,
@@ -69,6 +75,15 @@ function draw(
   });
   table.push(...rows.map((row) => [...row]));
   return table.toString().replace(/[ \t]+$/gm, "");
+}
+
+/** A column for each row, headed by the row's first cell. */
+function drawTurned([first, ...others]: readonly Column[], rows: readonly (readonly string[])[]): string {
+  return draw(
+    [{ title: first!.title }, ...rows.map((row) => ({ title: row[0] ?? "", align: "right" as const }))],
+    others.map(({ title }, index) => [title, ...rows.map((row) => row[index + 1] ?? "")]),
+    [],
+  );
 }
 
 function widthOf(text: string): number {
