@@ -13,11 +13,17 @@ for (const folder of readdirSync(packages)) {
   const manifest = JSON.parse(readFileSync(join(packages, folder, "package.json"), "utf8"));
   if (manifest.private) continue;
   const file = join(packages, folder, "etc", `${folder}.api.md`);
-  const report = apiReport(manifest.name, join(packages, folder), entriesOf(join(packages, folder), manifest));
+  const report = apiReport(
+    manifest.name,
+    join(packages, folder),
+    entriesOf(join(packages, folder), manifest),
+  );
   if (report === read(file)) continue;
   if (check) {
     stale++;
-    console.error(`packages/${folder}/etc/${folder}.api.md is out of date: run \`npm run api\` and look at what changed.`);
+    console.error(
+      `packages/${folder}/etc/${folder}.api.md is out of date: run \`npm run api\` and look at what changed.`,
+    );
     continue;
   }
   mkdirSync(join(packages, folder, "etc"), { recursive: true });

@@ -1,6 +1,7 @@
 import { createRegistry, definePlugin, type Registry, version } from "@astra-ts/core";
 import { analyticalNetworks } from "@astra-ts/net-analytical";
 import { packetNetwork } from "@astra-ts/net-packet";
+import { reporters } from "@astra-ts/report";
 import { systemLayer } from "@astra-ts/system";
 import { workloadLayer } from "@astra-ts/workload";
 import { computeModels } from "@astra-ts/workload-gen";
@@ -12,6 +13,7 @@ export const builtInPlugins = [
   analyticalNetworks,
   packetNetwork,
   definePlugin({ name: "@astra-ts/workload-gen", apiVersion: 1, version, computeModels }),
+  reporters,
 ];
 
 /** A registry of the built-in plugins and any others. */

@@ -4,6 +4,7 @@ import { addCompareCommand } from "./commands/compare.js";
 import { addCompletionCommand } from "./commands/completion.js";
 import { addExplainCommand } from "./commands/explain.js";
 import { addInitCommand } from "./commands/init.js";
+import { addPluginCommand } from "./commands/plugin-create.js";
 import { addPluginsCommand } from "./commands/plugins.js";
 import { addRunCommand } from "./commands/run.js";
 import { addSchemaCommand } from "./commands/schema.js";
@@ -30,6 +31,7 @@ Examples:
   $ astra-ts compare examples/exercise-1/experiment.yaml
   $ astra-ts run --help`,
     );
+  addPluginCommand(program);
   addRunCommand(program);
   addCompareCommand(program);
   addSweepCommand(program);

@@ -51,6 +51,7 @@ export {
   type NetworkContext,
 } from "./network/network.js";
 export type { DimensionReport, LatencySummary, LinkReport, NetworkReport } from "./network/report.js";
+export { entryKinds } from "./plugin/check-plugin.js";
 export {
   apiVersion,
   definePlugin,

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { AstraError, type Choice } from "@astra-ts/core";
+import { AstraError, type Choice, isAstraError } from "@astra-ts/core";
 import type { LabelledResult } from "@astra-ts/report";
 import type { Command } from "commander";
 import { parse } from "yaml";
@@ -16,9 +16,10 @@ import {
   resolveExperiment,
 } from "./experiment-options.js";
 import { addOutputOptions, type OutputFlags, writeComparisonOutputs } from "./outputs.js";
+import { addReporterOptions, type ReporterFlags, writeReports } from "./reporters.js";
 import { runOne } from "./run-one.js";
 
-interface CompareFlags extends ExperimentFlags, OutputFlags {
+interface CompareFlags extends ExperimentFlags, OutputFlags, ReporterFlags {
   readonly networks?: string;
   readonly variant: string[];
   readonly json: boolean;
@@ -48,17 +49,43 @@ Examples:
   $ astra-ts compare examples/exercise-1/experiment.yaml --networks analytical,analytical-congestion --report compare.html
   $ astra-ts compare examples/exercise-1/experiment.yaml --networks analytical --variant fast:topology.0.bandwidth=100GiB/s`,
     );
-  addExperimentOptions(addOutputOptions(command, ["report", "timeline", "csv", "out"])).action(compare);
+  addExperimentOptions(
+    addReporterOptions(addOutputOptions(command, ["report", "timeline", "csv", "out"])),
+  ).action(compare);
 }
 
 async function compare(file: string | undefined, flags: CompareFlags): Promise<void> {
   const results: LabelledResult[] = [];
   const runs = await runsOf(file, flags);
+  let interruption: AstraError | undefined;
   for (const { label, resolved, network } of runs) {
-    const { result } = await runOne(resolved, network, flags.quiet || flags.json, label);
-    results.push({ label, result });
+    try {
+      const { result } = await runOne(resolved, network, flags.quiet || flags.json, label);
+      results.push({ label, result });
+    } catch (error) {
+      // An interrupted comparison still has the runs that were finished before.
+      if (!isAstraError(error) || error.code !== "ABORTED" || results.length === 0) throw error;
+      interruption = error;
+      break;
+    }
   }
+  report(results, runs[0]!.resolved, flags);
+  if (interruption === undefined) return;
+  process.stderr.write(`${results.length} of ${runs.length} runs were finished. `);
+  throw interruption;
+}
+
+function report(
+  results: readonly LabelledResult[],
+  { registry }: ResolvedExperiment,
+  flags: CompareFlags,
+): void {
   writeComparisonOutputs(flags, results);
+  writeReports(
+    registry,
+    flags,
+    results.map(({ result }) => result),
+  );
   if (flags.json) {
     process.stdout.write(comparisonJson(results));
     return;

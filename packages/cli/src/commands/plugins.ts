@@ -1,8 +1,8 @@
 import process from "node:process";
-import type { EntryKind, Registry, StandardSchema } from "@astra-ts/core";
+import { type EntryKind, entryKinds, type Registry, type StandardSchema } from "@astra-ts/core";
 import type { Command } from "commander";
 import { createDefaultRegistry } from "../builtin-plugins.js";
-import { entryKinds, type JsonSchema, optionsJsonSchema } from "../experiment/json-schema.js";
+import { type JsonSchema, optionsJsonSchema } from "../experiment/json-schema.js";
 import { loadPlugins } from "../load-plugins.js";
 import { renderTable } from "../terminal/table.js";
 import { collect } from "./experiment-options.js";

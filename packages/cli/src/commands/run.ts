@@ -12,9 +12,10 @@ import {
   whole,
 } from "./experiment-options.js";
 import { addOutputOptions, type OutputFlags, writeResultOutputs } from "./outputs.js";
+import { addReporterOptions, type ReporterFlags, writeReports } from "./reporters.js";
 import { runOne } from "./run-one.js";
 
-interface RunFlags extends ExperimentFlags, OutputFlags {
+interface RunFlags extends ExperimentFlags, OutputFlags, ReporterFlags {
   readonly path?: string;
   readonly totalStatRows: number;
   readonly statRow: number;
@@ -41,7 +42,7 @@ Examples:
   $ astra-ts run --network-configuration examples/exercise-2/switch.json --system-configuration examples/exercise-2/switch.txt \\
       --workload-configuration examples/exercise-2/all_reduce.txt --comm-scale 1024 --path results/`,
     );
-  addExperimentOptions(addOutputOptions(command, ["report", "timeline", "csv", "out"]))
+  addExperimentOptions(addReporterOptions(addOutputOptions(command, ["report", "timeline", "csv", "out"])))
     .option("--path <folder/>", "write ASTRA-sim's CSV files there")
     .option("--total-stat-rows <n>", "runs that share those files", whole, 1)
     .option("--stat-row <n>", "which of them this run is, from 0", whole, 0)
@@ -58,6 +59,7 @@ async function run(file: string | undefined, flags: RunFlags): Promise<void> {
     writeAstraSimFiles(result, { path, totalStatRows, statRow, runName, writesCsv });
   }
   writeResultOutputs(flags, result);
+  writeReports(resolved.registry, flags, [result]);
   if (flags.json) {
     process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     return;

@@ -1,4 +1,4 @@
-import { type EntryKind, experimentDocument, type Registry, type StandardSchema } from "@astra-ts/core";
+import { experimentDocument, type Registry, type StandardSchema } from "@astra-ts/core";
 import { z } from "zod";
 
 /** A JSON Schema, as far as this file looks into it. */
@@ -84,13 +84,3 @@ function nameTrainingLoops(workload: JsonSchema, registry: Registry): void {
     if (loop !== undefined) loop.enum = registry.list("trainingLoops").map(({ entry }) => entry.name);
   }
 }
-
-/** Kinds of plugin entry, as a list for tables and loops. */
-export const entryKinds = [
-  "networks",
-  "systems",
-  "workloads",
-  "trainingLoops",
-  "collectives",
-  "computeModels",
-] as const satisfies readonly EntryKind[];

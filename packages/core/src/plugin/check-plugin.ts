@@ -14,6 +14,9 @@ export const kindNames: Record<EntryKind, string> = {
   reporters: "reporter",
 };
 
+/** Every kind of entry, in the order of lists. */
+export const entryKinds = Object.keys(kindNames) as readonly EntryKind[];
+
 /** The function without which an entry of a kind cannot be used. */
 const functions: Record<EntryKind, string> = {
   networks: "create",
