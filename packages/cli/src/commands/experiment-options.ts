@@ -52,6 +52,14 @@ export function addExperimentOptions(command: Command): Command {
     .option("--compute-scale <factor>", "factor on compute times", number, 1)
     .option("--injection-scale <factor>", "factor on the endpoint delay", number, 1)
     .option("--rendezvous-protocol [bool]", "senders wait for receivers", bool, false)
+    .option(
+      "--remote-memory-configuration <file>",
+      "accepted as ASTRA-sim 2.x asks for it; nothing here uses remote memory",
+    )
+    .option(
+      "--comm-group-configuration <file>",
+      "accepted likewise; groups of ranks stand in execution graphs",
+    )
     .option("--run-name <name>", "name of the run in every output")
     .option("--units-count <n...>", "NPUs of each dimension, in place of the file's", numbers)
     .option("--links-count <n...>", "links of each dimension, in place of the file's", numbers)
