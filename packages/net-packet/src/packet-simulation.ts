@@ -38,6 +38,7 @@ export interface Departure {
 export class PacketSimulation {
   readonly topology: Topology;
   readonly #network: PacketNetwork;
+  readonly #cycleTime: number;
   #now = 0;
   readonly #departures: Required<Departure>[] = [];
   readonly #deliveries: Delivery[] = [];
@@ -46,6 +47,7 @@ export class PacketSimulation {
   constructor(machine: readonly DimensionInput[] | Topology, options: PacketOptionsInput = {}) {
     this.topology = isTopology(machine) ? machine : createTopology(machine);
     const parsed = packetOptions.parse(options);
+    this.#cycleTime = parsed.cycleTime;
     this.#network = new PacketNetwork(
       packetMachineOfTopology(this.topology, parsed),
       () => this.#now,
@@ -72,6 +74,8 @@ export class PacketSimulation {
       if (departure <= inside) this.#depart(departures[sent++]!);
       else clock.advanceTo(inside);
     }
+    // The cycle of the last event is over: what is sent next leaves in the one after it.
+    this.#now = Math.max(this.#now, this.#network.engine.cycle * this.#cycleTime);
     const waiters = this.#network.pending();
     if (waiters.length > 0) throw new DeadlockError(this.#now, waiters);
     return this.#deliveries.splice(0);

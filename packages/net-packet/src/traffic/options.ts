@@ -5,7 +5,7 @@ import {
   standaloneNetwork,
   standaloneTopologies,
 } from "../topologies/standalone.js";
-import { type TrafficPattern, trafficPattern } from "./patterns.js";
+import { destinationOf, type TrafficPattern, trafficPattern } from "./patterns.js";
 
 /** Synthetic traffic, one field for each flag of gem5's garnet_synth_traffic.py, and what goes beyond it. Cycles are network cycles. */
 export interface TrafficOptions {
@@ -118,10 +118,12 @@ export function planTraffic(options: TrafficOptions): TrafficPlan {
   if (options.packetFlits !== undefined) checkWhole("packet-flits", options.packetFlits, 1);
   const flitsOf = (bytes: number): number =>
     options.packetFlits ?? Math.ceil(bytes / Math.floor(linkWidthBits / 8));
+  const pattern = trafficPattern(options.synthetic ?? "uniform_random");
+  checkDestinations(pattern, nodes);
   return {
     network: network ?? gem5Network(options, nodes, topology),
     nodes,
-    pattern: trafficPattern(options.synthetic ?? "uniform_random"),
+    pattern,
     injectionRate,
     precision,
     vnet,
@@ -134,6 +136,19 @@ export function planTraffic(options: TrafficOptions): TrafficPlan {
     hotspot,
     clockRatio,
   };
+}
+
+/** Some patterns leave the network where the nodes are no square or no power of two. */
+function checkDestinations(pattern: TrafficPattern, nodes: number): void {
+  for (let source = 0; source < nodes; source++) {
+    const destination = destinationOf(pattern, source, nodes, () => 0);
+    if (destination >= 0 && destination < nodes) continue;
+    throw new AstraError("UNSUPPORTED", {
+      problem: `${pattern} would send from node ${source} to node ${destination}, which does not exist`,
+      field: "synthetic",
+      hint: "Use a square number of nodes that is a power of two.",
+    });
+  }
 }
 
 function gem5Network(options: TrafficOptions, nodes: number, topology: string): NetworkDescription {

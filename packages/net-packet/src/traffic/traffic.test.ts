@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { MersenneTwister64 } from "./mersenne-twister.js";
+import { destinationOf, trafficPatterns } from "./patterns.js";
+import { replayGarnet } from "./replay.js";
+import { sweepLoad } from "./sweep.js";
+import { syntheticTraffic } from "./synthetic.js";
+
+describe("Mersenne twister", () => {
+  it("gives the number that the C++ standard prescribes", () => {
+    // [rand.predef]: the 10000th number of a default std::mt19937_64 is 9981545732273789042; its upper 16 bits are drawn here.
+    const random = new MersenneTwister64();
+    let drawn = 0;
+    for (let index = 0; index < 10_000; index++) drawn = random.below(65_536);
+    expect(drawn).toBe(Number(9_981_545_732_273_789_042n >> 48n));
+  });
+
+  it("stays within its bounds and reaches all of them", () => {
+    const random = new MersenneTwister64(42);
+    const seen = new Set<number>();
+    for (let index = 0; index < 500; index++) seen.add(random.below(10));
+    expect([...seen].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+});
+
+describe("patterns", () => {
+  const never = (): number => 0;
+  it.each([
+    ["tornado", 8, 9, 12],
+    ["tornado", 4, 5, 6],
+    ["bit_complement", 4, 1, 14],
+    ["bit_reverse", 4, 1, 8],
+    ["bit_rotation", 4, 3, 9],
+    ["neighbor", 4, 7, 4],
+    ["shuffle", 4, 9, 3],
+    ["transpose", 4, 1, 4],
+    ["hotspot", 4, 5, 0],
+  ] as const)("%s on side %d sends %d to %d", (pattern, side, source, destination) => {
+    expect(destinationOf(pattern, source, side * side, never)).toBe(destination);
+  });
+
+  it("name nodes only", () => {
+    for (const pattern of trafficPatterns)
+      for (const nodes of [4, 16, 64])
+        for (let source = 0; source < nodes; source++) {
+          const destination = destinationOf(pattern, source, nodes, (bound) => bound - 1);
+          expect(destination).toBeGreaterThanOrEqual(0);
+          expect(destination).toBeLessThan(nodes);
+        }
+  });
+});
+
+describe("synthetic traffic", () => {
+  const mesh = { numCpus: 16, meshRows: 4, injVnet: 0, injectionRate: 0.2 };
+
+  it("agrees with the replay of gem5's generator within 1 % below saturation", () => {
+    const replayed = replayGarnet({ ...mesh, simCycles: 10_000 });
+    const measured = syntheticTraffic({ ...mesh, measureCycles: 10_000 });
+    expect(measured.averagePacketLatency / replayed.averagePacketLatency).toBeCloseTo(1, 2);
+    expect(measured.acceptedFlits).toBeCloseTo(0.2, 2);
+    expect(measured.drained).toBe(true);
+  });
+
+  it("is the same for the same seed and another for another", () => {
+    const run = (seed: number) => syntheticTraffic({ ...mesh, measureCycles: 500, seed });
+    expect(run(3)).toEqual(run(3));
+    expect(run(3).packetsReceived).not.toBe(run(4).packetsReceived);
+  });
+
+  it("finds the saturation of a mesh", () => {
+    const { points, saturationRate, saturationThroughput } = sweepLoad({
+      ...mesh,
+      step: 0.1,
+      warmupCycles: 300,
+      measureCycles: 1500,
+    });
+    expect(points[0]!.averagePacketLatency).toBeLessThan(points[points.length - 1]!.averagePacketLatency);
+    expect(saturationRate).toBeGreaterThan(0.5);
+    expect(saturationRate).toBeLessThan(0.8);
+    expect(saturationThroughput).toBeGreaterThan(0.55);
+  });
+
+  it.each([
+    [{ numCpus: 16, meshRows: 5 }, /mesh-rows: a mesh of 16 routers needs a number of rows that divides it/],
+    [{ numCpus: 16, meshRows: 4, synthetic: "tornadoo" }, /unknown traffic pattern/],
+    [{ numCpus: 16, topology: "Mesh", meshRows: 4 }, /unknown topology/],
+    [{ numCpus: 16, meshRows: 4, injectionRate: 2 }, /injectionrate/],
+    [{ numCpus: 16, meshRows: 4, injVnet: 3 }, /inj-vnet/],
+    [{ numCpus: 16, numDirs: 8, meshRows: 4 }, /num-dirs/],
+    [{ numCpus: 8, meshRows: 2, synthetic: "bit_complement" }, /bit_complement would send from node 4 to node -1/],
+    [{ numCpus: 16, topology: "Crossbar", routingAlgorithm: 1 }, /routing-algorithm/],
+  ])("refuses %o", (options, message) => {
+    expect(() => syntheticTraffic(options)).toThrow(message);
+  });
+});
