@@ -15,6 +15,8 @@ export interface CollectiveDimension {
   readonly stride: number;
   /** Ranks in order, where they do not lie at a stride. */
   readonly ranks: readonly number[] | undefined;
+  /** Place of each rank in `ranks`. */
+  readonly positions?: ReadonlyMap<number, number>;
   /** Topology dimension that its messages run along; undefined where they run along several. */
   readonly physical: number | undefined;
   /** Logical dimension whose queues it uses. */
@@ -86,7 +88,8 @@ export function groupDimension(
 ): CollectiveDimension {
   const field = implementationOption[kind];
   const lookUp = (name: string, index: number) => lookUpAlgorithm(name, algorithms, `${field}.${index}`);
-  const group = { npus: ranks.length, stride: 1, ranks, turns: 0 };
+  const positions = new Map(ranks.map((rank, position) => [rank, position]));
+  const group = { npus: ranks.length, stride: 1, ranks, positions, turns: 0 };
   if (placement === "first") {
     const named = lookUp(names?.length === 1 ? names[0]! : "ring", 0);
     return { ...group, named, physical: undefined, queueDimension: 0 };

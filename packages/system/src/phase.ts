@@ -20,10 +20,10 @@ export class Phase {
   /** ns of one endpoint pass, where there are no buses. */
   readonly endpointDelay: number;
   readonly #isOneRing: boolean;
-  #positions: Map<number, number> | undefined;
+  readonly #positions: ReadonlyMap<number, number> | undefined;
 
   constructor(
-    { named, npus, stride, ranks, physical, queueDimension }: CollectiveDimension,
+    { named, npus, stride, ranks, positions, physical, queueDimension }: CollectiveDimension,
     kind: CollectiveKind,
     bytes: number,
     queue: number,
@@ -41,14 +41,13 @@ export class Phase {
     this.npus = npus;
     this.stride = stride;
     this.ranks = ranks;
+    this.#positions = positions;
     this.endpointDelay = endpointDelay;
     this.#isOneRing = named.spansAll || ranks !== undefined;
   }
 
   position(rank: number): number {
-    if (this.ranks === undefined) return Math.floor(rank / this.stride) % this.npus;
-    this.#positions ??= new Map(this.ranks.map((member, position) => [member, position]));
-    return this.#positions.get(rank)!;
+    return this.#positions?.get(rank) ?? Math.floor(rank / this.stride) % this.npus;
   }
 
   /** Whether boost mode simulates this phase on `rank`: where its group holds NPU 0 (or, for trees, begins on the grid that NPU 0 is on). */
