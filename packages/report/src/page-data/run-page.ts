@@ -11,6 +11,7 @@ import {
 import { buildTimeline } from "../timeline/build-timeline.js";
 import { toBase64 } from "../timeline/bytes.js";
 import { laneTable } from "../timeline/lane-table.js";
+import { lanesOf } from "../timeline/lanes.js";
 import { densityOf, emptyColumns } from "../timeline/track.js";
 import { buildTopology } from "../topology/build-topology.js";
 import { npuBlockTable } from "./npu-block-table.js";
@@ -32,6 +33,7 @@ export function runPage(label: string, result: Result, budget: RunBudget): RunPa
   const links = linksTable(result, budget.rows);
   const latency = latencyTable(result);
   const topology = buildTopology(result);
+  const lanes = lanesOf(result);
   return {
     label,
     subtitle: subtitleOf(result),
@@ -43,12 +45,12 @@ export function runPage(label: string, result: Result, budget: RunBudget): RunPa
     limits,
     warnings: result.warnings,
     end: result.time.total,
-    timeline: buildTimeline(result, budget.timeline),
+    timeline: buildTimeline(result, lanes, budget.timeline),
     activity: activityOf(result),
     ...(topology === undefined ? {} : { topology }),
     ...(result.networkReport.latency === undefined ? {} : { latency: result.networkReport.latency }),
     tables: {
-      lanes: laneTable(result),
+      lanes: laneTable(lanes),
       layers: layerTable(result.layers),
       dimensions: dimensionTable(result),
       ...(links === undefined ? {} : { links }),

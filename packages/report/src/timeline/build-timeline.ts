@@ -1,7 +1,6 @@
 import type { Result } from "@astra-ts/core";
 import { toBase64 } from "./bytes.js";
-import { dimensionSpans } from "./dimension-spans.js";
-import { type LaneSpans, ticksPerNs, toColumns } from "./lane-spans.js";
+import type { Lanes } from "./lanes.js";
 import { type EncodedTrack, encodeDensity, encodeSpans, pickSpans, type SpanColumns } from "./track.js";
 
 export interface Lane {
@@ -29,26 +28,16 @@ export interface TimelineData {
   readonly npus: number;
 }
 
-/** Bytes before base64 that the spans of one timeline may take: keeps a page of one run below 5 MB. */
-const byteBudget = 2_200_000;
+/** What a span of the longest ones takes, about. */
 const longestSpanBytes = 8;
 
-/** Timeline of a result: equal lanes stored once, all spans where they fit, otherwise busy shares in bins and the longest spans. */
-export function buildTimeline(result: Result, budget: number = byteBudget): TimelineData {
-  const { timeline } = result;
-  const names = new Map<string, number>();
-  const byRank = Array.from({ length: timeline.recordedRanks }, (): LaneSpans => []);
-  for (const span of timeline.spans) byRank[span.rank]?.push(span);
-  const lanes = [
-    ...dimensionSpans(result).map(({ label, spans }) => ({ label, group: "dimension" as const, spans })),
-    ...byRank.map((spans, rank) => ({ label: `NPU ${rank}`, group: "npu" as const, spans })),
-  ];
-  const scale = ticksPerNs(lanes.map(({ spans }) => spans));
+/** The timeline of a result's lanes: equal lanes stored once, all spans where they fit, otherwise busy shares in bins and the longest spans. */
+export function buildTimeline(result: Result, found: Lanes, budget: number): TimelineData {
+  const { lanes, names, ticksPerNs, end } = found;
   const columns: SpanColumns[] = [];
   const texts: string[] = [];
   const known = new Map<string, number>();
-  const placed = lanes.map(({ label, group, spans }): Lane => {
-    const lane = toColumns(spans, names, scale);
+  const placed = lanes.map(({ label, group, columns: lane }): Lane => {
     const text = toBase64(encodeSpans(lane));
     let track = known.get(text);
     if (track === undefined) {
@@ -59,22 +48,19 @@ export function buildTimeline(result: Result, budget: number = byteBudget): Time
     }
     return { label, group, track };
   });
-  const end = Math.max(
-    result.time.total,
-    columns.reduce((latest, { end: ends }) => ends.reduce((a, b) => Math.max(a, b), latest), 0) / scale,
-  );
-  const size = texts.reduce((total, text) => total + text.length * 0.75, 0);
+  const { spans, droppedSpans, recordedRanks } = result.timeline;
   const shared = {
     end,
-    ticksPerNs: scale,
-    names: [...names.keys()],
+    ticksPerNs,
+    names,
     lanes: placed,
-    spans: timeline.spans.length,
-    droppedSpans: timeline.droppedSpans,
-    recordedRanks: timeline.recordedRanks,
+    spans: spans.length,
+    droppedSpans,
+    recordedRanks,
     npus: result.npus,
   };
-  if (size <= budget) return { ...shared, tracks: texts.map((spans) => ({ spans })) };
+  const size = texts.reduce((total, text) => total + text.length * 0.75, 0);
+  if (size <= budget) return { ...shared, tracks: texts.map((text) => ({ spans: text })) };
   return aggregate(shared, columns, budget);
 }
 
@@ -86,10 +72,12 @@ function aggregate(
   const kinds = columns.reduce((total, { kind }) => total + new Set(kind).size, 0);
   const bins = Math.max(64, Math.min(8192, Math.floor((budget * 0.75) / Math.max(1, kinds))));
   const room = Math.floor((budget * 0.25) / longestSpanBytes);
-  const durations = columns.flatMap(({ start, end }) =>
-    Array.from(start, (from, index) => end[index] - from),
-  );
-  const threshold = durations.sort((a, b) => b - a)[Math.min(room, durations.length - 1)];
+  const durations = new Float64Array(columns.reduce((sum, { start }) => sum + start.length, 0));
+  let at = 0;
+  for (const { start, end } of columns)
+    for (let index = 0; index < start.length; index++) durations[at++] = end[index] - start[index];
+  durations.sort();
+  const threshold = durations[Math.max(0, durations.length - 1 - room)];
   const ticks = shared.end * shared.ticksPerNs;
   const used = new Map<number, number>();
   const tracks = columns.map((lane): EncodedTrack => {

@@ -1,19 +1,21 @@
-import type { Result } from "@astra-ts/core";
-import { column, type Table } from "../tables/table.js";
-import { dimensionSpans } from "./dimension-spans.js";
-import type { NamedSpan } from "./lane-spans.js";
-import { toColumns } from "./lane-spans.js";
+import { type Cell, column, type Table } from "../tables/table.js";
+import type { Lanes } from "./lanes.js";
 import { spanKinds } from "./span-kinds.js";
 import { densityOf } from "./track.js";
 
 /** Busy time of each lane by kind: the timeline as a table. */
-export function laneTable(result: Result): Table {
-  const byRank = Array.from({ length: result.timeline.recordedRanks }, (): NamedSpan[] => []);
-  for (const span of result.timeline.spans) byRank[span.rank]?.push(span);
-  const lanes = [
-    ...dimensionSpans(result),
-    ...byRank.map((spans, rank) => ({ label: `NPU ${rank}`, spans })),
-  ];
+export function laneTable({ lanes, ticksPerNs, end }: Lanes): Table {
+  const ticks = end * ticksPerNs;
+  const rows: Cell[][] = [];
+  for (const { label, columns } of lanes) {
+    const counts = spanKinds.map(() => 0);
+    for (const kind of columns.kind) counts[kind]++;
+    spanKinds.forEach((kind, code) => {
+      if (counts[code] === 0) return;
+      const share = densityOf(columns, code, ticks, 1)[0];
+      rows.push([label, kind === "phase" ? "at work" : kind, counts[code], Math.round(share * end), share]);
+    });
+  }
   return {
     name: "timeline-lanes",
     title: "Busy time of each lane; spans at the same time count once",
@@ -24,16 +26,6 @@ export function laneTable(result: Result): Table {
       column("busy_ns", "Busy", "ns"),
       column("busy_fraction", "Share of the run", "fraction"),
     ],
-    rows: lanes.flatMap(({ label, spans }) => {
-      const columns = toColumns(spans, new Map(), 1);
-      return spanKinds.flatMap((kind, code) => {
-        const count = spans.reduce((sum, span) => (span.kind === kind ? sum + 1 : sum), 0);
-        if (count === 0) return [];
-        const end = spans.reduce((latest, span) => Math.max(latest, span.end), 0);
-        const busy = densityOf(columns, code, end, 1)[0] * end;
-        const share = result.time.total > 0 ? busy / result.time.total : 0;
-        return [[label, kind === "phase" ? "at work" : kind, count, Math.round(busy), share]];
-      });
-    }),
+    rows,
   };
 }

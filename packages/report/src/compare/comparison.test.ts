@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { fakeResult } from "../../test/fake-result.js";
+import { partKeys, timeParts } from "./attribution.js";
+import { comparisonTable, differences, layerAgreementTable } from "./comparison.js";
+
+const runs = [
+  { label: "analytical", result: fakeResult() },
+  { label: "packet", result: fakeResult({ network: "packet", slowness: 1.5 }) },
+];
+
+describe("comparison", () => {
+  it("splits a run's time in parts that add up to it", () => {
+    for (const { result } of runs) {
+      const parts = timeParts(result);
+      const sum = partKeys.reduce((total, key) => total + (parts[key] ?? 0), 0);
+      expect(sum).toBeCloseTo(result.time.total, 6);
+    }
+  });
+
+  it("explains a difference by parts that add up to it", () => {
+    const [difference] = differences(runs);
+    const sum = Object.values(difference.parts).reduce((total, part) => total + part, 0);
+    expect(sum).toBeCloseTo(difference.time, 6);
+    expect(difference.sentence).toMatch(/^packet takes .* longer than analytical: \+/);
+  });
+
+  it("compares networks of which one does not split its time", () => {
+    const { networkReport, ...rest } = runs[1].result;
+    const { attribution: _, ...report } = networkReport;
+    const [difference] = differences([
+      runs[0],
+      { label: "other", result: { ...rest, networkReport: report } },
+    ]);
+    expect(Object.keys(difference.parts)).toEqual(["compute", "communication", "overlap"]);
+    const sum = Object.values(difference.parts).reduce((total, part) => total + part, 0);
+    expect(sum).toBeCloseTo(difference.time, 6);
+  });
+
+  it("has a row per run and a ratio per layer", () => {
+    expect(comparisonTable(runs).rows.map((row) => row[3])).toEqual([
+      0,
+      runs[1].result.time.total / runs[0].result.time.total - 1,
+    ]);
+    const { columns, rows } = layerAgreementTable(runs);
+    const ratio = columns.findIndex(({ key }) => key === "communication_ratio");
+    expect(rows.map((row) => row[ratio])).toEqual([1, 1, 1, 1, 1.5, 1.5, 1.5, 1.5]);
+  });
+
+  it("finds no difference between equals", () => {
+    expect(differences([runs[0], { ...runs[0], label: "again" }])[0].sentence).toBe(
+      "again takes exactly as long as analytical.",
+    );
+  });
+});
