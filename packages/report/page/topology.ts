@@ -44,7 +44,7 @@ export function topologyFigure(id: string, data: TopologyData, table: Table, too
 }
 
 function drawView(view: TopologyView, width: number, tooltip: Tooltip): SVGSVGElement {
-  const margin = 22;
+  const margin = view.edges.some(({ bent }) => bent) ? 34 : 22;
   const [left, right] = [Math.min(...view.x), Math.max(...view.x)];
   const [top, bottom] = [Math.min(...view.y), Math.max(...view.y)];
   const scale = Math.min(
@@ -64,7 +64,8 @@ function drawView(view: TopologyView, width: number, tooltip: Tooltip): SVGSVGEl
     "aria-label": `${view.title}: ${view.nodes.length} nodes, ${view.edges.length} links. ${view.note} The table has the figures.`,
   });
   const size = Math.max(2.2, Math.min(13, scale * 0.24));
-  const thickness = Math.max(0.8, Math.min(5, scale * 0.1));
+  const crowd = Math.min(1, Math.sqrt(70 / Math.max(1, view.edges.length)) + 0.25);
+  const thickness = Math.max(0.8, Math.min(5, scale * 0.1) * crowd);
   const links = svg("g", { fill: "none", "stroke-linecap": "round" });
   const order = [...view.edges].sort((a, b) => busiest(a) - busiest(b));
   for (const edge of order) {
