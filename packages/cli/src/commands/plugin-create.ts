@@ -6,7 +6,10 @@ import { templateKinds } from "../plugin-template/kinds.js";
 
 /** `astra-ts plugin create`: a project for a plugin of one's own. */
 export function addPluginCommand(program: Command): void {
-  const plugin = program.command("plugin").description("start a plugin of your own");
+  const plugin = program
+    .command("plugin")
+    .description("start a plugin of your own")
+    .addHelpText("after", "\nExamples:\n  $ astra-ts plugin create my-network --kind network");
   plugin
     .command("create")
     .description("write a complete plugin project: TypeScript, build, conformance tests, README")
