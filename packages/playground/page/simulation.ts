@@ -1,0 +1,28 @@
+import type { Answer, Request } from "./protocol.js";
+
+/** Simulations of one section of the page, one at a time: a new one ends the one before. */
+export class Simulation {
+  #worker: Worker | undefined;
+
+  /** Runs a request in a worker of its own. `listen` hears every answer. */
+  start(request: Request, listen: (answer: Answer) => void): void {
+    this.stop();
+    const worker = new Worker(new URL("worker.js", document.baseURI), { type: "module" });
+    this.#worker = worker;
+    worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
+      if (worker !== this.#worker) return;
+      if (data.kind === "done" || data.kind === "failed") this.stop();
+      listen(data);
+    });
+    worker.addEventListener("error", ({ message }) => {
+      this.stop();
+      listen({ kind: "failed", message, hint: "" });
+    });
+    worker.postMessage(request);
+  }
+
+  stop(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+  }
+}
