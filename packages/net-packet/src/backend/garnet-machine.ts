@@ -24,7 +24,9 @@ export function packetMachineOfGarnet(
     flitBytes: file.flitWidth / 8,
     packetBytes: file.packetSize,
     wholePackets: true,
-    countedPackets: true,
+    // ASTRA-sim's front end to Garnet counts packets by source, destination, tag and virtual network.
+    alikeKey: ({ source, destination, tag, dimension, queue }) =>
+      `${source} ${destination} ${tag} ${dimension} ${queue}`,
     cycleTime: 1,
     startTime,
     routerName: (router) => description.routerNames?.[router] ?? `router ${router}`,

@@ -8,8 +8,8 @@ export interface PacketMachine {
   readonly packetBytes: number;
   /** The last packet of a message is as long as the others. */
   readonly wholePackets: boolean;
-  /** Packets are counted towards the oldest message of the same ends, tag and virtual network, not told apart. */
-  readonly countedPackets: boolean;
+  /** Where given: packets of messages with equal keys are not told apart, but counted towards the oldest of these messages. */
+  readonly alikeKey?: (message: Message) => string;
   /** ns. */
   readonly cycleTime: number;
   readonly startTime: number;

@@ -16,7 +16,7 @@ export class PacketNetwork implements Network {
   readonly #statistics: MessageStatistics;
   /** By the engine's number of the message. */
   readonly #transfers: Transfer[] = [];
-  readonly #alike: AlikeTransfers | undefined;
+  readonly #alike = new AlikeTransfers();
   readonly #reportedLinks: number;
 
   constructor(machine: PacketMachine, now: () => number, random: () => number, reportedLinks: number) {
@@ -27,7 +27,6 @@ export class PacketNetwork implements Network {
     this.engine = new PacketEngine(machine.description, random);
     const { packets } = this.engine.state;
     this.#statistics = new MessageStatistics(packets, machine.cycleTime);
-    this.#alike = machine.countedPackets ? new AlikeTransfers() : undefined;
     const { cycleTime } = machine;
     this.clock = {
       nextEventTime: () => Math.max(this.engine.nextCycle() * cycleTime, now()),
@@ -42,7 +41,7 @@ export class PacketNetwork implements Network {
   }
 
   send(message: Message, delivered: () => void): void {
-    const { flitBytes, packetBytes, wholePackets, vnetOf } = this.#machine;
+    const { flitBytes, packetBytes, wholePackets, vnetOf, alikeKey } = this.#machine;
     const { engine } = this;
     const cycle = this.#catchUp();
     const { source, destination, bytes } = message;
@@ -62,7 +61,7 @@ export class PacketNetwork implements Network {
     });
     // The fork's interface also acts in the cycle after a send.
     if (engine.cycle === cycle) engine.wakeNext(source);
-    const alike = this.#alike?.of(message);
+    const alike = alikeKey && this.#alike.of(alikeKey(message));
     const transfer = {
       sentAt: this.#now(),
       flits: (packets - 1) * flitsPerPacket + lastFlits,

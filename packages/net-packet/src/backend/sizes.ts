@@ -59,12 +59,13 @@ export function chooseSizes(
   }
   const classes = twoClasses ? 2 : 1;
   const vcsPerVnet = options.vcsPerVnet ?? Math.min(mostVcs, Math.max(2, covering)) * classes;
-  if (twoClasses && vcsPerVnet < 2)
+  const needed = classes + (options.routing === "adaptive" ? 1 : 0);
+  if (vcsPerVnet < needed)
     throw new AstraError("INVALID_VALUE", {
-      problem: "rings need two virtual channels against deadlock",
+      problem: `this machine's routes need ${needed} virtual channels against deadlock`,
       field: "network.vcsPerVnet",
       found: vcsPerVnet,
-      expected: "2 or more",
+      expected: `${needed} or more`,
     });
   const wanted = degree.reduce((a, b) => Math.max(a, b), 1);
   let lanes = options.lanes ?? wanted;

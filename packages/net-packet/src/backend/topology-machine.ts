@@ -1,7 +1,7 @@
 import { AstraError, type Message, type Topology } from "@astra-ts/core";
 import type { LinkDescription, NetworkDescription, Routing } from "../engine/description.js";
 import { findDependencyCycle } from "../routing/dependency-check.js";
-import { topologyDimensionOrder } from "../routing/topology-dimension-order.js";
+import { hasDateline, topologyDimensionOrder } from "../routing/topology-dimension-order.js";
 import { upDownRouting } from "../routing/up-down.js";
 import type { PacketMachine } from "./machine.js";
 import type { PacketOptions } from "./options.js";
@@ -50,12 +50,16 @@ export function packetMachineOfTopology(topology: Topology, options: PacketOptio
     for (const kind of ["inject", "eject"] as const)
       links.push({ kind, source: rank, target: rank, latency: interfaceLatency });
 
+  const adaptive = options.routing === "adaptive";
   const routerName = (router: number): string => graph.nodes[router]!.name;
   const description: NetworkDescription = {
     nodes: npus,
     routers: graph.nodeCount,
     routerLatency: routerLatencies(topology, options, graph.nodeCount),
-    vnets: Array.from({ length: sizes.lanes }, () => ({ buffersPerVc: sizes.buffersPerVc, ordered: true })),
+    vnets: Array.from({ length: sizes.lanes }, () => ({
+      buffersPerVc: sizes.buffersPerVc,
+      ordered: !adaptive,
+    })),
     vcsPerVnet: sizes.vcsPerVnet,
     links,
     routing,
@@ -68,7 +72,8 @@ export function packetMachineOfTopology(topology: Topology, options: PacketOptio
     flitBytes: sizes.flitBytes,
     packetBytes: sizes.packetBytes,
     wholePackets: false,
-    countedPackets: false,
+    // Adaptive routes differ in length; messages are still delivered in order.
+    alikeKey: adaptive ? ({ source, destination, bytes }) => `${source} ${destination} ${bytes}` : undefined,
     cycleTime,
     startTime: options.startTime,
     routerName,
@@ -126,10 +131,9 @@ function chooseRouting(
   const knownShapes = ["ring", "fully-connected", "switch", "mesh", "hypercube", "leaf-spine"];
   if (ordered || (routing === "auto" && inDimensions)) {
     const order = topologyDimensionOrder(topology, linkOf, routing === "adaptive");
-    const rings = topology.dimensions.some(({ shape, npus }) => shape === "ring" && npus > 3);
     if (!topology.dimensions.every(({ shape }) => knownShapes.includes(shape)))
       refuseCycle(topology, wires, order);
-    return { routing: order, twoClasses: rings };
+    return { routing: order, twoClasses: hasDateline(topology) };
   }
   const graph = topology.graph();
   const shortest: Routing = {

@@ -1,5 +1,3 @@
-import type { Message } from "@astra-ts/core";
-
 /** A message of core on its way through the packet network. */
 export interface Transfer {
   /** ns. */
@@ -11,15 +9,11 @@ export interface Transfer {
   readonly alike: Transfer[] | undefined;
 }
 
-/**
- * Receivers that count packets instead of telling messages apart, as ASTRA-sim's front end to Garnet does: a packet counts towards the oldest message
- * of the same source, destination, tag and queue that still misses one.
- */
+/** Transfers that their receivers cannot tell apart, by key: a packet counts towards the oldest that still misses one. */
 export class AlikeTransfers {
   readonly #streams = new Map<string, Transfer[]>();
 
-  of({ source, destination, tag, dimension, queue }: Message): Transfer[] {
-    const key = `${source} ${destination} ${tag} ${dimension} ${queue}`;
+  of(key: string): Transfer[] {
     let stream = this.#streams.get(key);
     if (stream === undefined) {
       stream = [];

@@ -83,8 +83,11 @@ export interface DimensionRouting {
   coordinate(destination: number, dimension: number): number;
   /** Hop of a router towards a coordinate in a dimension; undefined where it is there already. */
   next(router: number, dimension: number, coordinate: number): { link: number; vcClass: VcClass } | undefined;
-  /** Other outputs that also bring the packet nearer, for minimal adaptive routing. */
-  readonly adaptive?: boolean;
+  /**
+   * Minimal adaptive: packets may also take the other dimensions' hops, in virtual channels from number `escapeChannels` on (2 where `lower` and `upper` occur, which are then
+   * channels 0 and 1; else 1). The hop of dimension order, in an escape channel, remains open to them at all times. Needs unordered vnets.
+   */
+  readonly adaptive?: { readonly escapeChannels: 1 | 2 };
 }
 
 /** How a router finds the way on. */

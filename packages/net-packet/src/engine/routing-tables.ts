@@ -95,7 +95,7 @@ export function compileRouting(description: NetworkDescription, random: () => nu
   }
   return {
     kind: routing.kind,
-    adaptive: routing.kind === "dimension-order" && routing.adaptive === true,
+    adaptive: routing.kind === "dimension-order" && routing.adaptive !== undefined,
     homeRouter,
     ejectLink,
     table,

@@ -71,7 +71,7 @@ export class EngineState {
   readonly vcs: Int32Array;
   /** Idle channels: bit k of word `(link * vnets + vnet) * vnetWords + (k >> 5)`. */
   readonly idle: Int32Array;
-  /** Channels of a class: bit k of word `class * vnetWords + (k >> 5)`. Classes: 0 all, 1 lower half, 2 upper half. */
+  /** Channels of a class: bit k of word `class * vnetWords + (k >> 5)`. Classes: 0 all, 1 lower, 2 upper, 3 adaptive. */
   readonly classMask: Int32Array;
   readonly vcVnet: Int32Array;
   /** When the packet's head came, per channel. */
@@ -245,7 +245,7 @@ export class EngineState {
     this.ordered = Uint8Array.from(vnets, (vnet) => (vnet.ordered ? 1 : 0));
     this.anyOrdered = this.ordered.includes(1);
     this.enqueued = new Float64Array(count * stride);
-    this.classMask = classMasks(vcsPerVnet, this.vnetWords);
+    this.classMask = classMasks(description, this.vnetWords);
     for (let link = 0; link < count; link++) {
       for (let v = 0; v < vnets.length; v++)
         for (let word = 0; word < this.vnetWords; word++)
@@ -273,12 +273,15 @@ function compress(lists: readonly number[][]): [Int32Array, Int32Array] {
   return [Int32Array.from(lists.flat()), starts];
 }
 
-function classMasks(vcsPerVnet: number, words: number): Int32Array {
-  const masks = new Int32Array(3 * words);
-  const half = vcsPerVnet >> 1;
+/** Lower and upper are halves; with adaptive routing one escape channel each, and the rest are free to all. */
+function classMasks({ vcsPerVnet, routing }: NetworkDescription, words: number): Int32Array {
+  const masks = new Int32Array(4 * words);
+  const adaptive = routing.kind === "dimension-order" ? routing.adaptive : undefined;
+  const lower = adaptive === undefined ? vcsPerVnet >> 1 : 1;
+  const upper = adaptive === undefined ? vcsPerVnet : adaptive.escapeChannels;
   for (let vc = 0; vc < vcsPerVnet; vc++) {
-    masks[vc >> 5] |= 1 << (vc & 31);
-    masks[(vc < half ? 1 : 2) * words + (vc >> 5)] |= 1 << (vc & 31);
+    masks[vc >> 5]! |= 1 << (vc & 31);
+    masks[(vc < lower ? 1 : vc < upper ? 2 : 3) * words + (vc >> 5)]! |= 1 << (vc & 31);
   }
   return masks;
 }

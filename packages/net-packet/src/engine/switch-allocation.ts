@@ -1,3 +1,4 @@
+import { chooseOutput } from "./adaptive-choice.js";
 import { BUFFERED, CREDITS, type EngineState, LEFT, OUT_CHANNEL, OUT_LINK, PACKET, WANTED } from "./state.js";
 
 const never = 0x7fffffff;
@@ -13,6 +14,7 @@ function requestOutputs(state: EngineState): number {
   const { active, ready, vcWords, vcShift, vcCount, vcs, idle, classMask, vnetWords, forkPointers } = state;
   const { inputPointer, inputIndex, outputPointer, outputInputs } = state;
   const { bestDistance, bestInput, bestChannel, requested, sleeping, linkTarget, anyOrdered } = state;
+  const { adaptive } = state.routing;
   let count = 0;
   let made = 0;
   for (let activeWord = 0; activeWord < active.length; activeWord++) {
@@ -40,6 +42,7 @@ function requestOutputs(state: EngineState): number {
           if (held >= 0) {
             if (vcs[(held << 3) + CREDITS]! <= 0) continue;
           } else {
+            if (adaptive) chooseOutput(state, link, channel);
             const wanted = vcs[record + WANTED]!;
             const slot = wanted >> 2;
             const mask = (wanted & 3) * vnetWords;

@@ -56,8 +56,13 @@ export function topologyDimensionOrder(
     extents: dimensions.map(({ npus: size }) => size),
     coordinate: (node, dimension) => coordinatesOf[node]![dimension]!,
     next,
-    adaptive,
+    adaptive: adaptive ? { escapeChannels: hasDateline(topology) ? 2 : 1 } : undefined,
   };
+}
+
+/** Whether some ring is long enough to need a dateline. */
+export function hasDateline({ dimensions }: Topology): boolean {
+  return dimensions.some(({ shape, npus }) => shape === "ring" && npus > harmlessRing);
 }
 
 function switchGroups(topology: Topology): Map<number, { rank: number; dimension: number }> {

@@ -86,7 +86,10 @@ describe("synthetic traffic", () => {
     [{ numCpus: 16, meshRows: 4, injectionRate: 2 }, /injectionrate/],
     [{ numCpus: 16, meshRows: 4, injVnet: 3 }, /inj-vnet/],
     [{ numCpus: 16, numDirs: 8, meshRows: 4 }, /num-dirs/],
-    [{ numCpus: 8, meshRows: 2, synthetic: "bit_complement" }, /bit_complement would send from node 4 to node -1/],
+    [
+      { numCpus: 8, meshRows: 2, synthetic: "bit_complement" },
+      /bit_complement would send from node 4 to node -1/,
+    ],
     [{ numCpus: 16, topology: "Crossbar", routingAlgorithm: 1 }, /routing-algorithm/],
   ])("refuses %o", (options, message) => {
     expect(() => syntheticTraffic(options)).toThrow(message);
