@@ -2,6 +2,7 @@ import { type Table, tableCsv, tableJson } from "../src/tables/table.js";
 import { dataTable } from "./data-table.js";
 import { button, h } from "./dom.js";
 import { download } from "./download.js";
+import { figureSvg } from "./save-svg.js";
 
 export interface FigureOptions {
   /** Part of the page's address: `#layers`. */
@@ -15,6 +16,8 @@ export interface FigureOptions {
   readonly controls?: readonly HTMLElement[];
   /** Draw into `place`, which is `width` pixels wide; called again when the width or the colours change. Absent: the table alone. */
   readonly draw?: (place: HTMLElement, width: number) => void;
+  /** The chart is pixels and cannot be saved as SVG. */
+  readonly canvas?: boolean;
 }
 
 export interface LegendEntry {
@@ -70,6 +73,13 @@ export function figure(options: FigureOptions): Figure {
     draw === undefined ? undefined : place,
     below,
   );
+  if (draw !== undefined && options.canvas !== true)
+    tools.append(
+      button("SVG", `Download the chart ${title} as SVG`, () => {
+        const picture = figureSvg(element);
+        if (picture !== undefined) download(`${id}.svg`, "image/svg+xml", picture);
+      }),
+    );
   return { element, redraw };
 }
 

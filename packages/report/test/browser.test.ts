@@ -94,6 +94,10 @@ describe("a report in a browser", () => {
     expect(csv.text.split("\n")[0]).toMatch(/^layer,compute_ns,exposed_ns/);
     const json = await downloaded(page, '#topology button[aria-label$="as JSON"]');
     expect(JSON.parse(json.text).rows).toHaveLength(12);
+    const picture = await downloaded(page, '#layers button[aria-label$="as SVG"]');
+    expect(picture.name).toBe("layers.svg");
+    expect(picture.text).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+    expect(picture.text).not.toContain("var(--");
     expect(problems).toEqual([]);
     await page.context().close();
   });

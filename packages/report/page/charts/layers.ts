@@ -1,6 +1,7 @@
 import { formatTime } from "@astra-ts/core";
 import { axisX, axisY, barX, plot, rectY, ruleX, ruleY } from "@observablehq/plot";
 import type { Table } from "../../src/tables/table.js";
+import { checkbox } from "../dom.js";
 import { type Figure, figure } from "../figure.js";
 import { chartStyle, labelRoom, shorten, tickFormat } from "./plot-style.js";
 
@@ -28,7 +29,9 @@ export function layersFigure(id: string, table: Table): Figure {
   const size = length > columns ? Math.ceil(length / columns) : 1;
   const bars = barsOf(table, size);
   const used = kinds.filter(({ label }) => bars.some(({ kind, time }) => kind === label && time > 0));
-  return figure({
+  const hidden = kinds[2].label;
+  let withHidden = true;
+  const drawn = figure({
     id,
     title: "Layers",
     description: [
@@ -37,9 +40,20 @@ export function layersFigure(id: string, table: Table): Figure {
     ].join(" "),
     table,
     legend: used,
-    draw: (place, width) =>
-      place.append(length <= namedLayers ? named(bars, width) : narrow(bars, width, length)),
+    controls: used.some(({ label }) => label === hidden)
+      ? [
+          checkbox("hidden communication", true, (checked) => {
+            withHidden = checked;
+            drawn.redraw();
+          }),
+        ]
+      : [],
+    draw: (place, width) => {
+      const shown = withHidden ? bars : bars.filter(({ kind }) => kind !== hidden);
+      place.append(length <= namedLayers ? named(shown, width) : narrow(shown, width, length));
+    },
   });
+  return drawn;
 }
 
 function barsOf({ columns: heads, rows }: Table, size: number): Bar[] {

@@ -154,6 +154,7 @@ export function timelineFigure(id: string, data: TimelineData, table: Table, too
       ),
       range,
     ],
+    canvas: true,
     draw: (place, drawn) => {
       width = drawn;
       place.append(canvas);

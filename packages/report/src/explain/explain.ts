@@ -147,7 +147,7 @@ function busiestLink({ networkReport, time }: Result): string | undefined {
   if (links === undefined || links.length === 0 || time.total === 0) return undefined;
   const busiest = links.reduce((best, link) => (link.busyTime > best.busyTime ? link : best));
   const mean = links.reduce((sum, link) => sum + link.busyTime, 0) / links.length;
-  return `The busiest link is ${busiest.from} to ${busiest.to}: busy for ${formatPercent(busiest.busyTime / time.total)} of the run (mean of all links ${formatPercent(mean / time.total)}), with up to ${busiest.maxQueue} waiting.`;
+  return `The busiest link is ${busiest.from} to ${busiest.to}: busy for ${formatPercent(busiest.busyTime / time.total)} of the run (mean of all links ${formatPercent(mean / time.total)})${busiest.maxQueue > 0 ? `, with up to ${busiest.maxQueue} waiting` : ""}.`;
 }
 
 function limitsOf(result: Result, path: CriticalPath): string[] {
