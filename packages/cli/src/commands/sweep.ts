@@ -75,9 +75,9 @@ export function addSweepCommand(program: Command): void {
       "after",
       `
 Examples:
-  $ astra-ts sweep examples/exercise-2/sizes.yaml
+  $ astra-ts sweep examples/exercise-2/sweep.yaml
   $ astra-ts sweep examples/exercise-1/experiment.yaml --vary topology.0.npus=4,8,16 --networks analytical,analytical-congestion
-  $ astra-ts sweep examples/exercise-2/sizes.yaml --workers 2 --csv sizes.csv --report sizes.html`,
+  $ astra-ts sweep examples/exercise-2/sweep.yaml --workers 2 --csv sizes.csv --report sizes.html`,
     )
     .action(sweep);
 }

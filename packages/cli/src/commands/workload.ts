@@ -5,7 +5,10 @@ import { addModelsCommand } from "./workload-models.js";
 
 /** `astra-ts workload …`: make workload files, and look into them. */
 export function addWorkloadCommands(program: Command): void {
-  const workload = program.command("workload").description("make workload files, and look into them");
+  const workload = program
+    .command("workload")
+    .description("make workload files, and look into them")
+    .addHelpText("after", "\nExamples:\n  $ astra-ts workload models");
   addGenerateCommand(workload);
   addInspectCommand(workload);
   addModelsCommand(workload);

@@ -65,9 +65,8 @@ function readWithIncludes(
       found: [...chain, path].join(" -> "),
     });
   }
-  const source = readSource(path, "experiment");
-  const named: Source = { ...source, file: shown };
-  sources.push(named);
+  const source = readSource(path, "experiment", shown);
+  sources.push(source);
   if (!isMap(source.value)) {
     throw new Problem("INVALID_VALUE", {
       file: shown,

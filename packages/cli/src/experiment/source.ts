@@ -10,21 +10,21 @@ export interface Source {
   lineOf(path: readonly string[]): number | undefined;
 }
 
-/** Reads YAML, and JSON as the part of YAML that it is. Throws FILE_MISSING or FILE_SYNTAX with the line. */
-export function readSource(file: string, what: string): Source {
-  const text = readText(file, what);
+/** Reads YAML, and JSON as the part of YAML that it is. Messages call the file `shown`. Throws FILE_MISSING or FILE_SYNTAX with the line. */
+export function readSource(path: string, what: string, shown = path): Source {
+  const text = readText(path, what, shown);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [problem] = document.errors;
   if (problem !== undefined) {
     throw new AstraError("FILE_SYNTAX", {
-      file,
+      file: shown,
       line: lines.linePos(problem.pos[0]).line,
       problem: `not readable as YAML or JSON: ${problem.message}`,
     });
   }
   return {
-    file,
+    file: shown,
     value: document.toJS({ maxAliasCount: 1000 }),
     lineOf(path) {
       let node: unknown = document.contents;
