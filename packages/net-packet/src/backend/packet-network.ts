@@ -82,7 +82,7 @@ export class PacketNetwork implements Network {
   }
 
   report(): NetworkReport {
-    return networkReport(this.engine.state, this.#machine, this.#statistics, this.#reportedLinks);
+    return networkReport(this.engine, this.#machine, this.#statistics, this.#reportedLinks);
   }
 
   pending(): Waiter[] {

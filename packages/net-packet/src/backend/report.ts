@@ -1,15 +1,17 @@
 import type { DimensionReport, LinkReport, NetworkReport } from "@astra-ts/core";
+import type { PacketEngine } from "../engine/engine.js";
 import type { EngineState } from "../engine/state.js";
 import type { PacketMachine } from "./machine.js";
 import type { MessageStatistics } from "./message-statistics.js";
 
 /** What the links did. A link's bytes are those of its flits, padding included; its messages are packets. */
 export function networkReport(
-  state: EngineState,
+  engine: PacketEngine,
   machine: PacketMachine,
   messages: MessageStatistics,
   reportedLinks: number,
 ): NetworkReport {
+  const { state } = engine;
   const links = linkReports(state, machine);
   const runTime = state.cycle * machine.cycleTime;
   const { statistics } = state;
@@ -28,7 +30,7 @@ export function networkReport(
       cycles: state.cycle,
       packets: total(statistics.packetsReceived),
       flits: total(statistics.flitsReceived),
-      flitHops: internalFlits(state),
+      flitHops: engine.flitHops,
       averagePacketLatency: statistics.packetLatency.mean,
       averagePacketNetworkLatency: mean(statistics.packetNetworkLatency, statistics.packetsReceived),
       averagePacketQueueingLatency: mean(statistics.packetQueueingLatency, statistics.packetsReceived),
@@ -43,14 +45,6 @@ export function networkReport(
       bufferedFlitsPeak: statistics.bufferedPeak,
     },
   };
-}
-
-/** Flits over links between routers. */
-export function internalFlits({ description, linkFlits }: EngineState): number {
-  let flits = 0;
-  for (const [link, { kind }] of description.links.entries())
-    if (kind === "internal") flits += linkFlits[link]!;
-  return flits;
 }
 
 function linkReports(state: EngineState, machine: PacketMachine): LinkReport[] {

@@ -51,6 +51,15 @@ export class PacketEngine {
     return this.state.statistics;
   }
 
+  /** Flits carried by links between routers so far. */
+  get flitHops(): number {
+    const { description, linkFlits } = this.state;
+    let flits = 0;
+    for (const [link, { kind }] of description.links.entries())
+      if (kind === "internal") flits += linkFlits[link]!;
+    return flits;
+  }
+
   /** Packets inside or waiting. */
   get busy(): boolean {
     return this.state.packetsInside > 0 || this.state.queued.some((count) => count > 0);
