@@ -4,8 +4,8 @@ import { button, h } from "./dom.js";
 
 const firstRows = 50;
 
-/** A table that sorts by any column; long ones show their first rows and grow on demand. */
-export function dataTable(table: Table): HTMLElement {
+/** A table that sorts by any column; long ones show their first rows and grow on demand. `label` tells it from other tables of the page. */
+export function dataTable(table: Table, label: string): HTMLElement {
   let sorted: { column: number; descending: boolean } | undefined;
   let shown = firstRows;
   const body = h("tbody");
@@ -36,7 +36,7 @@ export function dataTable(table: Table): HTMLElement {
       const left = rows.length - shown;
       const next = Math.min(left, 500);
       more.append(
-        button(`Show ${next} more of ${left}`, `Show ${next} more rows`, () => {
+        button(`Show ${next} more of ${left}`, `Show ${next} more of ${left} rows`, () => {
           shown += next;
           fill();
         }),
@@ -48,7 +48,7 @@ export function dataTable(table: Table): HTMLElement {
   const element = h("table", {}, caption, h("thead", {}, h("tr", {}, ...heads)), body);
   const scroll = h(
     "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": table.title },
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": `${label}: ${table.title}` },
     element,
   );
   return h("div", { class: "data-table" }, scroll, more);

@@ -44,6 +44,7 @@ export function figure(options: FigureOptions): Figure {
     drawnWidth = width;
     place.replaceChildren();
     draw(place, width);
+    nameChart(place);
   };
   if (draw !== undefined)
     new ResizeObserver(() => {
@@ -51,7 +52,7 @@ export function figure(options: FigureOptions): Figure {
     }).observe(place);
   if (table !== undefined) {
     tools.append(
-      ...(draw === undefined ? [] : [tableToggle(below, table)]),
+      ...(draw === undefined ? [] : [tableToggle(below, table, title)]),
       button("CSV", `Download ${table.title} as CSV`, () =>
         download(`${table.name}.csv`, "text/csv", tableCsv(table)),
       ),
@@ -59,7 +60,7 @@ export function figure(options: FigureOptions): Figure {
         download(`${table.name}.json`, "application/json", tableJson(table)),
       ),
     );
-    if (draw === undefined) below.append(dataTable(table));
+    if (draw === undefined) below.append(dataTable(table, title));
   }
   const head = h("header", {}, h("h2", { id: `${id}-title` }, title), tools);
   const element = h(
@@ -83,11 +84,20 @@ export function figure(options: FigureOptions): Figure {
   return { element, redraw };
 }
 
-function tableToggle(below: HTMLElement, table: Table): HTMLButtonElement {
+/** A drawing is one image with a name; what the chart library calls its parts helps nobody who listens. */
+function nameChart(place: HTMLElement): void {
+  for (const chart of place.querySelectorAll("svg[aria-label]")) chart.setAttribute("role", "img");
+  for (const part of place.querySelectorAll<SVGElement>("svg g[aria-label]")) {
+    part.dataset.mark = part.getAttribute("aria-label") ?? "";
+    part.removeAttribute("aria-label");
+  }
+}
+
+function tableToggle(below: HTMLElement, table: Table, title: string): HTMLButtonElement {
   const toggle = button("Table", `Show or hide the table: ${table.title}`, () => {
     const open = toggle.getAttribute("aria-expanded") === "true";
     toggle.setAttribute("aria-expanded", String(!open));
-    below.replaceChildren(...(open ? [] : [dataTable(table)]));
+    below.replaceChildren(...(open ? [] : [dataTable(table, title)]));
   });
   toggle.setAttribute("aria-expanded", "false");
   toggle.setAttribute("aria-controls", below.id);

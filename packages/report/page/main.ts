@@ -107,7 +107,7 @@ function comparisonView(comparison: ComparisonPage): HTMLElement[] {
       "section",
       { class: "explanation", id: "summary" },
       h("h2", {}, "Side by side"),
-      dataTable(summary),
+      dataTable(summary, "Side by side"),
       ...sentences.map((sentence) => h("p", { class: "headline small" }, sentence)),
     ),
     ...figures.flatMap((entry) => (entry === undefined ? [] : [entry.element])),

@@ -64,6 +64,7 @@ function withColors(chart: SVGSVGElement): SVGSVGElement {
     for (const name of inherited) copies[index].setAttribute(name, style.getPropertyValue(name));
     copies[index].removeAttribute("style");
   });
-  for (const element of copy.querySelectorAll("style, [aria-label='tip']")) element.remove();
+  for (const element of copy.querySelectorAll("style, [data-mark='tip'], [aria-label='tip']"))
+    element.remove();
   return copy;
 }

@@ -63,7 +63,13 @@ function block(
   list: "ol" | "ul",
 ): HTMLElement | undefined {
   if (items.length === 0) return undefined;
-  return h("div", {}, h("h3", {}, title), h("p", { class: "note" }, note), h(list, {}, ...items));
+  return h(
+    "div",
+    {},
+    h("h2", { class: "small" }, title),
+    h("p", { class: "note" }, note),
+    h(list, {}, ...items),
+  );
 }
 
 function upper(text: string): string {

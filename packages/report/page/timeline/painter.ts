@@ -81,7 +81,7 @@ export class Painter {
     const { lanes, names } = this.#data;
     const first = Math.max(0, Math.floor(view.top / view.laneHeight));
     const last = Math.min(lanes.length, Math.ceil((view.top + height - axisHeight) / view.laneHeight));
-    const { kinds: colors, soft, line, text } = this.#colors;
+    const { kinds: colors, texts, soft, line } = this.#colors;
     const labelEvery = Math.max(1, Math.ceil(13 / view.laneHeight));
     for (let index = first; index < last; index++) {
       const { label, group } = lanes[index];
@@ -106,7 +106,7 @@ export class Painter {
           from: view.from,
           to: view.to,
           color: colors[kind],
-          textColor: text,
+          textColor: texts[kind],
           names,
         });
       }
@@ -119,6 +119,6 @@ function readColors() {
     kinds: spanKinds.map((kind) => cssColor(kindColors[kind])),
     soft: cssColor("--soft"),
     line: cssColor("--line"),
-    text: cssColor("--on-color"),
+    texts: spanKinds.map((kind) => cssColor(kind === "communication" ? "--on-hidden" : "--on-color")),
   };
 }

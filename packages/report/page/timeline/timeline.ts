@@ -144,7 +144,7 @@ export function timelineFigure(id: string, data: TimelineData, table: Table, too
         { class: "group", role: "group", "aria-label": "Zoom" },
         button("+", "Zoom in", zoomIn),
         button("−", "Zoom out", zoomOut),
-        button("Fit", "Show the whole run", reset),
+        button("Fit", "Fit the whole run", reset),
       ),
       h(
         "div",
