@@ -86,7 +86,7 @@ function card(result: Result, first: Result): HTMLElement {
   const difference =
     result === first
       ? `${formatTime(result.time.exposedCommunication)} of it communication`
-      : `${formatPercent(result.time.total / first.time.total - 1)} to ${first.network}`;
+      : `${result.time.total < first.time.total ? "" : "+"}${formatPercent(result.time.total / first.time.total - 1)} against ${first.network}`;
   const ratio = result.bound?.ratio ?? null;
   const bound = ratio === null ? "" : `${ratio.toFixed(2)} times the physical bound`;
   made.append(
