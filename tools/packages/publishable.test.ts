@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { version } from "@astra-ts/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -32,6 +33,10 @@ function importsOf(file: string): string[] {
   const dynamics = text.matchAll(/\bimport\("([^"\n]+)"\)/g);
   return [...statics, ...dynamics].map(([, specifier]) => specifier);
 }
+
+it("has one version for all packages, which core tells too", () => {
+  expect(names.map((name) => manifest(name).version)).toEqual(names.map(() => version));
+});
 
 describe.each(names)("%s as a tarball", (name) => {
   it("has nothing that publint complains of", async () => {
