@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { AstraError } from "../errors/astra-error.js";
 import { schemaProblems } from "../plugin/validate.js";
 import { type ExperimentDocument, experimentDocument, topologyForms, workloadForms } from "./document.js";
@@ -30,10 +31,7 @@ export function checkDocument(value: unknown): CheckedDocument {
   if (workload !== undefined && workloadForm === undefined) {
     problems.push(noForm("workload", workload, "a map with one of file, trainingLoop, collective"));
   }
-  const schema = experimentDocument.extend({
-    ...(topologyForm === undefined ? {} : { topology: topologyForms[topologyForm] }),
-    ...(workloadForm === undefined ? {} : { workload: workloadForms[workloadForm] }),
-  });
+  const schema = schemaOf(topologyForm, workloadForm);
   const result = schema.safeParse(value);
   if (result.success && problems.length === 0)
     return { document: result.data as ExperimentDocument, problems: [] };
@@ -42,6 +40,25 @@ export function checkDocument(value: unknown): CheckedDocument {
     if (!unexplained.includes(problem.details.field)) problems.push(problem);
   }
   return { problems };
+}
+
+type DocumentSchema = z.ZodType<unknown>;
+const schemas = new Map<string, DocumentSchema>();
+
+/** The document's schema with the forms that are meant. Made once: a sweep checks one document for each of its points. */
+function schemaOf(
+  topologyForm: keyof typeof topologyForms | undefined,
+  workloadForm: keyof typeof workloadForms | undefined,
+): DocumentSchema {
+  const key = `${topologyForm} ${workloadForm}`;
+  const known = schemas.get(key);
+  if (known !== undefined) return known;
+  const schema = experimentDocument.extend({
+    ...(topologyForm === undefined ? {} : { topology: topologyForms[topologyForm] }),
+    ...(workloadForm === undefined ? {} : { workload: workloadForms[workloadForm] }),
+  });
+  schemas.set(key, schema);
+  return schema;
 }
 
 function formOf<Forms extends object>(forms: Forms, value: unknown): keyof Forms | undefined {
