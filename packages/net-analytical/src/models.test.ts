@@ -174,11 +174,14 @@ describe("links as queues", () => {
     });
     const { latency } = report;
     expect(latency).toMatchObject({ count: 3, mean: (40_062 + 59_593 + 79_124) / 3, max: 79_124 });
-    expect(latency?.histogram?.counts).toEqual([1, 1, 1]);
-    latency?.histogram?.upTo.forEach((edge, index) => {
-      expect(edge).toBeGreaterThanOrEqual(arrivals[index]);
-      expect(edge).toBeLessThan(arrivals[index] * 1.14);
-    });
+    const { upTo, counts } = latency?.histogram ?? expect.fail();
+    expect(counts).toEqual([0, 1, 0, 1, 0, 1]);
+    upTo
+      .filter((_, bucket) => counts[bucket] > 0)
+      .forEach((edge, index) => {
+        expect(edge).toBeGreaterThanOrEqual(arrivals[index]);
+        expect(edge).toBeLessThan(arrivals[index] * 1.14);
+      });
   });
 
   it("keeps the busiest links where the report is bounded", () => {

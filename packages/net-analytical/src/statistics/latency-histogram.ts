@@ -44,18 +44,26 @@ export class LatencyHistogram {
     };
   }
 
+  /** From the least latency to the largest; one bucket without latencies where a gap is. */
   #histogram(): NonNullable<LatencySummary["histogram"]> {
     const upTo: number[] = [];
     const counts: number[] = [];
     const add = (first: number, buckets: number): void => {
       let count = 0;
       for (let bucket = first; bucket < first + buckets; bucket++) count += this.#buckets[bucket];
-      if (count === 0) return;
-      upTo.push(lowerEdge(first + buckets));
-      counts.push(count);
+      const edge = lowerEdge(first + buckets);
+      if (count === 0 && counts.at(-1) === 0) upTo[upTo.length - 1] = edge;
+      else {
+        upTo.push(edge);
+        counts.push(count);
+      }
     };
     add(0, 1);
     for (let first = 1; first < this.#buckets.length; first += merged) add(first, merged);
+    if (counts.at(-1) === 0) {
+      upTo.pop();
+      counts.pop();
+    }
     return { upTo, counts };
   }
 
