@@ -5,6 +5,7 @@ import type { PacketMachine } from "./machine.js";
 import { MessageStatistics } from "./message-statistics.js";
 import { networkReport } from "./report.js";
 import { AlikeTransfers, type Transfer } from "./transfer.js";
+import { UtilizationRecorder } from "./utilization-recorder.js";
 
 /** The `packet` backend at work: core's messages in, packets and flits inside, a clock of its own. */
 export class PacketNetwork implements Network {
@@ -14,6 +15,7 @@ export class PacketNetwork implements Network {
   readonly #machine: PacketMachine;
   readonly #now: () => number;
   readonly #statistics: MessageStatistics;
+  readonly #utilization: UtilizationRecorder;
   /** By the engine's number of the message. */
   readonly #transfers: Transfer[] = [];
   readonly #alike = new AlikeTransfers();
@@ -27,11 +29,14 @@ export class PacketNetwork implements Network {
     this.engine = new PacketEngine(machine.description, random);
     const { packets } = this.engine.state;
     this.#statistics = new MessageStatistics(packets, machine.cycleTime);
+    this.#utilization = new UtilizationRecorder(this.engine.state);
     const { cycleTime } = machine;
     this.clock = {
       nextEventTime: () => Math.max(this.engine.nextCycle() * cycleTime, now()),
       advanceTo: (time) => {
-        this.engine.skipTo(Math.round(time / cycleTime));
+        const cycle = Math.round(time / cycleTime);
+        this.#utilization.advance(cycle);
+        this.engine.skipTo(cycle);
         this.engine.step();
       },
     };
@@ -82,7 +87,13 @@ export class PacketNetwork implements Network {
   }
 
   report(): NetworkReport {
-    return networkReport(this.engine, this.#machine, this.#statistics, this.#reportedLinks);
+    return networkReport(
+      this.engine,
+      this.#machine,
+      this.#statistics,
+      this.#utilization,
+      this.#reportedLinks,
+    );
   }
 
   pending(): Waiter[] {

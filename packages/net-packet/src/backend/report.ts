@@ -1,25 +1,33 @@
-import type { DimensionReport, LinkReport, NetworkReport } from "@astra-ts/core";
+import type { DimensionReport, LinkActivity, LinkReport, NetworkReport } from "@astra-ts/core";
 import type { PacketEngine } from "../engine/engine.js";
 import type { EngineState } from "../engine/state.js";
 import type { PacketMachine } from "./machine.js";
 import type { MessageStatistics } from "./message-statistics.js";
+import type { UtilizationRecorder } from "./utilization-recorder.js";
+
+/** Links up to which the report tells each one's utilisation over time. */
+const mostDetailed = 512;
 
 /** What the links did. A link's bytes are those of its flits, padding included; its messages are packets. */
 export function networkReport(
   engine: PacketEngine,
   machine: PacketMachine,
   messages: MessageStatistics,
+  utilization: UtilizationRecorder,
   reportedLinks: number,
 ): NetworkReport {
   const { state } = engine;
-  const links = linkReports(state, machine);
+  const links = linkReports(state, machine, utilization);
   const runTime = state.cycle * machine.cycleTime;
   const { statistics } = state;
   return {
     messages: messages.messages,
     bytes: messages.bytes,
     dimensions: dimensionReports(links, runTime),
-    links: [...links].sort((a, b) => b.bytes - a.bytes).slice(0, reportedLinks),
+    links: [...links]
+      .sort((a, b) => b.bytes - a.bytes)
+      .slice(0, reportedLinks)
+      .map(({ activity, ...link }) => (links.length > mostDetailed ? link : { ...link, activity })),
     latency: messages.latency.summary(),
     attribution: {
       propagation: messages.propagation,
@@ -47,9 +55,16 @@ export function networkReport(
   };
 }
 
-function linkReports(state: EngineState, machine: PacketMachine): LinkReport[] {
+type ActiveLink = LinkReport & { readonly activity: LinkActivity };
+
+function linkReports(
+  state: EngineState,
+  machine: PacketMachine,
+  utilization: UtilizationRecorder,
+): ActiveLink[] {
   const { flitBytes, cycleTime } = machine;
-  return state.description.links.flatMap(({ kind, source, target, dimension }, link): LinkReport[] => {
+  const window = utilization.window * cycleTime;
+  return state.description.links.flatMap(({ kind, source, target, dimension }, link): ActiveLink[] => {
     if (kind !== "internal") return [];
     const flits = state.linkFlits[link]!;
     return [
@@ -62,19 +77,21 @@ function linkReports(state: EngineState, machine: PacketMachine): LinkReport[] {
         busyTime: flits * state.serializers.cyclesPerFlit[link]! * cycleTime,
         queueingTime: state.linkQueueing[link]! * cycleTime,
         maxQueue: state.linkMostWaiting[link]!,
+        activity: { window, utilization: utilization.utilization(link) },
       },
     ];
   });
 }
 
-function dimensionReports(links: readonly LinkReport[], runTime: number): DimensionReport[] {
+function dimensionReports(links: readonly ActiveLink[], runTime: number): DimensionReport[] {
   const reports = new Map<number, Required<DimensionReport> & { links: number }>();
-  for (const { dimension, bytes, messages, busyTime, queueingTime, maxQueue } of links) {
+  for (const { dimension, bytes, messages, busyTime, queueingTime, maxQueue, activity } of links) {
     if (dimension === null) continue;
     let report = reports.get(dimension);
     if (report === undefined) {
       const none = { bytes: 0, messages: 0, busyTime: 0, queueingTime: 0, maxQueue: 0, utilization: 0 };
-      report = { dimension, ...none, links: 0 };
+      const utilization = activity.utilization.map(() => 0);
+      report = { dimension, ...none, activity: { window: activity.window, utilization }, links: 0 };
       reports.set(dimension, report);
     }
     report.bytes += bytes;
@@ -83,10 +100,12 @@ function dimensionReports(links: readonly LinkReport[], runTime: number): Dimens
     report.queueingTime += queueingTime;
     report.maxQueue = Math.max(report.maxQueue, maxQueue);
     report.links++;
+    for (const [index, share] of activity.utilization.entries()) report.activity.utilization[index]! += share;
   }
   return [...reports.values()]
     .sort((a, b) => a.dimension - b.dimension)
     .map(({ links: count, ...report }) => {
+      for (const index of report.activity.utilization.keys()) report.activity.utilization[index]! /= count;
       return { ...report, utilization: runTime === 0 ? 0 : report.busyTime / (count * runTime) };
     });
 }

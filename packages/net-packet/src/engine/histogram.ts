@@ -58,7 +58,23 @@ export class Histogram {
       p50: this.quantile(0.5) * scale,
       p99: this.quantile(0.99) * scale,
       max: this.#max * scale,
+      histogram: this.#histogram(scale),
     };
+  }
+
+  /** Four buckets for every power of two, from the first to the last that is not empty. */
+  #histogram(scale: number): { upTo: number[]; counts: number[] } {
+    const counts: number[] = [];
+    const count = (value: number, times: number): void => {
+      const index = value < 1 ? 0 : Math.ceil(4 * Math.log2(value) - 1e-9) + 1;
+      while (counts.length <= index) counts.push(0);
+      counts[index]! += times;
+    };
+    for (const [value, times] of this.#small.entries()) if (times > 0) count(value, times);
+    for (const [index, times] of this.#large.entries()) if (times > 0) count(lowest(index), times);
+    const first = counts.findIndex((times) => times > 0);
+    const upTo = counts.map((_, index) => (index === 0 ? 0 : 2 ** ((index - 1) / 4) * scale));
+    return first < 0 ? { upTo: [], counts: [] } : { upTo: upTo.slice(first), counts: counts.slice(first) };
   }
 
   /** Forgets all values. */
