@@ -10,7 +10,7 @@ import { writeAtomically } from "../files/write-atomically.js";
 import { loadPlugins } from "../load-plugins.js";
 import { type Axis, axesOf, fieldAxis, withVary } from "../sweep/axes.js";
 import { checkPoints, sweepSections } from "../sweep/check-points.js";
-import { pointsOf, type SweepPoint } from "../sweep/points.js";
+import { combinationsOf, pointsOf, type SweepPoint } from "../sweep/points.js";
 import type { FailedRecord } from "../sweep/record.js";
 import { runSweep, type SweepOutcome } from "../sweep/run-sweep.js";
 import { inProcessRunner } from "../sweep/runner.js";
@@ -86,27 +86,29 @@ async function sweep(file: string, flags: SweepFlags): Promise<void> {
   const loaded = loadExperiment(file, flags.set.map(parseOverride));
   const document = sweepSections(loaded);
   const axes = axesFrom(document, flags);
-  const points = pointsOf(loaded.raw, axes);
-  const name = document.name ?? basename(file, extname(file));
   if (flags.list) {
-    listPoints(points, flags.json);
+    listPoints(pointsOf(loaded.raw, axes), flags.json);
     return;
   }
   const plugins = [...(document.plugins ?? []), ...flags.plugin];
-  checkPoints(loaded, points, await loadPlugins(plugins));
+  const loadedPlugins = await loadPlugins(plugins);
+  const name = document.name ?? basename(file, extname(file));
   const results = flags.results ?? `${slug(name)}.sweep.jsonl`;
   const base = { file, raw: loaded.raw, plugins, keepResults: flags.keepResults !== undefined };
-  const workers = Math.max(1, Math.min(flags.workers, points.length));
+  const workers = Math.min(flags.workers, combinationsOf(axes));
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
   process.once("SIGINT", onInterrupt);
   const bar = new ProgressBar("points", flags.quiet || flags.json);
   const started = performance.now();
+  const runner = workers <= 1 ? inProcessRunner(base) : workerThreadRunner(base, workers);
   let outcome: SweepOutcome;
   try {
+    const points = pointsOf(loaded.raw, axes);
+    checkPoints(loaded, points, loadedPlugins);
     outcome = await runSweep({
       points,
-      runner: workers === 1 ? inProcessRunner(base) : workerThreadRunner(base, workers),
+      runner,
       file: results,
       header: { schema: "astra-ts/sweep-points@1", version, name, parameters: axes.map((axis) => axis.name) },
       retryFailed: flags.retryFailed,
@@ -115,6 +117,7 @@ async function sweep(file: string, flags: SweepFlags): Promise<void> {
       onPoint: ({ record, result }) => keep(flags.keepResults, record.id, result),
     });
   } finally {
+    await runner.close();
     process.off("SIGINT", onInterrupt);
     bar.done();
   }

@@ -39,6 +39,11 @@ export function changed(
   return changing as Record<string, unknown>;
 }
 
+/** How many combinations the axes have. */
+export function combinationsOf(axes: readonly Axis[]): number {
+  return axes.reduce((product, { values }) => product * values.length, 1);
+}
+
 function* combinations(axes: readonly Axis[]): Generator<readonly AxisValue[]> {
   const [first, ...rest] = axes;
   if (first === undefined) {

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { AstraError } from "@astra-ts/core";
+import { sweepHeader, sweepRecord } from "../files/saved-schema.js";
 import type { SweepRecord } from "./record.js";
 
 /** First line of a results file. */
@@ -53,11 +54,10 @@ function parseLine(line: string, file: string, number: number): SweepHeader | Sw
   } catch (cause) {
     throw notOurs(file, number, cause);
   }
-  const { schema, id, status } = (value ?? {}) as Partial<Record<string, unknown>>;
-  const known =
-    schema === "astra-ts/sweep-points@1" || (typeof id === "string" && typeof status === "string");
-  if (!known) throw notOurs(file, number);
-  return value as SweepHeader | SweepRecord;
+  if (typeof value !== "object" || value === null) throw notOurs(file, number);
+  const { success, data, error } = ("schema" in value ? sweepHeader : sweepRecord).safeParse(value);
+  if (!success) throw notOurs(file, number, error);
+  return data;
 }
 
 function notOurs(file: string, line: number, cause?: unknown): AstraError {
@@ -65,6 +65,7 @@ function notOurs(file: string, line: number, cause?: unknown): AstraError {
     file,
     line,
     problem: "not a line of a sweep's results",
+    expected: "a JSON object with schema, or with id, parameters, version, status and measures or error",
     hint: "Name another file with --results, or move this one out of the way.",
     cause,
   });

@@ -14,6 +14,8 @@ export interface RunnerOptions {
 export interface SweepRunner {
   /** Runs every point once, in any order. Ends when all have been reported, or early when the signal says so. */
   run(points: readonly SweepPoint[], options: RunnerOptions): Promise<void>;
+  /** Lets go of what the runner holds; called once, whether it has run or not. */
+  close(): Promise<void>;
 }
 
 /** Runs points one after the other in this process. */
@@ -32,5 +34,6 @@ export function inProcessRunner(base: SweepBase): SweepRunner {
         await new Promise((resolve) => setImmediate(resolve));
       }
     },
+    async close() {},
   };
 }

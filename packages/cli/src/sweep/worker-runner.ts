@@ -9,15 +9,17 @@ const largestBatch = 64;
 
 /** Runs points in worker threads. Short points travel in batches; the size follows the time that points have taken so far. */
 export function workerThreadRunner(base: SweepBase, workers: number): SweepRunner {
+  // Threads take as long to start as the points to be found, so they start first.
+  const pool = new Piscina<readonly SweepPoint[], FinishedPoint[]>({
+    filename: new URL("./sweep-worker.js", import.meta.url).href,
+    workerData: base,
+    minThreads: workers,
+    maxThreads: workers,
+    idleTimeout: Number.POSITIVE_INFINITY,
+  });
   return {
+    close: () => pool.destroy(),
     async run(points, { finished, signal }) {
-      const pool = new Piscina<readonly SweepPoint[], FinishedPoint[]>({
-        filename: new URL("./sweep-worker.js", import.meta.url).href,
-        workerData: base,
-        minThreads: workers,
-        maxThreads: workers,
-        idleTimeout: Number.POSITIVE_INFINITY,
-      });
       const queue = [...points];
       let seconds = 0;
       let done = 0;
@@ -58,11 +60,7 @@ export function workerThreadRunner(base: SweepBase, workers: number): SweepRunne
         }
       };
 
-      try {
-        await Promise.all(Array.from({ length: Math.min(workers, points.length) }, lane));
-      } finally {
-        await pool.destroy();
-      }
+      await Promise.all(Array.from({ length: Math.min(workers, points.length) }, lane));
     },
   };
 }
