@@ -50,7 +50,13 @@ export {
   type NetworkCapabilities,
   type NetworkContext,
 } from "./network/network.js";
-export type { DimensionReport, LatencySummary, LinkReport, NetworkReport } from "./network/report.js";
+export type {
+  DimensionReport,
+  LatencySummary,
+  LinkActivity,
+  LinkReport,
+  NetworkReport,
+} from "./network/report.js";
 export { entryKinds } from "./plugin/check-plugin.js";
 export {
   apiVersion,

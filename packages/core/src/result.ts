@@ -51,6 +51,11 @@ export interface Result {
   /** What the recorded ranks did when. */
   timeline: Timeline;
   networkReport: NetworkReport;
-  simulation: { events: number; wallSeconds: number };
+  simulation: {
+    events: number;
+    wallSeconds: number;
+    /** Ranks that were simulated: all, or 1 where it stood for all of them. Absent in results of other makers. */
+    ranks?: number;
+  };
   warnings: string[];
 }

@@ -1,4 +1,5 @@
 import {
+  type Agenda,
   AstraError,
   type CollectiveHandle,
   type CollectiveRequest,
@@ -35,6 +36,7 @@ const overtakingWarning =
 export class AstraSystem implements SystemLayer {
   readonly logicalDimensions: readonly LogicalDimension[];
   readonly #simulator: Simulator;
+  readonly #agenda: Agenda;
   readonly #options: SystemOptions;
   readonly #machine: Machine;
   readonly #themis: ThemisScheduler | undefined;
@@ -53,7 +55,9 @@ export class AstraSystem implements SystemLayer {
 
   constructor(context: SystemContext, options: SystemOptions) {
     const { simulator, agenda, mailbox, topology, logicalDimensions, collectives, warn } = context;
+    const { simulatedRanks: ranks = topology.npus } = context;
     this.#simulator = simulator;
+    this.#agenda = agenda;
     this.#options = options;
     this.logicalDimensions = logicalDimensions;
     this.#machine = {
@@ -63,6 +67,10 @@ export class AstraSystem implements SystemLayer {
       algorithms: collectives,
       warn,
     };
+    if (options.boostMode && !options.phaseBarrier)
+      warn(
+        "boostMode is switched off: without phaseBarrier the ranks that it leaves out would run ahead of the others.",
+      );
     checkNames(options, collectives);
     const { interDimensionScheduling, localMemoryBandwidth, sharedBus, defaultDimensions } = options;
     if (defaultDimensions < logicalDimensions.length)
@@ -73,7 +81,7 @@ export class AstraSystem implements SystemLayer {
       options.reductionTime ?? memoryPasses * Math.trunc(bytes / localMemoryBandwidth);
     if (interDimensionScheduling.startsWith("offlineGreedy"))
       this.#themis = themisScheduler(context, options);
-    this.#cursors = new QueueCursors(topology.npus, logicalDimensions.length, options);
+    this.#cursors = new QueueCursors(ranks, logicalDimensions.length, options);
     this.#planner = new Planner(
       options,
       new PlanCache(reductionTime),
@@ -86,18 +94,18 @@ export class AstraSystem implements SystemLayer {
     const buses =
       sharedBus === undefined
         ? []
-        : Array.from({ length: topology.npus }, (_, rank) => new SharedBus(rank, agenda, now, sharedBus));
-    this.#scheduler = new StreamScheduler(topology.npus, logicalDimensions.length, options, {
+        : Array.from({ length: ranks }, (_, rank) => new SharedBus(rank, agenda, now, sharedBus));
+    this.#scheduler = new StreamScheduler(ranks, logicalDimensions.length, options, {
       simulator,
       agenda,
       transport: this.#transport,
       buses,
       reductionTime,
     });
-    this.#world = new Communicator(undefined, topology.npus, (kind) =>
+    this.#world = new Communicator(undefined, { members: topology.npus, simulated: ranks }, (kind) =>
       collectiveDimensions(kind, options[implementationOption[kind]], this.#machine),
     );
-    this.#prioritized = new Float64Array(topology.npus);
+    this.#prioritized = new Float64Array(ranks);
   }
 
   issue(rank: number, request: CollectiveRequest, done: () => void): CollectiveHandle {
@@ -118,6 +126,7 @@ export class AstraSystem implements SystemLayer {
         bytes,
         priority,
         members: communicator.members,
+        simulated: communicator.simulated,
         dimensions: communicator.dimensions(kind),
         takesPart: (dimension) =>
           communicator.ranks !== undefined ||
@@ -125,11 +134,15 @@ export class AstraSystem implements SystemLayer {
       });
     });
     const phases = chunks.length === 0 ? 0 : chunks[0].phases.length;
-    const progress = new CollectiveProgress(chunks.length, phases, now, done);
+    // Where boost mode leaves out all phases, a collective is over as soon as it is issued; its issuer hears of that once it has the handle.
+    let isIssued = false;
+    const end = (): void => (isIssued ? done() : this.#agenda.after(rank, 0, done));
+    const progress = new CollectiveProgress(chunks.length, phases, now, end);
     for (const chunk of chunks) {
       for (const phase of chunk.phases) this.#cursors.follow(rank, phase);
       this.#scheduler.add(new Stream(rank, chunk, progress));
     }
+    isIssued = true;
     return progress;
   }
 
@@ -185,7 +198,7 @@ export class AstraSystem implements SystemLayer {
     const key = group.join();
     let communicator = this.#groups.get(key);
     if (communicator === undefined) {
-      communicator = new Communicator(group, group.length, (kind) => [
+      communicator = new Communicator(group, { members: group.length, simulated: group.length }, (kind) => [
         groupDimension(
           kind,
           this.#options[implementationOption[kind]],

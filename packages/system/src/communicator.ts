@@ -14,7 +14,9 @@ export interface OpenCollective {
 export class Communicator {
   /** In order; undefined: all ranks. */
   readonly ranks: readonly number[] | undefined;
+  /** Ranks in it, and those of them that are simulated. */
   readonly members: number;
+  readonly simulated: number;
   readonly #dimensions = new Map<CollectiveKind, readonly CollectiveDimension[]>();
   readonly #dimensionsOf: (kind: CollectiveKind) => readonly CollectiveDimension[];
   /** Collectives that each rank has issued. */
@@ -23,11 +25,12 @@ export class Communicator {
 
   constructor(
     ranks: readonly number[] | undefined,
-    members: number,
+    { members, simulated }: { readonly members: number; readonly simulated: number },
     dimensionsOf: (kind: CollectiveKind) => readonly CollectiveDimension[],
   ) {
     this.ranks = ranks;
     this.members = members;
+    this.simulated = simulated;
     this.#dimensionsOf = dimensionsOf;
   }
 
@@ -46,7 +49,7 @@ export class Communicator {
     this.#issued.set(rank, index + 1);
     let collective = this.#open.get(index);
     if (collective === undefined) {
-      collective = { request, chunks: plan(), awaited: this.members };
+      collective = { request, chunks: plan(), awaited: this.simulated };
       this.#open.set(index, collective);
     }
     requireSame(rank, index, request, collective.request);

@@ -1,11 +1,13 @@
 import type { SystemModel } from "@astra-ts/core";
 import { AstraSystem } from "./astra-system.js";
 import { type SystemOptions, systemOptions } from "./options.js";
+import { isUniform } from "./uniformity.js";
 
 /** The system layer of ASTRA-sim as a plugin entry. */
 export const astraSystem: SystemModel<SystemOptions> = {
   name: "astra",
   description: "collectives in chunks and phases, as ASTRA-sim's system layer",
   options: systemOptions,
+  isUniform,
   create: (context, options) => new AstraSystem(context, options),
 };

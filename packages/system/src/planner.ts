@@ -18,6 +18,8 @@ export interface PlannedRequest {
   readonly priority: number;
   /** Ranks that take part. */
   readonly members: number;
+  /** Members that are simulated, and so come to the chunks' barriers. */
+  readonly simulated: number;
   readonly dimensions: readonly CollectiveDimension[];
   readonly takesPart: (dimension: number) => boolean;
 }
@@ -91,7 +93,7 @@ export class Planner {
   }
 
   #chunk(request: PlannedRequest, bytes: number, order: readonly number[], scattersAll: boolean): Chunk {
-    const { rank, kind, dimensions, members, priority } = request;
+    const { rank, kind, dimensions, simulated, priority } = request;
     const { collectiveOptimization } = this.#options;
     const mixes = kind === "all-reduce" && collectiveOptimization === "localBWAware";
     const phases: Phase[] = [];
@@ -115,7 +117,7 @@ export class Planner {
       phases.push(new Phase(dimension, part.kind, held, queue, half, plan, this.#endpointDelay(dimension)));
       held = named.algorithm.resultBytes?.(task) ?? resultBytes(part.kind, held, npus);
     }
-    return new Chunk(this.#nextTag++, phases, priority, members);
+    return new Chunk(this.#nextTag++, phases, priority, simulated);
   }
 
   #endpointDelay({ ranks }: CollectiveDimension): number {

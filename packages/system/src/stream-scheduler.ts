@@ -47,7 +47,7 @@ export class StreamScheduler {
     this.#context = { ...context, ended: (stream) => this.#endPhase(stream) };
     this.#policy = options.intraDimensionScheduling;
     this.#hasBarrier = options.phaseBarrier;
-    this.#boosted = options.boostMode;
+    this.#boosted = options.boostMode && options.phaseBarrier;
     this.#firstQueue = queues.map((_, dimension) => sum(queues.slice(0, dimension)));
     this.#queuesPerRank = sum(queues);
     this.#slots = queues.map((count) => Math.ceil(options.activeChunksPerDimension / count));

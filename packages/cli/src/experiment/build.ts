@@ -46,6 +46,7 @@ export function buildExperiment(
       workload,
       workloadOptions,
       ...(document.seed === undefined ? {} : { seed: document.seed }),
+      ...(document.symmetry === undefined ? {} : { symmetry: document.symmetry }),
       ...(document.timeline === undefined ? {} : { timeline: document.timeline }),
     };
     return { experiment, warnings, writesCsv };

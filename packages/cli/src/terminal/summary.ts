@@ -17,7 +17,10 @@ export function renderSummary(result: Result): string {
     ["bound by", boundBy(result)],
     ["time / bound", timeOverBound(result)],
     ["sent per NPU", formatSize(bytesSent[0] ?? 0)],
-    ["simulated", `${formatCount(simulation.events)} events in ${simulation.wallSeconds.toFixed(3)} s`],
+    [
+      "simulated",
+      `${formatCount(simulation.events)} events in ${simulation.wallSeconds.toFixed(3)} s${oneForAll(result)}`,
+    ],
   ];
   const known = facts.filter(([, value]) => value !== "");
   const widest = Math.max(...known.map(([label]) => label.length));
@@ -93,4 +96,11 @@ function layerTable({ layers }: Result): string[] {
 
 function share(part: number, whole: number): string {
   return whole === 0 ? "-" : formatPercent(part / whole);
+}
+
+/** Says so where one NPU was simulated for all. */
+function oneForAll({ simulation, npus }: Result): string {
+  return simulation.ranks === 1 && npus > 1
+    ? `, of one NPU for all ${formatCount(npus)}, which are alike`
+    : "";
 }

@@ -100,6 +100,8 @@ export interface CollectiveAlgorithm {
   readonly parameter?: { readonly name: string; readonly description: string };
   /** True for an algorithm that does a collective as it is, over all its NPUs: it is not cut into chunks, and its name ends an implementation list. */
   readonly whole?: boolean;
+  /** Step plans only: true where every position sends as far, upwards or downwards, as position 0 does in the same step, and receives from as far. Absent: false. */
+  readonly uniform?: boolean;
   /** Number of variants that successive chunks take in turn (double binary tree: 2). Default 1. */
   readonly variants?: number;
   /** Why the algorithm cannot run on this number of NPUs, as a clause; undefined where it can. Asked before a run starts. */

@@ -49,8 +49,11 @@ export function isAstraError(value: unknown): value is AstraError {
   return typeof value === "object" && value !== null && brand in value;
 }
 
+/** Characters of a value or a field that a message shows. */
+const longest = 120;
+
 function sentence({ problem, file, line, field, found, expected }: ErrorDetails): string {
-  const place = [file === undefined ? "" : line === undefined ? file : `${file}:${line}`, field ?? ""]
+  const place = [file === undefined ? "" : line === undefined ? file : `${file}:${line}`, cut(field ?? "")]
     .filter((part) => part !== "")
     .join(": ");
   const seen = found === undefined ? "" : `: found ${quote(found)}`;
@@ -63,6 +66,9 @@ function quote(value: unknown): string {
     typeof value === "bigint" || Number.isNaN(value) || value === Infinity
       ? String(value)
       : JSON.stringify(value);
-  if (text === undefined) return String(value);
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+  return cut(text ?? String(value));
+}
+
+function cut(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest - 3)}...` : text;
 }

@@ -1,8 +1,13 @@
+/** Names longer than this are nobody's slip of the pen; comparing them would take long. */
+const longestName = 100;
+
 /** The candidate nearest to `name` by edit distance, if one is near enough to be what was meant. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  if (typeof name !== "string" || name.length > longestName) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
+    if (candidate.length > longestName) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;

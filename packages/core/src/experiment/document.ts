@@ -143,6 +143,12 @@ export const experimentDocument = z.strictObject({
     .union(Object.values(workloadForms))
     .describe("what the NPUs do: a file, a training loop over layers, or one collective"),
   seed: z.number().int().optional().describe("seed of the random generator; default 1"),
+  symmetry: z
+    .enum(["auto", "off", "on"])
+    .optional()
+    .describe(
+      "simulate one rank for all where all are alike (same result): auto does so from 2048 NPUs on; default auto",
+    ),
   timeline: z
     .strictObject({ ranks: z.number().int().min(0).optional(), spans: z.number().int().min(0).optional() })
     .optional()

@@ -8,6 +8,9 @@ export interface Choice {
   readonly options?: unknown;
 }
 
+/** NPUs from which a symmetric run is simulated by one rank alone, unless the experiment says otherwise. */
+export const symmetryThreshold = 2048;
+
 /** Everything that a run is made of, in inner units. Plain data but for the topology, which `createTopology` makes of plain data. */
 export interface Experiment {
   readonly name: string;
@@ -20,6 +23,11 @@ export interface Experiment {
   readonly workloadOptions?: unknown;
   /** Seed of the run's random generator. Default 1. */
   readonly seed?: number;
+  /**
+   * `auto`: on machines of {@link symmetryThreshold} NPUs and more, one rank is simulated for all where network, system and workload say that all ranks are alike; the result
+   * is the same. `off`: every rank is simulated. `on`: as `auto`, on machines of any size. Default `auto`.
+   */
+  readonly symmetry?: "auto" | "off" | "on";
   /** How much of the timeline to record. */
   readonly timeline?: Partial<TimelineLimits>;
 }

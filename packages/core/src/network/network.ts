@@ -28,6 +28,11 @@ export interface Network {
    * receiver itself, and orders receivers of one instant by when send and receive were matched, which is ASTRA-sim 1.0's rule.
    */
   flightTime?(message: Message): number;
+  /**
+   * Only with `flightTime`: true where a flight time depends on nothing but the message's size and how far, in each dimension and modulo its size, the destination lies from the
+   * source. Core may then simulate one rank for all.
+   */
+  readonly isUniform?: boolean;
   /** What the links did: bytes, busy time, queueing, per link and per dimension. */
   report(): NetworkReport;
   /** A model with a clock of its own. Declared by the capability `lockStep`. */

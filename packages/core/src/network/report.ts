@@ -1,3 +1,9 @@
+/** Utilisation over time: entry i is the share of the time from `i * window` to `(i + 1) * window` (ns; the last one may be cut short by the end) that a link, or a dimension's links on average, transmitted. */
+export interface LinkActivity {
+  window: number;
+  utilization: number[];
+}
+
 /** What one link did in a run. */
 export interface LinkReport {
   /** Node names as in the expanded graph: `npu 3`, `switch 0`. */
@@ -13,6 +19,8 @@ export interface LinkReport {
   queueingTime: number;
   /** Largest number of messages waiting at one time. */
   maxQueue: number;
+  /** Absent where the model records none, or there are too many links to tell of each. */
+  activity?: LinkActivity;
 }
 
 /** What the links of one dimension did, summed. */
@@ -26,6 +34,7 @@ export interface DimensionReport {
   maxQueue?: number;
   /** Busy time over (links x run time), 0..1; absent where the model has no links. */
   utilization?: number;
+  activity?: LinkActivity;
 }
 
 /** Distribution of a latency, ns. */

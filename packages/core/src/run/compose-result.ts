@@ -1,4 +1,5 @@
 import { runBound } from "../bound/run-bound.js";
+import type { NetworkReport } from "../network/report.js";
 import type { Result } from "../result.js";
 import { version } from "../version.js";
 import type { Run } from "./run.js";
@@ -7,15 +8,22 @@ import type { Run } from "./run.js";
 export function composeResult(run: Run, wallSeconds: number): Result {
   const { experiment, simulator, mailbox, network, system, workload, warnings } = run;
   const { finish, compute, layers, passFinish, timeline } = workload.report();
-  const npuFinish = finish.map((time) => time ?? Number.NaN);
+  const { npus } = experiment.topology;
+  // What one rank did, each of those that it stands for did too.
+  const copies = npus / run.simulatedRanks;
+  const npuFinish = repeated(
+    finish.map((time) => time ?? Number.NaN),
+    copies,
+  );
+  const bytesSent = repeated(mailbox.bytesSent, copies);
   const total = npuFinish[0]!;
   const bound = runBound({
     topology: experiment.topology,
     collectives: run.collectives.entries,
     time: npuFinish.reduce((latest, time) => Math.max(latest, time), run.collectives.lastEnd),
     compute,
-    bytesSent: mailbox.bytesSent,
-    messages: mailbox.messages,
+    bytesSent,
+    messages: mailbox.messages * copies,
     network: { name: experiment.network.name, contention: run.contention },
   });
   return {
@@ -23,18 +31,48 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     version,
     name: experiment.name,
     network: experiment.network.name,
-    npus: experiment.topology.npus,
+    npus,
     topology: experiment.topology.dimensions,
     time: { total, compute, exposedCommunication: total - compute },
     bound,
     npuFinish,
-    bytesSent: [...mailbox.bytesSent],
+    bytesSent,
     layers: [...layers],
     passFinish: [...passFinish],
     systemReport: system.report(),
     timeline,
-    networkReport: network.report(),
-    simulation: { events: simulator.events, wallSeconds },
+    networkReport: multiplied(network.report(), copies),
+    simulation: { events: simulator.events, wallSeconds, ranks: run.simulatedRanks },
     warnings: [...warnings, ...bound.notes],
+  };
+}
+
+function repeated(values: ArrayLike<number>, copies: number): number[] {
+  return copies === 1 ? Array.from(values) : new Array<number>(copies).fill(values[0]!);
+}
+
+/** The report of a network that carried the messages of one rank, for all the ranks that it stands for. */
+function multiplied(report: NetworkReport, copies: number): NetworkReport {
+  if (copies === 1) return report;
+  const { messages, bytes, dimensions, latency, attribution } = report;
+  return {
+    ...report,
+    messages: messages * copies,
+    bytes: bytes * copies,
+    dimensions: dimensions.map((dimension) => ({
+      ...dimension,
+      bytes: dimension.bytes * copies,
+      messages: dimension.messages * copies,
+    })),
+    ...(latency === undefined ? {} : { latency: { ...latency, count: latency.count * copies } }),
+    ...(attribution === undefined
+      ? {}
+      : {
+          attribution: {
+            propagation: attribution.propagation * copies,
+            serialization: attribution.serialization * copies,
+            queueing: attribution.queueing * copies,
+          },
+        }),
   };
 }

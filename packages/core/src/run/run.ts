@@ -2,7 +2,6 @@ import { CollectiveLedger } from "../bound/collective-ledger.js";
 import { AstraError } from "../errors/astra-error.js";
 import { DeadlockError } from "../errors/deadlock-error.js";
 import type { Experiment } from "../experiment/experiment.js";
-import { createMailbox } from "../network/create-mailbox.js";
 import type { Mailbox } from "../network/mailbox.js";
 import type { Network, NetworkContext } from "../network/network.js";
 import type { EntryKind, PluginEntries } from "../plugin/plugin.js";
@@ -16,6 +15,7 @@ import { stepTogether } from "../simulator/step-together.js";
 import type { SystemLayer } from "../system/system.js";
 import type { RunningWorkload } from "../workload/model.js";
 import { inPart } from "./in-part.js";
+import { simulatedMachine } from "./simulated-machine.js";
 
 /** A run that has been put together: its layers, and the loop that drives them. */
 export class Run {
@@ -26,6 +26,8 @@ export class Run {
   /** Whether messages that share a link slow each other in this network. */
   readonly contention: boolean;
   readonly mailbox: Mailbox;
+  /** Ranks that are simulated: all, or rank 0 alone where it stands for all. */
+  readonly simulatedRanks: number;
   readonly system: SystemLayer;
   /** The collectives asked for, for the lower bound. */
   readonly collectives: CollectiveLedger;
@@ -49,7 +51,6 @@ export class Run {
       random: createRandom(experiment.seed ?? 1),
       warn,
     });
-    this.mailbox = createMailbox(simulator, this.network, topology.npus);
 
     const workloadModel = registry.list("workloads").find(({ entry }) => entry.kind === workload.kind)?.entry;
     if (workloadModel === undefined) {
@@ -79,14 +80,18 @@ export class Run {
     );
     const agenda = new RankAgenda(simulator, topology.npus, this.network.rankAwake?.bind(this.network));
     const { logicalDimensions } = prepared;
-    this.collectives = new CollectiveLedger(topology.npus, () => simulator.now);
-    const { mailbox } = this;
     const collectives = byName(registry, "collectives");
+    const context = { simulator, agenda, topology, logicalDimensions, collectives, warn };
+    const isUniform = () =>
+      this.network.isUniform === true &&
+      prepared.isUniform === true &&
+      (systemModel.isUniform?.(context, systemOptions) ?? false);
+    const { simulatedRanks, mailbox } = simulatedMachine(experiment, this.network, simulator, isUniform);
+    this.simulatedRanks = simulatedRanks;
+    this.mailbox = mailbox;
+    this.collectives = new CollectiveLedger(simulatedRanks, () => simulator.now);
     const system = inPart("system", ownedName(registry, "systems", systemName), () =>
-      systemModel.create(
-        { simulator, agenda, mailbox, topology, logicalDimensions, collectives, warn },
-        systemOptions,
-      ),
+      systemModel.create({ ...context, mailbox, simulatedRanks }, systemOptions),
     );
     this.system = this.collectives.watch(system);
     this.workload = prepared.create({
@@ -94,6 +99,7 @@ export class Run {
       agenda,
       mailbox,
       system: this.system,
+      simulatedRanks,
       timeline: experiment.timeline,
     });
   }
@@ -110,13 +116,13 @@ export class Run {
       this.network.clock === undefined
         ? this.#advanceAlone(events)
         : this.#advanceInLockStep(events, this.network.clock);
-    if (!isIdle || this.workload.finishedRanks === this.experiment.topology.npus) return isIdle;
+    if (!isIdle || this.workload.finishedRanks === this.simulatedRanks) return isIdle;
     return !(this.system.relieve?.() ?? false);
   }
 
   /** Throws a `DeadlockError` that says who waits for whom, unless every rank has finished. Call when `advance` has returned true. */
   assertFinished(): void {
-    if (this.workload.finishedRanks === this.experiment.topology.npus) return;
+    if (this.workload.finishedRanks === this.simulatedRanks) return;
     throw new DeadlockError(this.simulator.now, [
       ...this.workload.pending(),
       ...this.system.pending(),

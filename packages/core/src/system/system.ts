@@ -108,6 +108,8 @@ export interface SystemContext {
   readonly mailbox: Mailbox;
   readonly topology: Topology;
   readonly logicalDimensions: readonly LogicalDimension[];
+  /** Ranks 0 to `simulatedRanks - 1` issue collectives: all of them, or rank 0 alone where `isUniform` has allowed it. Absent: all. */
+  readonly simulatedRanks?: number;
   /** Every algorithm that the plugins of this run provide, by name. */
   readonly collectives: ReadonlyMap<string, CollectiveAlgorithm>;
   /** Told, in one sentence, of what the user should know but need not mend. */
@@ -119,6 +121,11 @@ export interface SystemModel<Options = unknown> {
   readonly name: string;
   readonly description: string;
   readonly options: StandardSchema<Options>;
+  /**
+   * True where, if all ranks issue the same collectives at the same times, every rank sends the same messages at the same times, each shifted by its position, posts every
+   * receive right after the send that mirrors it, and treats all ranks alike. Core may then simulate one rank for all. Absent: false.
+   */
+  isUniform?(context: Omit<SystemContext, "mailbox">, options: Options): boolean;
   /** The system layer of one run. */
   create(context: SystemContext, options: Options): SystemLayer;
 }

@@ -68,8 +68,11 @@ function parse(quantity: Quantity, value: unknown, field: string | undefined): n
     typeof value === "string"
       ? /^\s*(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)\s*([A-Za-zµ/]*)\s*$/.exec(value)
       : null;
-  const factor = match === null ? undefined : match[2] === "" ? quantity.perUnit : quantity.factors[match[2]!];
-  if (match !== null && factor !== undefined) return (Number(match[1]) * factor) / quantity.perUnit;
+  const factor =
+    match === null ? undefined : match[2] === "" ? quantity.perUnit : quantity.factors[match[2]!];
+  const inner =
+    match === null || factor === undefined ? Number.NaN : (Number(match[1]) * factor) / quantity.perUnit;
+  if (Number.isFinite(inner)) return inner;
   throw new AstraError("INVALID_VALUE", {
     field,
     problem: `not a ${quantity.name}`,

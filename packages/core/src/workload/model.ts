@@ -25,6 +25,8 @@ export interface WorkloadContext {
   readonly agenda: Agenda;
   readonly mailbox: Mailbox;
   readonly system: SystemLayer;
+  /** Ranks 0 to `simulatedRanks - 1` run: all of them, or rank 0 alone where `isUniform` has allowed it. Absent: all. */
+  readonly simulatedRanks?: number;
   /** How much of the timeline to keep; absent: the default of {@link TimelineLimits}. */
   readonly timeline?: Partial<TimelineLimits>;
 }
@@ -41,6 +43,8 @@ export interface TimelineLimits {
 export interface PreparedWorkload {
   /** The dimensions that the system layer is to use: the topology's own, or with one split in two for a model-parallel group. */
   readonly logicalDimensions: readonly LogicalDimension[];
+  /** True where every rank does the same and uses nothing but compute and collectives over all ranks. Core may then simulate one rank for all. Absent: false. */
+  readonly isUniform?: boolean;
   /** The workload of one run. */
   create(context: WorkloadContext): RunningWorkload;
 }

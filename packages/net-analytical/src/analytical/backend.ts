@@ -53,6 +53,9 @@ function usesTermsOf1({ nicLatency, routerLatency, memory }: Topology["dimension
   return (nicLatency ?? 0) > 0 || (routerLatency ?? 0) > 0 || (memory?.scale ?? 0) > 0;
 }
 
+/** Shapes in which the hops between two positions depend on their distance alone. */
+const uniformShapes = new Set(["ring", "fully-connected", "switch"]);
+
 class AnalyticalNetwork implements Network {
   readonly #context: NetworkContext;
   readonly #model: FlightModel;
@@ -78,6 +81,7 @@ class AnalyticalNetwork implements Network {
     return {
       send: (message, delivered) => this.send(message, delivered),
       flightTime: (message) => this.#charge(message),
+      isUniform: this.#context.topology.dimensions.every(({ shape }) => uniformShapes.has(shape)),
       report: () => this.report(),
     };
   }

@@ -18,6 +18,7 @@ function messages(kind: CollectiveKind, npus: number): number {
 export const ring = defineCollective({
   name: "ring",
   description: "each NPU passes shards to its neighbour, one at a time",
+  uniform: true,
   kinds: ["all-reduce", "all-gather", "reduce-scatter", "all-to-all"],
   plan({ kind, npus, bytes, direction }) {
     const message = kind === "all-gather" ? bytes : Math.floor(bytes / npus);

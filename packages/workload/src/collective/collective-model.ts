@@ -33,7 +33,8 @@ export const collectiveModel: WorkloadModel<"collective", z.output<typeof collec
     if (bytes === 0) warn(`The ${workload.collective} has 0 bytes; nothing needs to be sent.`);
     return {
       logicalDimensions: logicalDimensionsOf(topology),
-      create: (context) => new CollectiveRunner(workload, topology.npus, context),
+      isUniform: true,
+      create: (context) => new CollectiveRunner(workload, context.simulatedRanks ?? topology.npus, context),
     };
   },
 };

@@ -1,0 +1,68 @@
+import { AstraError } from "../errors/astra-error.js";
+import type { Waiter } from "../errors/deadlock-error.js";
+import type { Simulator } from "../simulator/simulator.js";
+import type { Mailbox } from "./mailbox.js";
+import type { Message } from "./network.js";
+
+/**
+ * The mailbox of a run in which rank 0 stands for all ranks. All ranks send alike, so what rank 0 receives left its sender when rank 0 sent the mirrored message and flies as long:
+ * each receive is answered by the send just before it.
+ */
+export class RepresentativeMailbox implements Mailbox {
+  readonly bytesSent = new Float64Array(1);
+  messages = 0;
+  readonly #simulator: Simulator;
+  readonly #flightTime: (message: Message) => number;
+  readonly #last = {
+    source: 0,
+    destination: 0,
+    tag: -1,
+    bytes: 0,
+    dimension: undefined as number | undefined,
+    queue: 0,
+  };
+  #flight = 0;
+
+  constructor(simulator: Simulator, flightTime: (message: Message) => number) {
+    this.#simulator = simulator;
+    this.#flightTime = flightTime;
+  }
+
+  send(
+    source: number,
+    destination: number,
+    tag: number,
+    bytes: number,
+    dimension: number | undefined,
+    queue: number,
+    sent?: () => void,
+  ): void {
+    const last = this.#last;
+    last.source = source;
+    last.destination = destination;
+    last.tag = tag;
+    last.bytes = bytes;
+    last.dimension = dimension;
+    last.queue = queue;
+    this.messages++;
+    this.bytesSent[0] += bytes;
+    this.#flight = this.#flightTime(last);
+    if (sent !== undefined) this.#simulator.schedule(this.#flight, sent);
+  }
+
+  receive(destination: number, source: number, tag: number, bytes: number, received: () => void): void {
+    if (tag !== this.#last.tag || bytes !== this.#last.bytes) {
+      throw new AstraError("CONTRACT_BROKEN", {
+        problem: `the system layer calls itself uniform, but rank ${destination} awaits a message from rank ${source} that mirrors none of its own`,
+        found: `a receive of ${bytes} B with tag ${tag}`,
+        expected: `one of ${this.#last.bytes} B with tag ${this.#last.tag}, right after the send`,
+      });
+    }
+    this.#simulator.schedule(this.#flight, received);
+  }
+
+  /** Every receive is answered when it is posted. */
+  pending(): Waiter[] {
+    return [];
+  }
+}

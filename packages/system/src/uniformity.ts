@@ -1,0 +1,24 @@
+import type { SystemContext } from "@astra-ts/core";
+import { lookUpAlgorithm } from "./algorithm-name.js";
+import { implementationOption, type SystemOptions } from "./options.js";
+
+/**
+ * True where all ranks that issue the same collectives send alike: every algorithm is uniform, the logical dimensions are the machine's own (the parts of a split one lie unevenly
+ * on its links), and no receive waits for a handshake. Chunks that come to a queue in one instant are sorted by chance of rank order; the barrier at the end of each phase, and
+ * an endpoint delay that keeps arrival and sending apart, give all ranks the same order, so both are asked for.
+ */
+export function isUniform(
+  { topology, logicalDimensions, collectives }: Omit<SystemContext, "mailbox">,
+  options: SystemOptions,
+): boolean {
+  if (!options.phaseBarrier || (options.endpointDelay === 0 && options.sharedBus === undefined)) return false;
+  // Themis plans chunks that are issued in one instant in the order in which ranks come to them.
+  if (options.interDimensionScheduling.startsWith("offlineGreedy")) return false;
+  if (options.rendezvousProtocol || logicalDimensions.length !== topology.dimensions.length) return false;
+  return Object.values(implementationOption).every((option) =>
+    (options[option] ?? []).every((name, index) => {
+      const { algorithm, spansAll } = lookUpAlgorithm(name, collectives, `${option}.${index}`);
+      return algorithm.uniform === true && !(spansAll && logicalDimensions.length > 1);
+    }),
+  );
+}
