@@ -41,7 +41,10 @@ async function bundled() {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `fuzz-${process.pid}.mjs`);
   await build({
-    entryPoints: { worker: join(root, "packages/cli/test/fuzz/worker.ts"), targets: join(root, "packages/cli/test/fuzz/targets/index.ts") },
+    entryPoints: {
+      worker: join(root, "packages/cli/test/fuzz/worker.ts"),
+      targets: join(root, "packages/cli/test/fuzz/targets/index.ts"),
+    },
     outdir: file,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -52,13 +55,18 @@ async function bundled() {
     conditions: ["@astra-ts/source"],
     external: ["piscina"],
     logLevel: "error",
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
     plugins: [
       {
         name: "page",
         setup({ onResolve, onLoad }) {
           onResolve({ filter: /\?page$/ }, ({ path }) => ({ path, namespace: "page" }));
-          onLoad({ filter: /.*/, namespace: "page" }, () => ({ contents: "export default '';", loader: "js" }));
+          onLoad({ filter: /.*/, namespace: "page" }, () => ({
+            contents: "export default '';",
+            loader: "js",
+          }));
         },
       },
     ],
@@ -87,14 +95,18 @@ async function fuzz() {
     }
     if (told.milliseconds > slowMilliseconds) slow.push(told);
   };
-  await Promise.all(Array.from({ length: threads }, (_, thread) => watch(Number(values.from) + thread, note)));
+  await Promise.all(
+    Array.from({ length: threads }, (_, thread) => watch(Number(values.from) + thread, note)),
+  );
   const seconds = (performance.now() - started) / 1000;
   for (const [name, row] of counts) {
     const parts = Object.entries(row).sort(([, a], [, b]) => b - a);
     console.log(`${name}: ${parts.map(([outcome, count]) => `${outcome} ${count}`).join(", ")}`);
   }
   for (const { first, count } of defects.values())
-    console.log(`defect, ${count} times, first at input ${first.index} of ${first.target}: ${first.problem.split("\n")[0]}`);
+    console.log(
+      `defect, ${count} times, first at input ${first.index} of ${first.target}: ${first.problem.split("\n")[0]}`,
+    );
   for (const { index, target, milliseconds } of slow.slice(0, 20))
     console.log(`slow: input ${index} of ${target} took ${(milliseconds / 1000).toFixed(1)} s`);
   console.log(`${done} inputs of seed ${seed} in ${seconds.toFixed(0)} s: ${defects.size} kinds of defects`);
@@ -135,7 +147,14 @@ async function watch(first, note) {
     const { targets, inputOf } = await import(pathToFileURL(join(bundle, "targets.mjs")));
     const chosen = targets.filter(({ name }) => name.includes(values.only));
     const target = chosen[index % chosen.length];
-    note({ index, target: target.name, outcome: "defect", milliseconds: 0, problem: end, input: inputOf(target, seed, index) });
+    note({
+      index,
+      target: target.name,
+      outcome: "defect",
+      milliseconds: 0,
+      problem: end,
+      input: inputOf(target, seed, index),
+    });
     from = index + threads;
   }
 }
@@ -143,12 +162,18 @@ async function watch(first, note) {
 function signature({ target, problem }) {
   const [message, ...rest] = problem.split("\n");
   const place = rest.find((line) => /^\s+at /.test(line)) ?? "";
-  return place === "" ? `${target} ${message}` : `${message.replaceAll(/[0-9]+/g, "n").slice(0, 60)} ${place}`;
+  return place === ""
+    ? `${target} ${message}`
+    : `${message.replaceAll(/[0-9]+/g, "n").slice(0, 60)} ${place}`;
 }
 
 function describe({ index, target, problem, input }) {
   const shown = input.length > 700 ? `${input.slice(0, 700)}… (${input.length} characters)` : input;
-  const indented = (text) => text.split("\n").map((line) => `    ${line}`).join("\n");
+  const indented = (text) =>
+    text
+      .split("\n")
+      .map((line) => `    ${line}`)
+      .join("\n");
   return `input ${index} of ${target}:\n${indented(problem)}\n  the input:\n${indented(shown)}`;
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { pruneDist } from "../prune-dist.mjs";
 
 /** Root of the repository. */
 export const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -35,6 +36,7 @@ export interface Tarballs {
 
 /** Packs every published package as a release would, from what is built. */
 export function packAll(): Tarballs {
+  for (const name of published) pruneDist(join(root, "packages", name, "dist"));
   const folder = mkdtempSync(join(tmpdir(), "astra-ts-tarballs-"));
   const filters = published.flatMap((name) => ["--filter", `./packages/${name}`]);
   const pnpm = join(root, "node_modules/.bin/pnpm");

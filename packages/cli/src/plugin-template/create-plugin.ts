@@ -52,15 +52,20 @@ function bareName(name: string): string {
   });
 }
 
+/** npm leaves files named .gitignore out of packages, and takes a package.json inside a package for one of its parts. */
+const ownNames: Readonly<Record<string, string>> = {
+  gitignore: ".gitignore",
+  "package.template.json": "package.json",
+};
+
 function templateFiles(kind: string): [path: string, text: string][] {
   const root = join(templates, kind);
   return readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => {
       const file = join(entry.parentPath ?? entry.path, entry.name);
-      // npm leaves files named .gitignore out of packages.
-      const path = relative(root, file).replace(/^gitignore$/, ".gitignore");
-      return [path, readFileSync(file, "utf8")];
+      const path = relative(root, file);
+      return [ownNames[path] ?? path, readFileSync(file, "utf8")];
     });
 }
 

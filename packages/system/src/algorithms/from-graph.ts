@@ -9,6 +9,7 @@ import {
   type PlanOperation,
 } from "@astra-ts/core";
 
+/** A graph that does a collective, and what the algorithm made of it is called. */
 export interface GraphCollective {
   /** To be written in an implementation list. */
   readonly name: string;
