@@ -9,7 +9,7 @@ export function packetMachineOfGarnet(
   topology: Topology,
   startTime: number,
 ): PacketMachine {
-  const { extents, queues, firstVnet, description } = garnetMachine(file);
+  const { extents, queues, vnetOf, description } = garnetMachine(file);
   const sizes = topology.dimensions.map(({ npus }) => npus);
   const expected = extents.slice(0, Math.max(1, sizes.length));
   if (sizes.join() !== expected.join() || topology.npus !== file.npus)
@@ -37,7 +37,7 @@ export function packetMachineOfGarnet(
           problem: `the Garnet network has no virtual network for dimension ${dimension}`,
           hint: "Run collectives over the dimensions that its file gives rings or links to.",
         });
-      return firstVnet[dimension]! + (message.queue % queues[dimension]!);
+      return vnetOf(dimension, message.queue % queues[dimension]!, message.source, message.destination);
     },
   };
 }

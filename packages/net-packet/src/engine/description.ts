@@ -38,11 +38,11 @@ export interface LinkDescription {
   /** The one virtual network that the link carries; absent: all. Inject and eject links only. */
   readonly vnet?: number;
   readonly serialization?: Serialization;
-  /** Arbitration index among the source router's outputs and the target router's inputs; absent: next free. */
+  /** Arbitration index among the target router's inputs; absent: next free. */
   readonly inputPort?: number;
   /** Topology dimension that it belongs to; absent: none. */
   readonly dimension?: number;
-  /** Position of the source in its ring, mesh or switch group, for routing with VC classes. */
+  /** What explanations call it; absent: `link router 0 -> router 1`. */
   readonly name?: string;
 }
 

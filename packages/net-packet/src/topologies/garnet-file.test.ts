@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { PacketEngine } from "../engine/engine.js";
 import { readGarnetNetwork } from "./garnet-experiment.js";
 import { readGarnetFile } from "./garnet-file.js";
 import { garnetMachine } from "./garnet-fork.js";
@@ -50,6 +51,42 @@ describe("Garnet files", () => {
     expect(description.vnets).toHaveLength(10);
     expect(description.links.filter(({ kind }) => kind === "internal")).toHaveLength(8 * 10);
     expect(description.links.filter(({ kind }) => kind === "inject")).toHaveLength(8 * 10);
+  });
+
+  it.each([
+    ["NV_Switch", "AllToAll", 1],
+    ["AllToAll", "AllToAll", 1],
+    ["Torus3D", "Ring_XY", 2],
+  ])("carry packets between neighbours of every dimension on %s", (topology, routing, rows) => {
+    const text = torus
+      .replace("Torus3D", topology)
+      .replace("Ring_XY", routing)
+      .replace("package-rows: 2", `package-rows: ${rows}`)
+      .replace("vcs-per-vnet: 50", "vcs-per-vnet: 2 links-per-tile: 3");
+    const { description, extents, queues, vnetOf } = garnetMachine(readGarnetFile(text, "net.txt").file);
+    const engine = new PacketEngine(description);
+    let stride = 1;
+    let sent = 0;
+    for (const [dimension, size] of extents.entries()) {
+      for (let queue = 0; size > 1 && queue < queues[dimension]!; queue++)
+        for (let source = 0; source < 8; source++) {
+          const position = Math.floor(source / stride) % size;
+          const destination = source + (((position + 1) % size) - position) * stride;
+          engine.inject({
+            source,
+            destination,
+            vnet: vnetOf(dimension, queue, source, destination),
+            flitsPerPacket: 16,
+          });
+          sent++;
+        }
+      stride *= size;
+    }
+    let received = 0;
+    engine.listener = { messageDelivered: () => void received++ };
+    engine.run();
+    expect(received).toBe(sent);
+    expect(engine.busy).toBe(false);
   });
 
   it("may have words in any layout, and unknown keys with a warning", () => {

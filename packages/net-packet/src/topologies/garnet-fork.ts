@@ -1,38 +1,44 @@
 import type { LinkDescription, NetworkDescription, Routing, Serialization } from "../engine/description.js";
 import type { GarnetFile } from "./garnet-file.js";
 
-/** The machine of a fork's network file, as the system layer sees it: sizes of the dimensions and the queues (virtual networks) of each, innermost first. */
+/** The machine of a fork's network file, as the system layer sees it: sizes of the dimensions and the queues of each, innermost first. */
 export interface GarnetMachine {
   /** Package, row of packages, column of packages. */
   readonly extents: readonly [number, number, number];
-  /** Virtual network of queue q of dimension d: `firstVnet[d] + q`. Rings: the first half of the queues runs up, the second down (the local rings all run up). */
+  /** Rings: the first half of the queues runs up, the second down (the local rings all run up). */
   readonly queues: readonly [number, number, number];
-  readonly firstVnet: readonly [number, number, number];
   readonly description: NetworkDescription;
+  /** Virtual network of a message along a dimension in one of its queues. */
+  vnetOf(dimension: number, queue: number, source: number, destination: number): number;
 }
 
 /** Builds the fork's network for a file. */
 export function garnetMachine(file: GarnetFile): GarnetMachine {
   const { npus, packages, packageRows, localRings, horizontalRings, verticalRings, linksPerTile } = file;
   const extents = [npus / packages, packages / packageRows, packageRows] as const;
-  const queues =
-    file.topology === "Torus3D"
-      ? ([localRings, 2 * horizontalRings, 2 * verticalRings] as const)
-      : file.topology === "NV_Switch"
-        ? ([localRings, linksPerTile * horizontalRings, 0] as const)
-        : ([localRings, packages * horizontalRings, 0] as const);
+  const [local] = extents;
+  const queues = {
+    Torus3D: [localRings, 2 * horizontalRings, 2 * verticalRings] as const,
+    NV_Switch: [localRings, linksPerTile * horizontalRings, 0] as const,
+    AllToAll: [localRings, horizontalRings, 0] as const,
+  }[file.topology];
   const firstVnet = [0, queues[0], queues[0] + queues[1]] as const;
-  const vnets = queues[0] + queues[1] + queues[2];
+  const direct = file.topology === "AllToAll";
+  const vnets = direct ? localRings + packages * horizontalRings : queues[0] + queues[1] + queues[2];
   const fabric = fabrics[file.topology](file, extents);
   const switches = file.topology === "NV_Switch" ? linksPerTile : 0;
   return {
     extents,
     queues,
-    firstVnet,
+    vnetOf: (dimension, queue, source, destination) => {
+      if (!direct || dimension === 0) return firstVnet[dimension]! + queue;
+      return directVnet(file, queue, Math.floor(source / local), Math.floor(destination / local));
+    },
     description: {
       nodes: npus,
       routers: npus + switches,
       routerLatency: file.routerLatency,
+      // The fork keeps order in all virtual networks.
       vnets: Array.from({ length: vnets }, () => ({ buffersPerVc: file.buffersPerVc, ordered: true })),
       vcsPerVnet: file.vcsPerVnet,
       pointers: "fork",
@@ -43,6 +49,11 @@ export function garnetMachine(file: GarnetFile): GarnetMachine {
       ...connect(file, vnets, npus + switches, fabric),
     },
   };
+}
+
+/** AllToAll: virtual network whose link joins packages a and b. */
+function directVnet({ localRings, packages }: GarnetFile, ring: number, a: number, b: number): number {
+  return localRings + ring * packages + ((a + b) % packages);
 }
 
 /** A link between routers; `key` says how routing finds it. */
@@ -183,7 +194,7 @@ function nvSwitch(file: GarnetFile, [local]: GarnetMachine["extents"]): Fabric {
 
 /** Links between NPUs at the same place of every two packages; the virtual network selects the link: of packages a and b, that of queue (a + b) mod packages. */
 function allToAll(file: GarnetFile, [local, packages]: GarnetMachine["extents"]): Fabric {
-  const { localRings, horizontalRings } = file;
+  const { horizontalRings } = file;
   const wires = localRingWires(file, local);
   for (let place = 0; place < local; place++)
     for (let from = 0; from < packages; from++)
@@ -193,7 +204,7 @@ function allToAll(file: GarnetFile, [local, packages]: GarnetMachine["extents"])
             source: from * local + place,
             target: to * local + place,
             package: true,
-            key: `vnet ${localRings + ring * packages + ((from + to) % packages)}`,
+            key: `vnet ${directVnet(file, ring, from, to)}`,
             dimension: 1,
           });
   return { wires, route: alongRings };
