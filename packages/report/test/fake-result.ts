@@ -117,7 +117,16 @@ export function fakeResult(options: FakeOptions = {}): Result {
     networkReport: {
       messages: 14 * npus,
       bytes: 2 ** 20 * npus,
-      dimensions: [{ dimension: 0, bytes: 2 ** 20 * npus, messages: 14 * npus }],
+      dimensions: [
+        {
+          dimension: 0,
+          bytes: 2 ** 20 * npus,
+          messages: 14 * npus,
+          ...(network === "analytical"
+            ? {}
+            : { activity: { window: total / 5, utilization: [0.1, 0.4, 0.7, 0.6, 0.2] } }),
+        },
+      ],
       ...(network === "analytical" ? {} : { links }),
       latency: {
         count: 14 * npus,

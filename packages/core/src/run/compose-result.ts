@@ -1,5 +1,5 @@
 import { runBound } from "../bound/run-bound.js";
-import type { NetworkReport } from "../network/report.js";
+import type { LatencySummary, NetworkReport } from "../network/report.js";
 import type { Result } from "../result.js";
 import { version } from "../version.js";
 import type { Run } from "./run.js";
@@ -64,7 +64,7 @@ function multiplied(report: NetworkReport, copies: number): NetworkReport {
       bytes: dimension.bytes * copies,
       messages: dimension.messages * copies,
     })),
-    ...(latency === undefined ? {} : { latency: { ...latency, count: latency.count * copies } }),
+    ...(latency === undefined ? {} : { latency: multipliedLatency(latency, copies) }),
     ...(attribution === undefined
       ? {}
       : {
@@ -74,5 +74,16 @@ function multiplied(report: NetworkReport, copies: number): NetworkReport {
             queueing: attribution.queueing * copies,
           },
         }),
+  };
+}
+
+function multipliedLatency(latency: LatencySummary, copies: number): LatencySummary {
+  const { count, histogram } = latency;
+  return {
+    ...latency,
+    count: count * copies,
+    ...(histogram === undefined
+      ? {}
+      : { histogram: { ...histogram, counts: histogram.counts.map((messages) => messages * copies) } }),
   };
 }

@@ -1,5 +1,5 @@
 import { formatPercent, formatTime } from "@astra-ts/core";
-import { areaY, plot, pointerX, ruleY, text, tip } from "@observablehq/plot";
+import { areaY, lineY, plot, pointerX, ruleY, text, tip } from "@observablehq/plot";
 import type { DimensionActivity } from "../../src/page-data/page-data.js";
 import type { Table } from "../../src/tables/table.js";
 import { fromBase64 } from "../../src/timeline/bytes.js";
@@ -25,12 +25,21 @@ export function utilizationFigure(
       return { time: (bin / bytes.length) * end, share: byte / 255, dimension: label };
     });
   });
+  const links = activity.flatMap(({ label, links: over }): Sample[] =>
+    (over?.utilization ?? []).map((share, index) => {
+      return { time: index * (over?.window ?? 0), share, dimension: label };
+    }),
+  );
   const bin = end / Math.max(1, samples.length / activity.length);
   return figure({
     id,
     title: "Dimensions over time",
-    description: `Share of each ${formatTime(bin)} in which NPU 0 had a chunk at work in the dimension.`,
+    description: `Share of each ${formatTime(bin)} in which NPU 0 had a chunk at work in the dimension.${links.length > 0 ? " The line is the mean utilisation of the dimension's links." : ""}`,
     table,
+    legend: [
+      { label: "Chunk at work", color: "var(--phase)" },
+      ...(links.length > 0 ? [{ label: "Links transmitting (mean)", color: "var(--exposed)" }] : []),
+    ],
     draw: (place, width) =>
       place.append(
         plot({
@@ -51,6 +60,14 @@ export function utilizationFigure(
               fy: "dimension",
               fill: "var(--phase)",
               fillOpacity: 0.75,
+              curve: "step-after",
+            }),
+            lineY(links, {
+              x: "time",
+              y: "share",
+              fy: "dimension",
+              stroke: "var(--exposed)",
+              strokeWidth: 1.4,
               curve: "step-after",
             }),
             headings(activity),

@@ -163,11 +163,13 @@ export function timelineFigure(id: string, data: TimelineData, table: Table, too
   });
 }
 
-function describe({ recordedRanks, npus, spans, droppedSpans, binWidth }: TimelineData): string {
+function describe({ recordedRanks, npus, spans, droppedSpans, binWidth, alike }: TimelineData): string {
   const parts = [
-    recordedRanks < npus
-      ? `The first ${formatCount(recordedRanks)} of ${formatCount(npus)} NPUs, and each dimension as NPU 0 sees it.`
-      : "Each NPU, and each dimension as NPU 0 sees it.",
+    alike
+      ? `NPU 0 and its dimensions; all ${formatCount(npus)} NPUs do the same at the same times.`
+      : recordedRanks < npus
+        ? `The first ${formatCount(recordedRanks)} of ${formatCount(npus)} NPUs, and each dimension as NPU 0 sees it.`
+        : "Each NPU, and each dimension as NPU 0 sees it.",
     binWidth === undefined
       ? ""
       : `${formatCount(spans)} spans are drawn as busy shares of ${formatTime(binWidth)} each, with the longest spans one by one.`,

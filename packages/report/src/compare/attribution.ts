@@ -41,7 +41,10 @@ export function timeParts(result: Result): TimeParts {
   const communication = layered > 0 ? Math.max(layered, exposedCommunication) : exposedCommunication;
   const overlap = layered > 0 ? exposedCommunication - communication : 0;
   const { attribution } = result.networkReport;
-  const endpointSum = result.systemReport.counters.endpointTime;
+  // Where one rank was simulated for all, the network's figures are those of all, the system layer's those of the one.
+  const { endpointTime } = result.systemReport.counters;
+  const copies = result.npus / (result.simulation.ranks ?? result.npus);
+  const endpointSum = endpointTime === undefined ? undefined : endpointTime * copies;
   const summed =
     attribution === undefined
       ? 0

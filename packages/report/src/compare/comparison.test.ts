@@ -17,6 +17,18 @@ describe("comparison", () => {
     }
   });
 
+  it("splits a run of one rank for all like a run of all", () => {
+    const all = runs[1].result;
+    const counters = { endpointTime: 8000 };
+    const whole = { ...all, systemReport: { ...all.systemReport, counters } };
+    const one = {
+      ...all,
+      simulation: { ...all.simulation, ranks: 1 },
+      systemReport: { ...all.systemReport, counters: { endpointTime: 8000 / all.npus } },
+    };
+    expect(timeParts(one)).toEqual(timeParts(whole));
+  });
+
   it("explains a difference by parts that add up to it", () => {
     const [difference] = differences(runs);
     const sum = Object.values(difference.parts).reduce((total, part) => total + part, 0);

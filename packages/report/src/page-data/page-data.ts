@@ -18,6 +18,8 @@ export interface DimensionActivity {
   readonly label: string;
   /** 0..255 per bin, base64. */
   readonly density: string;
+  /** Mean utilisation of the dimension's links over time, 0..1 per window of so many ns, where the network recorded it. */
+  readonly links?: { readonly window: number; readonly utilization: readonly number[] };
 }
 
 /** What a page shows of one run. */

@@ -107,9 +107,11 @@ function activityOf(result: Result): DimensionActivity[] {
     });
     const density = densityOf(spans, 0, result.time.total, activityBins);
     const shape = result.topology?.[physical]?.shape;
+    const links = result.networkReport.dimensions.find(({ dimension }) => dimension === physical)?.activity;
     return {
       label: `Dimension ${index}${shape === undefined ? "" : ` (${shape})`}`,
       density: toBase64(Uint8Array.from(density, (share) => Math.min(255, Math.round(share * 255)))),
+      ...(links === undefined ? {} : { links }),
     };
   });
 }

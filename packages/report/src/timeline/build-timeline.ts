@@ -26,6 +26,8 @@ export interface TimelineData {
   readonly droppedSpans: number;
   readonly recordedRanks: number;
   readonly npus: number;
+  /** NPU 0 was simulated for all, as all do the same. */
+  readonly alike: boolean;
 }
 
 /** What a span of the longest ones takes, about. */
@@ -58,6 +60,7 @@ export function buildTimeline(result: Result, found: Lanes, budget: number): Tim
     droppedSpans,
     recordedRanks,
     npus: result.npus,
+    alike: result.simulation.ranks === 1 && result.npus > 1,
   };
   const size = texts.reduce((total, text) => total + text.length * 0.75, 0);
   if (size <= budget) return { ...shared, tracks: texts.map((text) => ({ spans: text })) };
