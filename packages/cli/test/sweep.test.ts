@@ -84,6 +84,8 @@ describe("sweep", () => {
       "sweep",
       `examples/${name}/sweep.yaml`,
       "--quiet",
+      "--workers",
+      "1",
       "--csv",
       csv,
       "--results",
@@ -158,6 +160,8 @@ describe("sweep", () => {
       astraTs(
         "sweep",
         experiment,
+        "--workers",
+        "1",
         "--networks",
         "analytical",
         "--vary",
@@ -209,7 +213,7 @@ describe("sweep", () => {
     }[];
     const at = (name: string) => join(folder, name);
     const { status, stdout, stderr } = astraTs(
-      ...["sweep", experiment, ...flags, "--results", at("few.jsonl"), "--keep-results", at("kept")],
+      ...["sweep", experiment, ...flags, "--workers", "1", "--results", at("few.jsonl"), "--keep-results", at("kept")],
       ...["--csv", at("few.csv"), "--out", at("few.json"), "--report", at("few.html")],
     );
     expect(status, stderr).toBe(0);
