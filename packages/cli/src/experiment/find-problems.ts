@@ -66,8 +66,8 @@ function problemsOfOptions(
   machine?: NetworkFileContent,
 ): AstraError[] {
   const problems: AstraError[] = [];
-  const networks = attempt(problems, () => networkChoices(document as ExperimentDocument)) ?? [];
-  for (const [index, choice] of networks.entries()) {
+  for (const [index, choice] of namedNetworks(document).entries()) {
+    if (choice === undefined) continue;
     const field = document.networks === undefined ? "network" : `networks.${index}`;
     const backend = attempt(problems, () => registry.get("networks", choice.name, field));
     if (backend === undefined) continue;
@@ -83,6 +83,18 @@ function problemsOfOptions(
       );
   }
   return problems;
+}
+
+/** The backends that a document names, which need not be in order; undefined for what names none. */
+function namedNetworks({ network, networks }: Partial<ExperimentDocument>): (Choice | undefined)[] {
+  const named: unknown = networks ?? [network ?? "analytical"];
+  if (!Array.isArray(named)) return [];
+  return named.map((choice: unknown) => {
+    if (typeof choice === "string") return { name: choice };
+    if (!isMap(choice) || typeof choice.backend !== "string") return undefined;
+    const { backend, ...options } = choice;
+    return { name: backend, options };
+  });
 }
 
 /** Shapes that do not exist, of a document that is not fit to build a topology of. */

@@ -19,7 +19,9 @@ export interface LoadedExperiment {
   locate(error: AstraError): AstraError;
 }
 
+/** How deep files may include each other, and how many in all: each of 20 that includes the next one twice makes a million. */
 const maxIncludes = 20;
+const maxFiles = 200;
 
 /** Reads an experiment file and what it includes. Throws an `AstraError` for a file that is missing, unreadable or no map. */
 export function loadExperiment(file: string, overrides: readonly Override[] = []): LoadedExperiment {
@@ -63,6 +65,13 @@ function readWithIncludes(
       field: "include",
       problem: "the includes go round in a circle",
       found: [...chain, path].join(" -> "),
+    });
+  }
+  if (sources.length >= maxFiles) {
+    throw new Problem("TOO_LARGE", {
+      file: shown,
+      field: "include",
+      problem: `more than ${maxFiles} files are included, each counted as often as it is named`,
     });
   }
   const source = readSource(path, "experiment", shown);

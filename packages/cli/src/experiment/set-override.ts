@@ -21,7 +21,21 @@ export function parseOverride(text: string): Override {
       expected: "path=value, such as topology.0.bandwidth=100GiB/s",
     });
   }
-  return { path, value: parse(text.slice(equals + 1)), from: "--set" };
+  return { path, value: readValue(text.slice(equals + 1), path.join(".")), from: "--set" };
+}
+
+function readValue(text: string, field: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw new AstraError("INVALID_VALUE", {
+      field: `--set ${field}`,
+      problem: "the value is not readable as YAML",
+      found: text,
+      expected: "a number, a word, a list [1, 2] or a map {a: 1}; other text in quotes",
+      cause,
+    });
+  }
 }
 
 /** A copy of `document` with one field changed. Maps on the way are made as needed; a list must have the entry. Throws INVALID_VALUE or UNKNOWN_KEY. */

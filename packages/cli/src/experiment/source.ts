@@ -1,5 +1,15 @@
 import { AstraError } from "@astra-ts/core";
-import { isCollection, isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Scalar,
+  visit,
+} from "yaml";
 import { readText } from "../files/read-text.js";
 
 /** A YAML or JSON file as plain data, with the line of every value. */
@@ -14,7 +24,7 @@ export interface Source {
 export function readSource(path: string, what: string, shown = path): Source {
   const text = readText(path, what, shown);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parsed(text, lines, shown);
   const [problem] = document.errors;
   if (problem !== undefined) {
     throw new AstraError("FILE_SYNTAX", {
@@ -23,9 +33,18 @@ export function readSource(path: string, what: string, shown = path): Source {
       problem: `not readable as YAML or JSON: ${problem.message}`,
     });
   }
+  const doubled = doubledKey(document.contents);
+  if (doubled !== undefined) {
+    throw new AstraError("FILE_SYNTAX", {
+      file: shown,
+      line: lines.linePos(doubled.range?.[0] ?? 0).line,
+      field: String(doubled.value),
+      problem: "a key given twice",
+    });
+  }
   return {
     file: shown,
-    value: document.toJS({ maxAliasCount: 1000 }),
+    value: dataOf(document, shown),
     lineOf(path) {
       let node: unknown = document.contents;
       let line: number | undefined;
@@ -43,4 +62,51 @@ export function readSource(path: string, what: string, shown = path): Source {
       return line;
     },
   };
+}
+
+function parsed(text: string, lines: LineCounter, file: string): Document.Parsed {
+  try {
+    // Doubled keys are looked for below: the library compares each key with every other.
+    return parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  } catch (cause) {
+    throw unreadable(file, cause);
+  }
+}
+
+function dataOf(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 1000 });
+  } catch (cause) {
+    throw unreadable(file, cause);
+  }
+}
+
+/** The library walks nested values by recursion, and refuses aliases that multiply. */
+function unreadable(file: string, cause: unknown): AstraError {
+  const problem =
+    cause instanceof RangeError
+      ? "nested too deeply"
+      : `not readable as YAML or JSON: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return new AstraError("FILE_SYNTAX", { file, problem, cause });
+}
+
+/** The second of two equal keys of one map. */
+function doubledKey(contents: unknown): Scalar | undefined {
+  let found: Scalar | undefined;
+  if (isCollection(contents))
+    visit(contents, {
+      Map(_, { items }) {
+        const known = new Set<unknown>();
+        for (const { key } of items) {
+          if (!isScalar(key)) continue;
+          if (known.has(key.value)) {
+            found = key;
+            return visit.BREAK;
+          }
+          known.add(key.value);
+        }
+        return undefined;
+      },
+    });
+  return found;
 }

@@ -1,7 +1,8 @@
-import { AstraError, type Result } from "@astra-ts/core";
+import { AstraError, isAstraError, type Result, type StandardSchema, validateOptions } from "@astra-ts/core";
 import type { LabelledResult, Sweep } from "@astra-ts/report";
 import { sweepOfFile } from "../sweep/tidy.js";
 import { readText } from "./read-text.js";
+import { savedComparison, savedResult, savedSweep } from "./saved-schema.js";
 
 /** What a saved file of results can be. */
 export type Saved =
@@ -47,10 +48,20 @@ export function readSaved(file: string): Saved {
 
 function savedOf(value: unknown, file: string): Saved {
   const schema = schemaOf(value);
-  if (schema === schemas.result) return { kind: "result", result: value as Result };
-  if (schema === schemas.comparison)
-    return { kind: "comparison", results: (value as { results: LabelledResult[] }).results };
-  if (schema === schemas.sweep) return { kind: "sweep", sweep: value as Sweep };
+  const checked = <Value>(form: StandardSchema, what: string): Value => {
+    try {
+      // The schemas say what the types say, as far as anything is done with it.
+      return validateOptions(form, value, "", what) as Value;
+    } catch (error) {
+      throw isAstraError(error) ? error.located({ file }) : error;
+    }
+  };
+  if (schema === schemas.result) return { kind: "result", result: checked(savedResult, "a saved result") };
+  if (schema === schemas.comparison) {
+    const { results } = checked<{ results: LabelledResult[] }>(savedComparison, "a saved comparison");
+    return { kind: "comparison", results };
+  }
+  if (schema === schemas.sweep) return { kind: "sweep", sweep: checked(savedSweep, "a saved sweep") };
   throw new AstraError("INVALID_VALUE", {
     file,
     field: "schema",

@@ -64,7 +64,10 @@ describe("the results file of a sweep", () => {
   it("is empty where there is none, and refused where it is something else", () => {
     expect(readSweepFile(join(folder, "none.jsonl")).records.size).toBe(0);
     const file = join(folder, "other.jsonl");
-    appendFileSync(file, '{"id":"1","status":"ok"}\n\n{"other":1}\n');
+    appendFileSync(
+      file,
+      '{"id":"1","status":"ok","parameters":{},"version":"0","measures":{},"warnings":[]}\n\n{"other":1}\n',
+    );
     expect(() => readSweepFile(file)).toThrow(`${file}:3: not a line of a sweep's results`);
   });
 });

@@ -57,14 +57,16 @@ function placesOf(holder: object): [Container, string][] {
 
 function scale(container: Container, key: string, random: Random): void {
   const value = get(container, key);
-  if (typeof value === "number") set(container, key, value * pick(random, [-1, 0, 0.1, 2, 1000, 1e6, 1e12, 1.0000001]));
+  if (typeof value === "number")
+    set(container, key, value * pick(random, [-1, 0, 0.1, 2, 1000, 1e6, 1e12, 1.0000001]));
   else if (typeof value === "string") set(container, key, value.slice(random.integer(value.length + 1)));
   else set(container, key, pick(random, oddData));
 }
 
 function nested(value: unknown, random: Random): unknown {
   let inner = value;
-  for (let depth = 10 ** random.integer(4); depth > 0; depth--) inner = random.next() < 0.5 ? [inner] : { a: inner };
+  for (let depth = 10 ** random.integer(4); depth > 0; depth--)
+    inner = random.next() < 0.5 ? [inner] : { a: inner };
   return inner;
 }
 

@@ -76,8 +76,12 @@ const rare: readonly Mutation[] = [
   (text) => `\uFEFF${text}`,
   insert((random) => pick(random, oddWords)),
   insert((random) => String.fromCharCode(...Array.from({ length: 8 }, () => random.integer(0x1_0000)))),
-  insert((random) => pick(random, ["[", "{", '{"a":', "(", "- ", "&a [*a,"]).repeat(10 ** (1 + random.integer(4)))),
-  insert((random) => pick(random, ["9", "a", " ", "\n", "a_", "1 ", ",", "x: 1\n"]).repeat(10 ** (2 + random.integer(4)))),
+  insert((random) =>
+    pick(random, ["[", "{", '{"a":', "(", "- ", "&a [*a,"]).repeat(10 ** (1 + random.integer(4))),
+  ),
+  insert((random) =>
+    pick(random, ["9", "a", " ", "\n", "a_", "1 ", ",", "x: 1\n"]).repeat(10 ** (2 + random.integer(4))),
+  ),
   (_text, random) => String.fromCharCode(...Array.from({ length: 200 }, () => random.integer(256))),
   // Two files that somebody merged.
   (text, random, other) =>

@@ -78,7 +78,15 @@ export const graphs = [
       [
         { id: 0, kind: "compute", duration: 10 },
         { id: 1, kind: "collective", collective: "all-reduce", bytes: 4096, after: [0] },
-        { id: 2, name: "pair", kind: "collective", collective: "all-gather", bytes: 64, dimensions: [0], after: [1] },
+        {
+          id: 2,
+          name: "pair",
+          kind: "collective",
+          collective: "all-gather",
+          bytes: 64,
+          dimensions: [0],
+          after: [1],
+        },
       ],
     ],
   },
@@ -96,11 +104,25 @@ export const graphs = [
     programs: [
       [
         { id: 0, kind: "send", to: { axis: "pipeline", shift: 1 }, tag: 3, bytes: 100 },
-        { id: 1, kind: "collective", collective: "all-reduce", bytes: 64, group: { axes: ["tensor"] }, after: [0] },
+        {
+          id: 1,
+          kind: "collective",
+          collective: "all-reduce",
+          bytes: 64,
+          group: { axes: ["tensor"] },
+          after: [0],
+        },
       ],
       [
         { id: 0, kind: "receive", from: { axis: "pipeline", shift: -1 }, tag: 3, bytes: 100 },
-        { id: 1, kind: "collective", collective: "all-reduce", bytes: 64, group: { axes: ["tensor"] }, after: [0] },
+        {
+          id: 1,
+          kind: "collective",
+          collective: "all-reduce",
+          bytes: 64,
+          group: { axes: ["tensor"] },
+          after: [0],
+        },
         { id: 2, kind: "compute", duration: 0.5, after: [1] },
       ],
     ],
@@ -155,7 +177,10 @@ export const experiments: readonly Record<string, unknown>[] = [
     },
     network: { backend: "analytical", rules: "links" },
     system: { model: "astra", activeChunksPerDimension: 2 },
-    workload: { trainingLoop: "HYBRID_CUSTOMIZED", layers: layers.map((layer) => ({ ...layer, parallelism: "DATA" })) },
+    workload: {
+      trainingLoop: "HYBRID_CUSTOMIZED",
+      layers: layers.map((layer) => ({ ...layer, parallelism: "DATA" })),
+    },
   },
   {
     include: "base.yaml",
@@ -169,20 +194,29 @@ export const experiments: readonly Record<string, unknown>[] = [
     },
   },
   {
-    topology: [{ shape: "leaf-spine", npus: 4, bandwidth: 10, latency: 1, leaves: 2, spines: 2, uplinkBandwidth: 5 }],
+    topology: [
+      { shape: "leaf-spine", npus: 4, bandwidth: 10, latency: 1, leaves: 2, spines: 2, uplinkBandwidth: 5 },
+    ],
     network: { backend: "packet", vcsPerVnet: 2 },
     workload: { collective: "all-to-all", size: 4096 },
   },
   {
-    topology: [{ shape: "mesh", npus: 3, bandwidth: 10, latency: 1 }, { shape: "hypercube", npus: 4, bandwidth: 1, latency: 0 }],
+    topology: [
+      { shape: "mesh", npus: 3, bandwidth: 10, latency: 1 },
+      { shape: "hypercube", npus: 4, bandwidth: 1, latency: 0 },
+    ],
     workload: { collective: "reduce-scatter", size: 4096 },
-    system: { interDimensionScheduling: "offlineGreedy", preferredDatasetSplits: 3, rendezvousProtocol: true },
+    system: {
+      interDimensionScheduling: "offlineGreedy",
+      preferredDatasetSplits: 3,
+      rendezvousProtocol: true,
+    },
   },
 ];
 
 export const gemmTexts = [
   "Layer,m,n,k\nfc1,1024,512,256\nfc2,64,64,64\n",
-  "Layer,m,n,k,parallelism\r\nfc1,1024,512,256,DATA\r\n\"fc2\",64,64,64,MODEL\r\n",
+  'Layer,m,n,k,parallelism\r\nfc1,1024,512,256,DATA\r\n"fc2",64,64,64,MODEL\r\n',
 ];
 
 export const acceleratorTexts = [

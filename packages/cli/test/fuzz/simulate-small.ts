@@ -1,14 +1,14 @@
 import { type Experiment, type Registry, Run, simulate } from "@astra-ts/core";
 
 const mostNpus = 64;
-const mostEvents = 5_000;
-const eventsPerLook = 500;
+/** Events, and cycles of networks that count cycles. */
+const mostSteps = 4_000;
 
 /** Runs an experiment if it is small, up to a number of events; a run that ends is run again whole, and its result must be made of numbers. Throws what the run throws. */
 export async function simulateSmall(experiment: Experiment, registry: Registry): Promise<void> {
   if (experiment.topology.npus > mostNpus) return;
   const run = new Run(experiment, registry);
-  while (!run.advance(eventsPerLook)) if (run.simulator.events > mostEvents) return;
+  if (!run.advance(mostSteps) && !run.advance(1)) return;
   const result = await simulate(experiment, registry);
   const wrong = placeOfNoNumber(result, "result");
   if (wrong !== undefined) throw new Error(`${wrong} is no finite number`);

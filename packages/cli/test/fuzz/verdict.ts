@@ -12,7 +12,8 @@ const ourFault: readonly ErrorCode[] = ["PLUGIN_FAILED", "PLUGIN_INVALID", "CONT
 /** Whether an error explains itself: one of ours, with a code that is about the input, and a message that names a place or what was found. */
 export function verdictOn(error: unknown): Verdict {
   if (!isAstraError(error)) {
-    const problem = error instanceof Error ? (error.stack ?? error.message) : `not an error: ${String(error)}`;
+    const problem =
+      error instanceof Error ? (error.stack ?? error.message) : `not an error: ${String(error)}`;
     return { kind: "defect", problem };
   }
   const { code, details, message } = error;
@@ -23,16 +24,27 @@ export function verdictOn(error: unknown): Verdict {
       : code !== "DEADLOCK" && !namesSomething(details)
         ? "names neither place nor what was found"
         : /\[object |\bundefined\b|=> |function /.test(
-              message.replaceAll(String(details.found), "").replaceAll(JSON.stringify(details.found) ?? "", ""),
+              message
+                .replaceAll(String(details.found), "")
+                .replaceAll(JSON.stringify(details.found) ?? "", ""),
             )
           ? "shows something of the program"
           : message.length > 2000
             ? `message of ${message.length} characters`
             : undefined;
   if (flaw === undefined) return { kind: "refused", code };
-  return { kind: "defect", problem: `${flaw}: ${message.slice(0, 500)}\n${String((details.cause as Error | undefined)?.stack ?? error.stack)}` };
+  return {
+    kind: "defect",
+    problem: `${flaw}: ${message.slice(0, 500)}\n${String((details.cause as Error | undefined)?.stack ?? error.stack)}`,
+  };
 }
 
-function namesSomething({ file, field, line, found, problem }: { [Key in "file" | "field" | "line" | "found"]?: unknown } & { problem: string }): boolean {
+function namesSomething({
+  file,
+  field,
+  line,
+  found,
+  problem,
+}: { [Key in "file" | "field" | "line" | "found"]?: unknown } & { problem: string }): boolean {
   return [file, field, line, found].some((part) => part !== undefined) || /\d/.test(problem);
 }

@@ -51,9 +51,12 @@ export function isAstraError(value: unknown): value is AstraError {
 
 /** Characters of a value or a field that a message shows. */
 const longest = 120;
+/** And of a file's path. */
+const longestFile = 400;
 
 function sentence({ problem, file, line, field, found, expected }: ErrorDetails): string {
-  const place = [file === undefined ? "" : line === undefined ? file : `${file}:${line}`, cut(field ?? "")]
+  const shown = cut(file ?? "", longestFile);
+  const place = [line === undefined ? shown : `${shown}:${line}`, cut(field ?? "")]
     .filter((part) => part !== "")
     .join(": ");
   const seen = found === undefined ? "" : `: found ${quote(found)}`;
@@ -69,6 +72,6 @@ function quote(value: unknown): string {
   return cut(text ?? String(value));
 }
 
-function cut(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest - 3)}...` : text;
+function cut(text: string, most = longest): string {
+  return text.length > most ? `${text.slice(0, most - 3)}...` : text;
 }

@@ -31,7 +31,11 @@ interface Files {
   readonly flags?: object;
 }
 
-async function run({ network, system, workload, flags: more }: Files, backend: string, folder: string): Promise<void> {
+async function run(
+  { network, system, workload, flags: more }: Files,
+  backend: string,
+  folder: string,
+): Promise<void> {
   const write = (name: string, content: string): string => {
     const file = join(folder, name);
     writeFileSync(file, content);
@@ -51,8 +55,20 @@ async function run({ network, system, workload, flags: more }: Files, backend: s
   await simulateSmall({ ...experiment, network: { name: backend, options } }, registry);
 }
 
-function fileTarget(name: string, kind: "network" | "system" | "workload", seeds: readonly string[], isJson: boolean): Target {
-  const others = [...networkJson, ...networkYaml, ...garnetTexts, ...systemTexts, ...systemJson, ...workloadTexts];
+function fileTarget(
+  name: string,
+  kind: "network" | "system" | "workload",
+  seeds: readonly string[],
+  isJson: boolean,
+): Target {
+  const others = [
+    ...networkJson,
+    ...networkYaml,
+    ...garnetTexts,
+    ...systemTexts,
+    ...systemJson,
+    ...workloadTexts,
+  ];
   return {
     name,
     input: (random) => {
@@ -63,7 +79,9 @@ function fileTarget(name: string, kind: "network" | "system" | "workload", seeds
     },
     read: async (input, folder) => {
       // A two-dimensional network takes the system file of two dimensions; both are tried.
-      const system = /"dimensions-count": 2|\[Ring, Switch\]|num-npus/.test(input) ? systemJson[0] : undefined;
+      const system = /"dimensions-count": 2|\[Ring, Switch\]|num-npus/.test(input)
+        ? systemJson[0]
+        : undefined;
       const backend = backends[input.length % backends.length]!;
       await run({ ...(kind === "network" ? { system } : {}), [kind]: input }, backend, folder);
     },
@@ -101,12 +119,26 @@ export const astraSimTargets: readonly Target[] = [
   fileTarget("system file, ASTRA-sim 1.0", "system", systemTexts, false),
   fileTarget("system file, ASTRA-sim 2.x", "system", systemJson, true),
   fileTarget("workload file, ASTRA-sim 1.0", "workload", workloadTexts, false),
-  fileTarget("execution graph", "workload", graphs.map((graph) => JSON.stringify(graph, null, 1)), true),
+  fileTarget(
+    "execution graph",
+    "workload",
+    graphs.map((graph) => JSON.stringify(graph, null, 1)),
+    true,
+  ),
   {
     name: "ASTRA-sim's flags",
-    input: (random) => JSON.stringify({ flags: listFlags(random), network: random.integer(networkJson.length), backend: random.integer(3) }),
+    input: (random) =>
+      JSON.stringify({
+        flags: listFlags(random),
+        network: random.integer(networkJson.length),
+        backend: random.integer(3),
+      }),
     read: async (input, folder) => {
-      const { flags: given, network, backend } = JSON.parse(input) as { flags: object; network: number; backend: number };
+      const {
+        flags: given,
+        network,
+        backend,
+      } = JSON.parse(input) as { flags: object; network: number; backend: number };
       await run({ network: networkJson[network], flags: given }, backends[backend]!, folder);
     },
   },

@@ -104,7 +104,10 @@ export const experimentTargets: readonly Target[] = [
         : mutateText(yamlOf(pick(random, experiments)), "include: included.yaml\n", random),
     read: async (input, folder) => {
       writeFileSync(join(folder, "included.yaml"), input);
-      const own = JSON.stringify({ include: "included.yaml", workload: { collective: "all-reduce", size: 64 } });
+      const own = JSON.stringify({
+        include: "included.yaml",
+        workload: { collective: "all-reduce", size: 64 },
+      });
       await use(loadExperiment(files(folder, own)));
     },
   },
@@ -117,7 +120,9 @@ export const experimentTargets: readonly Target[] = [
       }),
     read: async (input, folder) => {
       const { experiment, set } = JSON.parse(input) as { experiment: number; set: string[] };
-      await use(loadExperiment(files(folder, JSON.stringify(experiments[experiment])), set.map(parseOverride)));
+      await use(
+        loadExperiment(files(folder, JSON.stringify(experiments[experiment])), set.map(parseOverride)),
+      );
     },
   },
   {

@@ -1,6 +1,13 @@
-import { gemmWorkload, generateWorkload, findModel, overrideModel, readAcceleratorFile, readGemmFile, systolic } from "@astra-ts/workload-gen";
-import { readWorkloadText } from "@astra-ts/workload";
-import { writeWorkloadText } from "@astra-ts/workload";
+import { readWorkloadText, writeWorkloadText } from "@astra-ts/workload";
+import {
+  findModel,
+  gemmWorkload,
+  generateWorkload,
+  overrideModel,
+  readAcceleratorFile,
+  readGemmFile,
+  systolic,
+} from "@astra-ts/workload-gen";
 import { mutateData } from "../mutate-data.js";
 import { mutateText } from "../mutate-text.js";
 import { pick } from "../odd-values.js";
@@ -11,8 +18,16 @@ const compute = systolic.create({ rows: 16, columns: 16, dataflow: "ws" } as nev
 
 const requests = [
   { model: "gpt3-1.3b", parallelism: { tensor: 2, data: 2 }, shape: { layers: 2 } },
-  { model: "llama3-8b", parallelism: { data: 4, fullySharded: true, microbatches: 2 }, shape: { layers: 2, heads: 8, keyValueHeads: 2 } },
-  { model: "mixtral", parallelism: { data: 4, expert: 2, pipeline: 2, microbatches: 2, schedule: "1f1b" }, shape: { layers: 2 } },
+  {
+    model: "llama3-8b",
+    parallelism: { data: 4, fullySharded: true, microbatches: 2 },
+    shape: { layers: 2, heads: 8, keyValueHeads: 2 },
+  },
+  {
+    model: "mixtral",
+    parallelism: { data: 4, expert: 2, pipeline: 2, microbatches: 2, schedule: "1f1b" },
+    shape: { layers: 2 },
+  },
   { model: "resnet50", parallelism: { data: 4 }, shape: {} },
   { model: "dlrm", parallelism: { data: 4 }, shape: {} },
 ];
@@ -23,8 +38,18 @@ export const generatorTargets: readonly Target[] = [
     input: (random) => mutateText(pick(random, gemmTexts), pick(random, gemmTexts), random),
     read: (input) => {
       const layers = readGemmFile(input, "layers.csv");
-      const strategy = layers.some(({ parallelism }) => parallelism !== undefined) ? "HYBRID_CUSTOMIZED" : "DATA";
-      const { workload } = gemmWorkload({ layers, strategy, npus: 8, packages: 2, bytesPerElement: 2, compute, file: "layers.csv" });
+      const strategy = layers.some(({ parallelism }) => parallelism !== undefined)
+        ? "HYBRID_CUSTOMIZED"
+        : "DATA";
+      const { workload } = gemmWorkload({
+        layers,
+        strategy,
+        npus: 8,
+        packages: 2,
+        bytesPerElement: 2,
+        compute,
+        file: "layers.csv",
+      });
       // What is written must be what the workload reader accepts.
       readWorkloadText(writeWorkloadText(workload), "written.txt");
     },
@@ -37,11 +62,18 @@ export const generatorTargets: readonly Target[] = [
   {
     name: "workload generator",
     input: (random) =>
-      JSON.stringify(mutateData({ ...pick(random, requests), batch: 8, sequence: 32, bytesPerElement: 2 }, random)) ?? "null",
+      JSON.stringify(
+        mutateData({ ...pick(random, requests), batch: 8, sequence: 32, bytesPerElement: 2 }, random),
+      ) ?? "null",
     read: (input) => {
       const request = JSON.parse(input) as { model: string; shape: object; parallelism: object } | null;
       // The command makes maps of its flags; nothing else can come.
-      if (typeof request?.model !== "string" || typeof request.shape !== "object" || typeof request.parallelism !== "object") return;
+      if (
+        typeof request?.model !== "string" ||
+        typeof request.shape !== "object" ||
+        typeof request.parallelism !== "object"
+      )
+        return;
       if (!onlyNumbersAndWords(request)) return;
       const { model, shape, ...rest } = request;
       generateWorkload({ ...rest, model: overrideModel(findModel(model), shape ?? {}), compute } as never);
@@ -54,6 +86,8 @@ function onlyNumbersAndWords(request: object): boolean {
     (value) =>
       typeof value === "number" ||
       typeof value === "string" ||
-      (typeof value === "object" && value !== null && Object.values(value).every((inner) => typeof inner !== "object")),
+      (typeof value === "object" &&
+        value !== null &&
+        Object.values(value).every((inner) => typeof inner !== "object")),
   );
 }

@@ -1,4 +1,5 @@
 export { inputOf } from "../target.js";
+
 import type { Target } from "../target.js";
 import { astraSimTargets } from "./astra-sim-files.js";
 import { experimentTargets } from "./experiment.js";

@@ -1,9 +1,15 @@
-import { createTopology, type Random, validateOptions } from "@astra-ts/core";
-import { planTraffic } from "../../../../net-packet/src/traffic/options.js";
+import {
+  createTopology,
+  parseBandwidth,
+  parseSize,
+  parseTime,
+  type Random,
+  validateOptions,
+} from "@astra-ts/core";
 import { replayGarnet, syntheticTraffic, type TrafficOptions } from "@astra-ts/net-packet";
 import { z } from "zod";
+import { planTraffic } from "../../../../net-packet/src/traffic/options.js";
 import { createDefaultRegistry } from "../../../src/builtin-plugins.js";
-import { parseBandwidth, parseSize, parseTime } from "@astra-ts/core";
 import { mutateData } from "../mutate-data.js";
 import { mutateText } from "../mutate-text.js";
 import { oddData, oddNumbers, oddWords, pick } from "../odd-values.js";
@@ -56,7 +62,10 @@ const entries = (["networks", "systems", "workloads", "computeModels"] as const)
   registry.list(kind).map(({ entry }) => ({
     kind,
     entry,
-    schema: z.toJSONSchema(entry.options as unknown as z.ZodType, { io: "input", unrepresentable: "any" }) as JsonSchema,
+    schema: z.toJSONSchema(entry.options as unknown as z.ZodType, {
+      io: "input",
+      unrepresentable: "any",
+    }) as JsonSchema,
   })),
 );
 
@@ -89,7 +98,9 @@ export const optionTargets: readonly Target[] = [
           registry,
         );
       else if (kind === "computeModels") {
-        const timer = (entry as unknown as { create(options: unknown): { time(operation: object): number } }).create(checked);
+        const timer = (
+          entry as unknown as { create(options: unknown): { time(operation: object): number } }
+        ).create(checked);
         const time = timer.time({ kind: "gemm", m: 64, n: 32, k: 16, bytesPerElement: 2, label: "a" });
         if (Number.isNaN(time) || time < 0) throw new Error(`a time of ${time}`);
       }
@@ -145,7 +156,8 @@ export const optionTargets: readonly Target[] = [
       const options = JSON.parse(input) as TrafficOptions | null;
       if (typeof options !== "object" || options === null || Array.isArray(options)) return;
       const plan = planTraffic(options);
-      const cycles = (options.simCycles ?? 1000) + (options.measureCycles ?? 10000) + (options.warmupCycles ?? 1000);
+      const cycles =
+        (options.simCycles ?? 1000) + (options.measureCycles ?? 10000) + (options.warmupCycles ?? 1000);
       if (plan.nodes > 64 || !(cycles < 5000)) return;
       if (options.replayGarnet === true) replayGarnet(options);
       else syntheticTraffic(options);

@@ -1,13 +1,21 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createTopology, simulate } from "@astra-ts/core";
-import { comparisonTables, renderReport, resultCsv, sweepTable, tableCsv, timelineTrace, explain } from "@astra-ts/report";
+import {
+  comparisonTables,
+  explain,
+  renderReport,
+  resultCsv,
+  sweepTable,
+  tableCsv,
+  timelineTrace,
+} from "@astra-ts/report";
 import { createDefaultRegistry } from "../../../src/builtin-plugins.js";
 import { looksSaved, readSaved } from "../../../src/files/result-files.js";
+import { readSweepFile } from "../../../src/sweep/results-file.js";
 import { renderComparison } from "../../../src/terminal/comparison.js";
 import { renderSummary } from "../../../src/terminal/summary.js";
 import { renderSweep } from "../../../src/terminal/sweep.js";
-import { readSweepFile } from "../../../src/sweep/results-file.js";
 import { mutateData } from "../mutate-data.js";
 import { mutateText } from "../mutate-text.js";
 import { pick } from "../odd-values.js";
@@ -21,7 +29,12 @@ const layer = { name: "a", forward: pass, inputGradient: pass, weightGradient: p
 const results = await Promise.all(
   ["analytical", "analytical-congestion", "packet"].map((name) =>
     simulate(
-      { name, topology, network: { name }, workload: { kind: "layers", trainingLoop: "DATA", layers: [layer] } },
+      {
+        name,
+        topology,
+        network: { name },
+        workload: { kind: "layers", trainingLoop: "DATA", layers: [layer] },
+      },
       registry,
     ),
   ),
@@ -44,7 +57,10 @@ const sweep = {
 };
 const saved: readonly unknown[] = [
   ...results,
-  { schema: "astra-ts/comparison@1", results: results.slice(0, 2).map((result) => ({ label: result.network, result })) },
+  {
+    schema: "astra-ts/comparison@1",
+    results: results.slice(0, 2).map((result) => ({ label: result.network, result })),
+  },
   sweep,
 ];
 
@@ -88,7 +104,8 @@ export const savedTargets: readonly Target[] = [
   {
     name: "sweep results file",
     input: (random) => {
-      const text = (values: readonly unknown[]): string => values.map((line) => `${JSON.stringify(line)}\n`).join("");
+      const text = (values: readonly unknown[]): string =>
+        values.map((line) => `${JSON.stringify(line)}\n`).join("");
       return random.next() < 0.5
         ? mutateText(text(lines), text(lines), random)
         : text(lines.map((line) => (random.next() < 0.5 ? mutateData(line, random) : line)));

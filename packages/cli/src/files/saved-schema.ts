@@ -1,0 +1,236 @@
+import { z } from "zod";
+
+/*
+ * What saved results must be for the report to show them. Files of other versions may say more, which is kept. Numbers are finite: JSON knows no others.
+ */
+
+const count = z.number().int().min(0);
+const numbers = z.array(z.number());
+const kind = z.enum(["all-reduce", "all-gather", "reduce-scatter", "all-to-all"]);
+const passes = z.looseObject({ forward: z.number(), inputGradient: z.number(), weightGradient: z.number() });
+const counters = z.record(z.string(), z.number());
+const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+const dimension = z.looseObject({
+  shape: z.string(),
+  npus: count.min(1),
+  bandwidth: z.number().positive(),
+  latency: z.number().min(0),
+  links: count.min(1),
+  leaves: count.min(1).optional(),
+  spines: count.min(1).optional(),
+  uplinkBandwidth: z.number().positive().optional(),
+  uplinkLatency: z.number().min(0).optional(),
+  nicLatency: z.number().min(0).optional(),
+  routerLatency: z.number().min(0).optional(),
+});
+
+const bound = z.looseObject({
+  total: z.number(),
+  ratio: z.number().nullable(),
+  limitedBy: z.enum(["compute", "latency", "ports", "bisection", "nothing"]),
+  parts: z.looseObject({
+    compute: z.number(),
+    latency: z.number(),
+    ports: z.number(),
+    bisection: z.number(),
+  }),
+  below: z.boolean(),
+  collectives: z.array(
+    z.looseObject({
+      kind,
+      bytes: z.number(),
+      npus: count,
+      count,
+      bound: z.number(),
+      meanTime: z.number().nullable(),
+      fastestTime: z.number().nullable(),
+      ratio: z.number().nullable(),
+    }),
+  ),
+  notes: z.array(z.string()),
+});
+
+const layer = z.looseObject({
+  name: z.string(),
+  compute: passes,
+  exposedCommunication: passes,
+  communication: passes,
+  collectives: count,
+  queueingDelay: numbers,
+  networkDelay: numbers,
+});
+
+const systemReport = z.looseObject({
+  dimensions: z.array(
+    z.looseObject({
+      npus: count.min(1),
+      physical: count,
+      bytesSent: z.number(),
+      averageChunkLatency: z.number().nullable(),
+      activity: numbers,
+    }),
+  ),
+  phases: z
+    .array(
+      z.looseObject({
+        collective: count,
+        kind,
+        chunk: count,
+        phase: count,
+        dimension: count,
+        bytes: z.number(),
+        queued: z.number(),
+        start: z.number(),
+        end: z.number(),
+      }),
+    )
+    .optional(),
+  droppedPhases: count.optional(),
+  counters,
+});
+
+const timeline = z.looseObject({
+  spans: z.array(
+    z.looseObject({
+      rank: count,
+      kind: z.enum(["compute", "communication", "exposed"]),
+      name: z.string(),
+      start: z.number(),
+      end: z.number(),
+    }),
+  ),
+  recordedRanks: count,
+  droppedSpans: count,
+});
+
+const networkReport = z.looseObject({
+  messages: count,
+  bytes: z.number(),
+  dimensions: z.array(
+    z.looseObject({
+      dimension: count,
+      bytes: z.number(),
+      messages: count,
+      busyTime: z.number().optional(),
+      queueingTime: z.number().optional(),
+      maxQueue: z.number().optional(),
+      utilization: z.number().optional(),
+    }),
+  ),
+  links: z
+    .array(
+      z.looseObject({
+        from: z.string(),
+        to: z.string(),
+        dimension: count.nullable(),
+        bytes: z.number(),
+        messages: count,
+        busyTime: z.number(),
+        queueingTime: z.number(),
+        maxQueue: z.number(),
+      }),
+    )
+    .optional(),
+  latency: z
+    .looseObject({
+      count,
+      mean: z.number(),
+      p50: z.number(),
+      p99: z.number(),
+      max: z.number(),
+      histogram: z.looseObject({ upTo: numbers, counts: numbers }).optional(),
+    })
+    .optional(),
+  attribution: z
+    .looseObject({ propagation: z.number(), serialization: z.number(), queueing: z.number() })
+    .optional(),
+  cost: z.number().optional(),
+  counters,
+});
+
+/** A result, as `--out` writes it. */
+export const savedResult = z
+  .looseObject({
+    schema: z.literal("astra-ts/result@1"),
+    version: z.string(),
+    name: z.string(),
+    network: z.string(),
+    npus: count.min(1),
+    topology: z.array(dimension).min(1).optional(),
+    time: z.looseObject({ total: z.number(), compute: z.number(), exposedCommunication: z.number() }),
+    bound: bound.optional(),
+    npuFinish: numbers,
+    bytesSent: numbers,
+    layers: z.array(layer),
+    passFinish: numbers,
+    systemReport,
+    timeline,
+    networkReport,
+    simulation: z.looseObject({ events: count, wallSeconds: z.number(), ranks: count.optional() }),
+    warnings: z.array(z.string()),
+  })
+  .superRefine((result, context) => {
+    const disagree = (path: string[], problem: string, expected: string): void =>
+      context.addIssue({ code: "custom", path, message: problem, params: { problem, expected } });
+    const { npus, npuFinish, bytesSent, timeline, topology, systemReport } = result;
+    if (npuFinish.length !== npus || bytesSent.length !== npus)
+      disagree(["npus"], "npuFinish and bytesSent have other lengths", "an entry of both for each NPU");
+    if (topology !== undefined && topology.some(({ shape }) => shape !== "graph")) {
+      if (topology.reduce((product, { npus: size }) => product * size, 1) !== npus)
+        disagree(["topology"], "the dimensions do not multiply to the NPUs", `a product of ${npus}`);
+    }
+    if (timeline.recordedRanks > npus)
+      disagree(["timeline", "recordedRanks"], "more ranks than NPUs", `${npus} at most`);
+    if (timeline.spans.some(({ rank }) => rank >= timeline.recordedRanks))
+      disagree(["timeline", "spans"], "a span of a rank that is not recorded", "ranks below recordedRanks");
+    const dimensions = systemReport.dimensions.length;
+    if (systemReport.phases?.some(({ dimension }) => dimension >= dimensions))
+      disagree(["systemReport", "phases"], "a phase of a dimension that is not there", `below ${dimensions}`);
+  });
+
+/** Results side by side. */
+export const savedComparison = z.looseObject({
+  schema: z.literal("astra-ts/comparison@1"),
+  results: z.array(z.looseObject({ label: z.string(), result: savedResult })).min(1),
+});
+
+const column = z.looseObject({
+  key: z.string(),
+  label: z.string(),
+  unit: z.enum(["ns", "B", "B/ns", "count", "fraction", "ratio", "s", "text"]),
+});
+
+/** A sweep's rows. */
+export const savedSweep = z.looseObject({
+  schema: z.literal("astra-ts/sweep@1"),
+  name: z.string(),
+  parameters: z.array(column),
+  measures: z.array(column),
+  rows: z.array(z.record(z.string(), cell)),
+});
+
+/** First line of a sweep's results file. */
+export const sweepHeader = z.looseObject({
+  schema: z.literal("astra-ts/sweep-points@1"),
+  version: z.string(),
+  name: z.string(),
+  parameters: z.array(z.string()),
+});
+
+const point = { id: z.string(), parameters: z.record(z.string(), cell), version: z.string() };
+
+/** The other lines. */
+export const sweepRecord = z.discriminatedUnion("status", [
+  z.looseObject({
+    ...point,
+    status: z.literal("ok"),
+    measures: z.record(z.string(), z.number().nullable()),
+    warnings: z.array(z.string()),
+  }),
+  z.looseObject({
+    ...point,
+    status: z.literal("failed"),
+    error: z.looseObject({ code: z.string(), message: z.string(), hint: z.string().optional() }),
+  }),
+]);
