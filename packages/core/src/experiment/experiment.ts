@@ -24,7 +24,7 @@ export interface Experiment {
   /** Seed of the run's random generator. Default 1. */
   readonly seed?: number;
   /**
-   * `auto`: on machines of {@link symmetryThreshold} NPUs and more, one rank is simulated for all where network, system and workload say that all ranks are alike; the result
+   * `auto`: on machines of `symmetryThreshold` NPUs and more, one rank is simulated for all where network, system and workload say that all ranks are alike; the result
    * is the same. `off`: every rank is simulated. `on`: as `auto`, on machines of any size. Default `auto`.
    */
   readonly symmetry?: "auto" | "off" | "on";

@@ -52,6 +52,17 @@ const broken: readonly (readonly [check: string, algorithm: CollectiveAlgorithm]
       }),
     }),
   ],
+  [
+    "uniform: every position",
+    altered({
+      uniform: true,
+      plan: (task) => ({ ...ringPlan(task), destination: (position) => (position === 0 ? 1 : 0) }),
+    }),
+  ],
+  [
+    "uniform: every position",
+    altered({ uniform: true, plan: () => ({ form: "graph", operations: () => [] }) }),
+  ],
   ["all-reduce: at the end everybody", planned((npus) => ({ sends: npus - 2 }))],
   ["all-reduce: sends no fewer bytes", planned(() => ({ bytes: () => 1 }))],
   ["all-reduce: reduces", planned(() => ({ reduces: () => false }))],

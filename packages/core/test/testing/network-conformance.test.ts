@@ -193,6 +193,14 @@ const brokenBackends: readonly (readonly [check: string, backend: NetworkBackend
     })),
   ],
   ["flightTime says what send does", altered(() => ({ flightTime: () => 600 }))],
+  [
+    "isUniform: flight times",
+    altered((network) => ({
+      isUniform: true,
+      flightTime: (message) => network.arrival(message) - network.context.simulator.now + message.source,
+    })),
+  ],
+  ["isUniform: flight times", altered(() => ({ isUniform: true }))],
   ["every declaration is proved", altered(none, { capabilities: capabilities({ multicast: true }) })],
   [
     "delivers every message, and once",

@@ -78,10 +78,11 @@ class AnalyticalNetwork implements Network {
 
   /** The same network for core's `flightTime` protocol, in which receivers of one instant run in order of matching: the rule of ASTRA-sim 1.0. */
   withFlightTime(): Network {
+    const { regular, dimensions } = this.#context.topology;
     return {
       send: (message, delivered) => this.send(message, delivered),
       flightTime: (message) => this.#charge(message),
-      isUniform: this.#context.topology.dimensions.every(({ shape }) => uniformShapes.has(shape)),
+      isUniform: regular && dimensions.every(({ shape }) => uniformShapes.has(shape)),
       report: () => this.report(),
     };
   }

@@ -1,4 +1,4 @@
-import type { CollectiveAlgorithm, CollectiveTask } from "../../collective/collective.js";
+import type { CollectiveAlgorithm, CollectivePlan, CollectiveTask } from "../../collective/collective.js";
 import type { CollectiveKind } from "../../workload/workload.js";
 import { ambientUse } from "../ambient.js";
 import { broken, type CheckSource, type ConformanceSuite, suiteOf } from "../check.js";
@@ -50,6 +50,7 @@ export function collectiveConformance(algorithm: CollectiveAlgorithm): Conforman
       ...algorithm.kinds,
       ...(variants > 1 ? ["variants"] : []),
       ...(parameters.length > 1 ? ["parameter"] : []),
+      ...(algorithm.uniform === true ? ["uniform"] : []),
     ],
     [
       descriptionCheck(label, algorithm, /^[a-z][A-Za-z]*$/),
@@ -122,6 +123,14 @@ export function collectiveConformance(algorithm: CollectiveAlgorithm): Conforman
         run: () => mustDiffer(label, algorithm, tasks, "variant"),
       },
       {
+        name: "uniform: every position sends as far as the first one does, and receives from as far",
+        proves: "uniform",
+        leftOut: algorithm.uniform === true ? undefined : "the algorithm does not call itself uniform",
+        run() {
+          for (const task of algorithm.kinds.flatMap(tasks)) checkUniform(label, task, algorithm.plan(task));
+        },
+      },
+      {
         name: "answers the same when asked twice, and asks nobody else",
         run() {
           const used = ambientUse(() => {
@@ -150,6 +159,27 @@ function leastBytes({ kind, npus, bytes }: CollectiveTask, result: number | unde
       return (npus - 1) * bytes * 0.98;
     case "all-gather":
       return npus * ((result ?? npus * bytes) - bytes);
+  }
+}
+
+/** Core simulates one rank for all where a plan is uniform: then it must be. */
+function checkUniform(label: string, task: CollectiveTask, plan: CollectivePlan): void {
+  if (plan.form !== "steps")
+    throw broken(label, `calls itself uniform and has no plan in steps (${told(task)})`);
+  const { npus } = task;
+  const distance = (from: number, to: number): number => {
+    const upwards = (((to - from) % npus) + npus) % npus;
+    return Math.min(upwards, npus - upwards);
+  };
+  for (let step = 0; step < plan.sends; step++) {
+    const out = distance(0, plan.destination(0, step));
+    const back = distance(0, plan.source(0, step));
+    for (let position = 1; position < npus; position++)
+      if (
+        distance(position, plan.destination(position, step)) !== out ||
+        distance(position, plan.source(position, step)) !== back
+      )
+        throw broken(label, `is not uniform at position ${position} in step ${step} (${told(task)})`);
   }
 }
 

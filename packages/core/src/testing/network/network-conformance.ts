@@ -9,6 +9,7 @@ import { repetitionChecks } from "./repetition-checks.js";
 import { reportChecks } from "./report-checks.js";
 import type { NetworkSubject } from "./subject.js";
 import { ringOfEight, type TestMachine, testMachines } from "./topologies.js";
+import { uniformityCheck } from "./uniformity-check.js";
 
 /** What the checks of a network backend need to know. */
 export interface NetworkConformanceOptions {
@@ -47,9 +48,12 @@ export function networkConformance<Options>(
     ...outer,
     ...(subject === undefined
       ? []
-      : [deliveryChecks, capabilityChecks, reportChecks, repetitionChecks].flatMap((checks) =>
-          checks(subject),
-        )),
+      : [
+          ...[deliveryChecks, capabilityChecks, reportChecks, repetitionChecks].flatMap((checks) =>
+            checks(subject),
+          ),
+          uniformityCheck(subject),
+        ]),
   ]);
 }
 
