@@ -19,18 +19,19 @@ export function utilizationFigure(
   end: number,
   table: Table,
 ): Figure {
-  const samples = activity.flatMap(({ label, density }): Sample[] => {
+  const samples = activity.flatMap(({ label, density }) => {
     const bytes = fromBase64(density);
-    return Array.from(bytes, (byte, bin) => {
-      return { time: (bin / bytes.length) * end, share: byte / 255, dimension: label };
-    });
+    return steps(
+      label,
+      Array.from(bytes, (byte) => byte / 255),
+      end / bytes.length,
+      end,
+    );
   });
-  const links = activity.flatMap(({ label, links: over }): Sample[] =>
-    (over?.utilization ?? []).map((share, index) => {
-      return { time: index * (over?.window ?? 0), share, dimension: label };
-    }),
+  const links = activity.flatMap(({ label, links: over }) =>
+    over === undefined ? [] : steps(label, over.utilization, over.window, end),
   );
-  const bin = end / Math.max(1, samples.length / activity.length);
+  const bin = end / fromBase64(activity[0].density).length;
   return figure({
     id,
     title: "Dimensions over time",
@@ -85,6 +86,13 @@ export function utilizationFigure(
         }),
       ),
   });
+}
+
+/** A sample where each window begins, and one where the last ends. */
+function steps(dimension: string, shares: readonly number[], window: number, end: number): Sample[] {
+  const samples = shares.map((share, index) => ({ time: index * window, share, dimension }));
+  const last = samples.at(-1);
+  return last === undefined ? [] : [...samples, { ...last, time: Math.min(end, last.time + window) }];
 }
 
 function headings(activity: readonly DimensionActivity[]) {
