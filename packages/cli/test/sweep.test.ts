@@ -197,6 +197,27 @@ describe("sweep", () => {
     expect(readdirSync(folder)).not.toContain("no.jsonl");
   });
 
+  it("refuses names that nothing knows before it runs anything", () => {
+    const refusal = (...flags: string[]) => {
+      const { status, stderr } = astraTs(
+        "sweep",
+        experiment,
+        ...flags,
+        "--results",
+        join(folder, "no.jsonl"),
+      );
+      expect(status, stderr).toBe(2);
+      return stderr;
+    };
+    expect(refusal("--networks", "analytical,pakcet")).toContain('Did you mean "packet"?');
+    expect(refusal("--pareto", "total_ns,prise")).toContain('found "prise", expected one of total_ns, ');
+    expect(refusal("--pareto", "total_ns")).toContain("two measures are weighed against each other");
+    expect(refusal("--vary", "seed=1,2", "--pareto", "total_ns,cost", "--within", "size")).toContain(
+      "no such parameter",
+    );
+    expect(readdirSync(folder)).not.toContain("no.jsonl");
+  });
+
   it("refuses a results file that is something else, and leaves it as it is", () => {
     const file = join(folder, "precious.jsonl");
     appendFileSync(file, "my notes\n");
@@ -213,7 +234,17 @@ describe("sweep", () => {
     }[];
     const at = (name: string) => join(folder, name);
     const { status, stdout, stderr } = astraTs(
-      ...["sweep", experiment, ...flags, "--workers", "1", "--results", at("few.jsonl"), "--keep-results", at("kept")],
+      ...[
+        "sweep",
+        experiment,
+        ...flags,
+        "--workers",
+        "1",
+        "--results",
+        at("few.jsonl"),
+        "--keep-results",
+        at("kept"),
+      ],
       ...["--csv", at("few.csv"), "--out", at("few.json"), "--report", at("few.html")],
     );
     expect(status, stderr).toBe(0);

@@ -3,6 +3,7 @@ import { basename, extname, join } from "node:path";
 import process from "node:process";
 import { formatTime, type Result, version } from "@astra-ts/core";
 import type { Command } from "commander";
+import { createDefaultRegistry } from "../builtin-plugins.js";
 import { loadExperiment } from "../experiment/load.js";
 import { parseOverride } from "../experiment/set-override.js";
 import { resultJson } from "../files/result-files.js";
@@ -16,9 +17,10 @@ import { runSweep, type SweepOutcome } from "../sweep/run-sweep.js";
 import { inProcessRunner } from "../sweep/runner.js";
 import { tidySweep } from "../sweep/tidy.js";
 import { workerThreadRunner } from "../sweep/worker-runner.js";
+import { showWarnings } from "../terminal/messages.js";
 import { ProgressBar } from "../terminal/progress-bar.js";
 import { exitCodes } from "../terminal/show-error.js";
-import { paretoOf, renderPareto, renderSweep } from "../terminal/sweep.js";
+import { paretoOf, renderPareto, renderSweep, type Weighing } from "../terminal/sweep.js";
 import { CommandEnd } from "./command-end.js";
 import { collect, whole } from "./experiment-options.js";
 import { addOutputOptions, type OutputFlags, writeSweepOutputs } from "./outputs.js";
@@ -90,8 +92,10 @@ async function sweep(file: string, flags: SweepFlags): Promise<void> {
     listPoints(pointsOf(loaded.raw, axes), flags.json);
     return;
   }
+  const weighing = weighingOf(flags, document, axes);
   const plugins = [...(document.plugins ?? []), ...flags.plugin];
-  const loadedPlugins = await loadPlugins(plugins);
+  const registry = createDefaultRegistry(await loadPlugins(plugins));
+  for (const network of list(flags.networks ?? "")) registry.get("networks", network, "--networks");
   const name = document.name ?? basename(file, extname(file));
   const results = flags.results ?? `${slug(name)}.sweep.jsonl`;
   const base = { file, raw: loaded.raw, plugins, keepResults: flags.keepResults !== undefined };
@@ -105,7 +109,7 @@ async function sweep(file: string, flags: SweepFlags): Promise<void> {
   let outcome: SweepOutcome;
   try {
     const points = pointsOf(loaded.raw, axes);
-    checkPoints(loaded, points, loadedPlugins);
+    checkPoints(loaded, points, registry);
     outcome = await runSweep({
       points,
       runner,
@@ -121,32 +125,42 @@ async function sweep(file: string, flags: SweepFlags): Promise<void> {
     process.off("SIGINT", onInterrupt);
     bar.done();
   }
-  report(outcome, { name, axes, document, flags, results, seconds: (performance.now() - started) / 1000 });
+  report(outcome, { name, axes, weighing, flags, results, seconds: (performance.now() - started) / 1000 });
+}
+
+/** What to weigh against each other, by flag or by the experiment. Throws for what the sweep will not have, before anything is run. */
+function weighingOf(
+  { pareto, within }: SweepFlags,
+  document: ReturnType<typeof sweepSections>,
+  axes: readonly Axis[],
+): Weighing | undefined {
+  const own = document.sweep?.pareto;
+  const weighing = pareto === undefined ? own : { measures: pareto, within: within ?? own?.within ?? [] };
+  if (weighing !== undefined) paretoOf(tidySweep("", axes, []), weighing);
+  return weighing;
 }
 
 interface Ending {
   readonly name: string;
   readonly axes: readonly Axis[];
-  readonly document: ReturnType<typeof sweepSections>;
+  readonly weighing: Weighing | undefined;
   readonly flags: SweepFlags;
   readonly results: string;
   readonly seconds: number;
 }
 
 function report({ records, progress }: SweepOutcome, ending: Ending): void {
-  const { name, axes, document, flags, results, seconds } = ending;
+  const { name, axes, weighing, flags, results, seconds } = ending;
   const tidy = tidySweep(name, axes, records);
-  const weighing =
-    flags.pareto === undefined
-      ? document.sweep?.pareto
-      : { measures: flags.pareto, within: flags.within ?? document.sweep?.pareto?.within ?? [] };
   const front = weighing === undefined ? undefined : paretoOf(tidy, weighing);
   writeSweepOutputs(flags, tidy);
   if (flags.json) process.stdout.write(`${JSON.stringify({ ...tidy, pareto: front?.rows }, null, 2)}\n`);
   else if (!flags.quiet) {
     process.stdout.write(`${name}\n\n${renderSweep(tidy)}\n`);
-    if (front !== undefined) process.stdout.write(`\n${renderPareto(front)}\n`);
+    if (front !== undefined && front.rows.length > 0) process.stdout.write(`\n${renderPareto(front)}\n`);
   }
+  if (!flags.quiet && !flags.json)
+    showWarnings([...new Set(records.flatMap((record) => (record.status === "ok" ? record.warnings : [])))]);
   const failures = records.filter((record): record is FailedRecord => record.status === "failed");
   for (const { parameters, error } of failures.slice(0, 5)) {
     process.stderr.write(`failed: ${settings(parameters)}: ${error.message} [${error.code}]\n`);
@@ -174,11 +188,19 @@ function report({ records, progress }: SweepOutcome, ending: Ending): void {
 function axesFrom(document: ReturnType<typeof sweepSections>, flags: SweepFlags): Axis[] {
   let axes = axesOf(document.sweep ?? {});
   for (const text of flags.vary) axes = withVary(axes, text);
+  const named = document.networks ?? [];
   const networks =
-    flags.networks?.split(",").map((name) => name.trim()) ??
-    (axes.some(choosesNetwork) ? undefined : document.networks);
-  if (networks === undefined || networks.length === 0) return axes;
+    flags.networks === undefined
+      ? axes.some(choosesNetwork)
+        ? []
+        : named
+      : list(flags.networks).map((name) => named.find((choice) => nameOf(choice) === name) ?? name);
+  if (networks.length === 0) return axes;
   return [...axes.filter((axis) => !choosesNetwork(axis)), fieldAxis("network", ["network"], networks)];
+}
+
+function nameOf(choice: string | { readonly backend: string }): string {
+  return typeof choice === "string" ? choice : choice.backend;
 }
 
 function choosesNetwork({ values }: Axis): boolean {
@@ -208,7 +230,10 @@ function settings(parameters: SweepPoint["parameters"]): string {
 }
 
 function list(text: string): string[] {
-  return text.split(",").map((part) => part.trim());
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
 }
 
 function slug(name: string): string {

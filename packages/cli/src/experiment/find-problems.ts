@@ -60,7 +60,7 @@ function problemsOfParts(
 }
 
 /** Problems in the options of the backends and of the system layer, and in their names. Also of a document of which other parts are wrong. */
-function problemsOfOptions(
+export function problemsOfOptions(
   document: Partial<ExperimentDocument>,
   registry: Registry,
   machine?: NetworkFileContent,

@@ -1,7 +1,7 @@
-import { experimentDocument, type Plugin, schemaProblems } from "@astra-ts/core";
+import { experimentDocument, type Registry, schemaProblems } from "@astra-ts/core";
 import type { z } from "zod";
-import { createDefaultRegistry } from "../builtin-plugins.js";
 import { buildExperiment } from "../experiment/build.js";
+import { problemsOfOptions } from "../experiment/find-problems.js";
 import type { LoadedExperiment } from "../experiment/load.js";
 import { changed, type SweepPoint } from "./points.js";
 
@@ -20,14 +20,16 @@ export function sweepSections(loaded: LoadedExperiment): z.output<typeof section
 export function checkPoints(
   loaded: LoadedExperiment,
   points: readonly SweepPoint[],
-  plugins: readonly Plugin[],
+  registry: Registry,
 ): void {
-  const registry = createDefaultRegistry(plugins);
   let first: unknown;
   for (const { changes } of points) {
     try {
-      buildExperiment({ ...loaded, raw: changed(loaded.raw, changes) }, registry);
-      return;
+      const raw = changed(loaded.raw, changes);
+      buildExperiment({ ...loaded, raw }, registry);
+      const [problem] = problemsOfOptions(raw, registry);
+      if (problem === undefined) return;
+      throw loaded.locate(problem);
     } catch (error) {
       first ??= error;
     }

@@ -22,6 +22,14 @@ export interface Weighing {
 
 /** The points that no other point beats in both measures. Throws UNKNOWN_NAME for a measure or a parameter that the sweep has not. */
 export function paretoOf(sweep: Sweep, { measures: keys, within }: Weighing): Sweep {
+  if (keys.length !== 2) {
+    throw new AstraError("INVALID_VALUE", {
+      field: "sweep.pareto.measures",
+      problem: "two measures are weighed against each other",
+      found: keys.join(","),
+      expected: "two, such as total_ns,cost",
+    });
+  }
   const measures = keys.map((key) => found(key, sweep.measures, "pareto.measures", "measure"));
   const parameters = within.map((key) => found(key, sweep.parameters, "pareto.within", "parameter"));
   const [first, second] = measures as [Column, Column];

@@ -73,7 +73,7 @@ function sweepPoints(loaded: LoadedExperiment, vary: readonly string[]): void {
   let axes = axesOf(sweepSections(loaded).sweep ?? {});
   for (const text of vary) axes = withVary(axes, text);
   const points = pointsOf(loaded.raw, axes);
-  checkPoints(loaded, points.slice(0, 5), []);
+  checkPoints(loaded, points.slice(0, 5), registry);
   for (const { changes } of points.slice(0, 5)) changed(loaded.raw, changes);
 }
 
