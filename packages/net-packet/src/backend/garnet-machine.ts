@@ -25,7 +25,8 @@ export function packetMachineOfGarnet(
     packetBytes: file.packetSize,
     wholePackets: true,
     // ASTRA-sim's front end to Garnet counts packets by source, destination, tag and virtual network.
-    alikeKey: ({ source, destination, tag, dimension, queue }) =>
+    countsPackets: true,
+    streamKey: ({ source, destination, tag, dimension, queue }) =>
       `${source} ${destination} ${tag} ${dimension} ${queue}`,
     cycleTime: 1,
     startTime,

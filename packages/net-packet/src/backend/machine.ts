@@ -8,8 +8,10 @@ export interface PacketMachine {
   readonly packetBytes: number;
   /** The last packet of a message is as long as the others. */
   readonly wholePackets: boolean;
-  /** Where given: packets of messages with equal keys are not told apart, but counted towards the oldest of these messages. */
-  readonly alikeKey?: (message: Message) => string;
+  /** Messages with equal keys are delivered in the order in which they were sent; absent: each when it is complete. */
+  readonly streamKey?: (message: Message) => string;
+  /** Packets of one stream are not told apart: each counts towards the oldest message that misses one. */
+  readonly countsPackets: boolean;
   /** ns. */
   readonly cycleTime: number;
   readonly startTime: number;

@@ -4,7 +4,7 @@ import { linkName } from "../engine/stall.js";
 import type { PacketMachine } from "./machine.js";
 import { MessageStatistics } from "./message-statistics.js";
 import { networkReport } from "./report.js";
-import { AlikeTransfers, type Transfer } from "./transfer.js";
+import { Streams, type Transfer } from "./transfer.js";
 import { UtilizationRecorder } from "./utilization-recorder.js";
 
 /** The `packet` backend at work: core's messages in, packets and flits inside, a clock of its own. */
@@ -18,7 +18,7 @@ export class PacketNetwork implements Network {
   readonly #utilization: UtilizationRecorder;
   /** By the engine's number of the message. */
   readonly #transfers: Transfer[] = [];
-  readonly #alike = new AlikeTransfers();
+  readonly #streams = new Streams();
   readonly #reportedLinks: number;
 
   constructor(machine: PacketMachine, now: () => number, random: () => number, reportedLinks: number) {
@@ -46,7 +46,7 @@ export class PacketNetwork implements Network {
   }
 
   send(message: Message, delivered: () => void): void {
-    const { flitBytes, packetBytes, wholePackets, vnetOf, alikeKey } = this.#machine;
+    const { flitBytes, packetBytes, wholePackets, vnetOf, streamKey } = this.#machine;
     const { engine } = this;
     const cycle = this.#catchUp();
     const { source, destination, bytes } = message;
@@ -66,16 +66,16 @@ export class PacketNetwork implements Network {
     });
     // The fork's interface also acts in the cycle after a send.
     if (engine.cycle === cycle) engine.wakeNext(source);
-    const alike = alikeKey && this.#alike.of(alikeKey(message));
+    const stream = streamKey && this.#streams.of(streamKey(message));
     const transfer = {
       sentAt: this.#now(),
       flits: (packets - 1) * flitsPerPacket + lastFlits,
       packetsLeft: packets,
       delivered,
-      alike,
+      stream,
     };
     this.#transfers[id] = transfer;
-    alike?.push(transfer);
+    stream?.push(transfer);
     this.#statistics.sent(bytes);
   }
 
@@ -121,11 +121,15 @@ export class PacketNetwork implements Network {
   }
 
   #received(transfer: Transfer, packet: number): void {
-    const { alike } = transfer;
-    const credited = alike === undefined ? transfer : alike[0]!;
+    const { stream } = transfer;
+    const credited = stream !== undefined && this.#machine.countsPackets ? stream[0]! : transfer;
     if (--credited.packetsLeft > 0) return;
-    alike?.shift();
-    this.#statistics.delivered(this.#now() - credited.sentAt, credited.flits, packet);
-    credited.delivered();
+    if (stream === undefined) this.#finish(credited, packet);
+    else while (stream[0]?.packetsLeft === 0) this.#finish(stream.shift()!, packet);
+  }
+
+  #finish({ sentAt, flits, delivered }: Transfer, lastPacket: number): void {
+    this.#statistics.delivered(this.#now() - sentAt, flits, lastPacket);
+    delivered();
   }
 }

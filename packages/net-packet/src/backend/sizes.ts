@@ -1,10 +1,12 @@
-import { AstraError } from "@astra-ts/core";
+import { AstraError, tooLarge } from "@astra-ts/core";
 import type { PacketOptions } from "./options.js";
 
 /** Records of virtual channels (links x channels) that default sizes may lead to: 128 MiB. */
 const channelBudget = 1 << 22;
 /** Virtual channels that defaults go up to. */
 const mostVcs = 32;
+/** Flits of a packet, counted in 32 bits. */
+const mostFlits = 2 ** 30;
 
 interface Wire {
   readonly source: number;
@@ -49,6 +51,15 @@ export function chooseSizes(
       hint: "Use larger flits or a shorter cycleTime.",
     });
   const flitsPerPacket = Math.ceil(options.packetBytes / flitBytes);
+  if (flitsPerPacket > mostFlits)
+    throw tooLarge({
+      what: "flits of one packet",
+      count: flitsPerPacket,
+      bytesEach: flitBytes,
+      field: "network.packetBytes",
+      expected: `at most ${mostFlits} flits`,
+      hint: "Use smaller packets or larger flits.",
+    });
 
   // A virtual channel carries one packet per round trip, so several must cover the longest one.
   let covering = 1;

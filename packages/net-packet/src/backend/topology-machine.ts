@@ -1,5 +1,6 @@
 import { AstraError, type Message, type Topology } from "@astra-ts/core";
 import type { LinkDescription, NetworkDescription, Routing } from "../engine/description.js";
+import { checkVnets } from "../engine/validation.js";
 import { findDependencyCycle } from "../routing/dependency-check.js";
 import { hasDateline, topologyDimensionOrder } from "../routing/topology-dimension-order.js";
 import { upDownRouting } from "../routing/up-down.js";
@@ -33,6 +34,7 @@ export function packetMachineOfTopology(topology: Topology, options: PacketOptio
   }));
   const { routing, twoClasses } = chooseRouting(topology, wires, (link) => linkOf[link]!, options);
   const sizes = chooseSizes(npus, wires, options, twoClasses);
+  checkVnets(wires.length, sizes.lanes, sizes.vcsPerVnet, "network");
 
   const links = wires.map(({ source, target, bytesPerCycle, latency }, index): LinkDescription => {
     const cyclesPerFlit = sizes.flitBytes / bytesPerCycle;
@@ -72,8 +74,9 @@ export function packetMachineOfTopology(topology: Topology, options: PacketOptio
     flitBytes: sizes.flitBytes,
     packetBytes: sizes.packetBytes,
     wholePackets: false,
-    // Adaptive routes differ in length; messages are still delivered in order.
-    alikeKey: adaptive ? ({ source, destination, bytes }) => `${source} ${destination} ${bytes}` : undefined,
+    countsPackets: false,
+    // Adaptive packets overtake each other; messages are still delivered in order.
+    streamKey: adaptive ? ({ source, destination, bytes }) => `${source} ${destination} ${bytes}` : undefined,
     cycleTime,
     startTime: options.startTime,
     routerName,

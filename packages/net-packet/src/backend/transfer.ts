@@ -5,12 +5,12 @@ export interface Transfer {
   readonly flits: number;
   packetsLeft: number;
   readonly delivered: () => void;
-  /** Transfers that the receiver cannot tell from this one, oldest first; undefined where it can tell all. */
-  readonly alike: Transfer[] | undefined;
+  /** The transfers, oldest first, that are delivered in order with this one; undefined: it stands alone. */
+  readonly stream: Transfer[] | undefined;
 }
 
-/** Transfers that their receivers cannot tell apart, by key: a packet counts towards the oldest that still misses one. */
-export class AlikeTransfers {
+/** Transfers that are under way, by the key of their stream. */
+export class Streams {
   readonly #streams = new Map<string, Transfer[]>();
 
   of(key: string): Transfer[] {

@@ -71,6 +71,8 @@ function receiveFlits(state: EngineState, cycle: number, first: number, finished
   const { calendar, vcs, vcShift, vnets, vnetWords, vcVnet, toRouter, linkTarget, narrow } = state;
   const { ready, readyChannels, active, vcWords, enqueued, packets, flitDelay } = state;
   const { linkPackets, linkWaiting, linkMostWaiting } = state;
+  const { hops, propagation, flits: flitsOf } = packets;
+  let buffered = 0;
   const { cyclesPerFlit, loneFlitExtra } = state.serializers;
   const { entries } = calendar;
   const vcMask = (1 << vcShift) - 1;
@@ -91,11 +93,11 @@ function receiveFlits(state: EngineState, cycle: number, first: number, finished
       const vc = channel & vcMask;
       if (vcs[record + PACKET]! < 0) {
         vcs[record + PACKET] = packet;
-        vcs[record + LEFT] = packets.flits[packet]!;
-        packets.hops[packet]!++;
-        packets.propagation[packet]! += flitDelay[link]!;
+        vcs[record + LEFT] = flitsOf[packet]!;
+        hops[packet]!++;
+        propagation[packet]! += flitDelay[link]!;
         if (narrow[link] === 1) {
-          packets.propagation[packet]! += loneFlitExtra[link]!;
+          propagation[packet]! += loneFlitExtra[link]!;
           if (cyclesPerFlit[link]! > packets.slowest[packet]!) packets.slowest[packet] = cyclesPerFlit[link]!;
         }
         const route = computeRoute(state, linkTarget[link]!, vc, packet);
@@ -115,10 +117,11 @@ function receiveFlits(state: EngineState, cycle: number, first: number, finished
         readyChannels[link]!++;
       }
       active[link >> 5]! |= 1 << (link & 31);
-      state.statistics.buffered++;
+      buffered++;
     }
     entry = next;
   }
+  state.statistics.buffered += buffered;
 }
 
 function noRoute(state: EngineState, router: number, packet: number): AstraError {

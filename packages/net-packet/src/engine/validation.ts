@@ -1,8 +1,28 @@
-import { AstraError } from "@astra-ts/core";
+import { AstraError, tooLarge } from "@astra-ts/core";
 import type { NetworkDescription } from "./description.js";
 
 /** Largest number of virtual channel records (links x virtual channels, rounded up to a power of two each) that an engine accepts: 2 GiB of state. */
 const mostChannels = 1 << 26;
+const bytesPerChannel = 40;
+/** Flit slots of a virtual channel, counted in 32 bits. */
+const mostSlots = 2 ** 30;
+/** Longest latency, cycles: whatever is on its way is filed by the cycle of its arrival. */
+const mostCycles = 2 ** 24;
+const bytesPerCycle = 8;
+
+/** Throws TOO_LARGE where a network would have so many virtual networks that their list alone is too long. */
+export function checkVnets(links: number, vnets: number, vcsPerVnet: number, field: string): void {
+  const channels = links * vnets * vcsPerVnet;
+  if (channels <= mostChannels) return;
+  throw tooLarge({
+    what: `virtual channels (${vnets} virtual networks with ${vcsPerVnet} each on ${links} links or more)`,
+    count: channels,
+    bytesEach: bytesPerChannel,
+    field,
+    expected: `at most ${mostChannels}`,
+    hint: "Use fewer lanes, rings or virtual channels.",
+  });
+}
 
 /** Throws INVALID_VALUE or TOO_LARGE for a description that the engine cannot run. */
 export function checkDescription(description: NetworkDescription): void {
@@ -20,20 +40,46 @@ export function checkDescription(description: NetworkDescription): void {
   whole("routers", routers, 1);
   whole("vcsPerVnet", vcsPerVnet, 1);
   whole("vnets", vnets.length, 1);
-  for (const [index, vnet] of vnets.entries()) whole(`vnets.${index}.buffersPerVc`, vnet.buffersPerVc, 1);
+  const short = (field: string, cycles: number): void => {
+    whole(field, cycles, 1);
+    if (cycles > mostCycles)
+      throw tooLarge({
+        what: "cycles of latency",
+        count: cycles,
+        bytesEach: bytesPerCycle,
+        field,
+        expected: `at most ${mostCycles}`,
+        hint: "Use a longer cycleTime, or the analytical networks for links this long.",
+      });
+  };
+  for (const [index, vnet] of vnets.entries()) {
+    whole(`vnets.${index}.buffersPerVc`, vnet.buffersPerVc, 1);
+    if (vnet.buffersPerVc > mostSlots)
+      throw tooLarge({
+        what: "flit slots in a virtual channel",
+        count: vnet.buffersPerVc,
+        bytesEach: 1,
+        field: "buffersPerVc",
+        expected: `at most ${mostSlots}`,
+        hint: "A channel needs no more slots than its packets have flits.",
+      });
+  }
   for (const latency of typeof routerLatency === "number" ? [routerLatency] : routerLatency)
-    whole("routerLatency", latency, 1);
+    short("routerLatency", latency);
   const channels = links.length * 2 ** Math.ceil(Math.log2(vnets.length * vcsPerVnet));
   if (channels > mostChannels)
-    throw new AstraError("TOO_LARGE", {
-      problem: `a packet network of ${links.length} links with ${vnets.length * vcsPerVnet} virtual channels each does not fit in memory`,
+    throw tooLarge({
+      what: `virtual channels (${links.length} links with ${vnets.length * vcsPerVnet} each, made up to a power of two)`,
+      count: channels,
+      bytesEach: bytesPerChannel,
+      expected: `at most ${mostChannels}`,
       hint: "Use fewer virtual channels, or the analytical-congestion network for a machine of this size.",
     });
   const injects = new Uint8Array(nodes);
   const ejects = new Uint8Array(nodes);
   for (const [index, { kind, source, target, latency, serialization, vnet }] of links.entries()) {
     const field = `links.${index}`;
-    whole(`${field}.latency`, latency, 1);
+    short(`${field}.latency`, latency);
     whole(`${field}.source`, source, 0);
     whole(`${field}.target`, target, 0);
     const sources = kind === "inject" ? nodes : routers;

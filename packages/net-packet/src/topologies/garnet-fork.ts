@@ -1,4 +1,5 @@
 import type { LinkDescription, NetworkDescription, Routing, Serialization } from "../engine/description.js";
+import { checkVnets } from "../engine/validation.js";
 import type { GarnetFile } from "./garnet-file.js";
 
 /** The machine of a fork's network file, as the system layer sees it: sizes of the dimensions and the queues of each, innermost first. */
@@ -25,6 +26,7 @@ export function garnetMachine(file: GarnetFile): GarnetMachine {
   const firstVnet = [0, queues[0], queues[0] + queues[1]] as const;
   const direct = file.topology === "AllToAll";
   const vnets = direct ? localRings + packages * horizontalRings : queues[0] + queues[1] + queues[2];
+  checkVnets(2 * npus, vnets, file.vcsPerVnet, "network.garnet");
   const fabric = fabrics[file.topology](file, extents);
   const switches = file.topology === "NV_Switch" ? linksPerTile : 0;
   return {

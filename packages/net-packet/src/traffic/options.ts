@@ -1,4 +1,4 @@
-import { AstraError } from "@astra-ts/core";
+import { AstraError, tooLarge } from "@astra-ts/core";
 import type { NetworkDescription } from "../engine/description.js";
 import {
   type StandaloneTopology,
@@ -81,12 +81,15 @@ export interface TrafficPlan {
 
 const controlBytes = 8;
 const dataBytes = 72;
+const mostNodes = 32_768;
+const mostNodeCycles = 1e12;
 
 /** Throws INVALID_VALUE, UNKNOWN_NAME or UNSUPPORTED naming the flag. */
 export function planTraffic(options: TrafficOptions): TrafficPlan {
   const { network, linkWidthBits = 128, injectionRate = 0.1, precision = 3 } = options;
   const nodes = network?.nodes ?? options.numCpus ?? 16;
   checkWhole("num-cpus", nodes, 1);
+  checkNodes(nodes, options);
   checkWhole("link-width-bits", linkWidthBits, 8);
   checkWhole("precision", precision, 0, 7);
   if (!(injectionRate >= 0 && injectionRate <= 1))
@@ -136,6 +139,29 @@ export function planTraffic(options: TrafficOptions): TrafficPlan {
     hotspot,
     clockRatio,
   };
+}
+
+/** A network of this many nodes has a route table with an entry for each pair, and Pt2Pt has as many links. */
+function checkNodes(
+  nodes: number,
+  { simCycles = 0, measureCycles = 0, warmupCycles = 0 }: TrafficOptions,
+): void {
+  if (nodes > mostNodes)
+    throw tooLarge({
+      what: `routes between ${nodes} nodes`,
+      count: nodes * nodes,
+      bytesEach: 4,
+      field: "num-cpus",
+      expected: `at most ${mostNodes} nodes`,
+    });
+  const cycles = Math.max(simCycles, measureCycles) + warmupCycles;
+  if (nodes * cycles > mostNodeCycles)
+    throw tooLarge({
+      what: `draws of packets by ${nodes} nodes in ${cycles} cycles`,
+      count: nodes * cycles,
+      field: "sim-cycles",
+      expected: `at most ${mostNodeCycles}`,
+    });
 }
 
 /** Some patterns leave the network where the nodes are no square or no power of two. */
