@@ -39,17 +39,7 @@ describe("the packet network alone", () => {
     expect(existsSync(join(folder, "node_modules/astra-ts"))).toBe(false);
     for (const file of ["alone.ts", "alone-by-require.cts"]) copyFileSync(here(file), join(folder, file));
     const compiler = join(root, "node_modules/typescript/bin/tsc");
-    const flags = [
-      "--module",
-      "nodenext",
-      "--target",
-      "es2023",
-      "--strict",
-      "--lib",
-      "es2023,dom",
-      "--types",
-      "",
-    ];
+    const flags = ["--module", "nodenext", "--target", "es2023", "--strict", "--lib", "es2023,dom"];
     runIn(folder, "node", compiler, ...flags, "alone.ts", "alone-by-require.cts");
     const byImport = runIn(folder, "node", "alone.js");
     expect(JSON.parse(byImport)).toMatchObject({ messages: 56 });
