@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -181,6 +189,40 @@ describe("sweep", () => {
     expect([...recordsOf(file).values()].filter(({ status }) => status === "failed")).toHaveLength(1);
     expect(run().stderr).toContain("6 of 6 points, 6 of them in an earlier call");
     expect(run("--retry-failed").stderr).toContain("6 of 6 points, 5 of them in an earlier call");
+  });
+
+  it("loses a worker to a point that ends it, and no other point", () => {
+    const plugin = join(folder, "ends.mjs");
+    writeFileSync(
+      plugin,
+      `export default { [Symbol.for("astra-ts.plugin")]: true, name: "ends", apiVersion: 1, entries: { networks: [{
+        name: "ends", description: "Ends its thread.", apiVersion: 1,
+        options: { "~standard": { version: 1, vendor: "none", validate: (value) => ({ value }) } },
+        capabilities: { contention: false, perLinkReport: false, lockStep: false, ordered: true },
+        create: () => process.exit(3),
+      }] } };`,
+    );
+    const file = join(folder, "ends.jsonl");
+    const { status, stderr } = astraTs(
+      ...[
+        "sweep",
+        experiment,
+        "--plugin",
+        plugin,
+        "--networks",
+        "analytical,ends",
+        "--vary",
+        "topology.0.npus=4,5,6,7,8",
+      ],
+      ...["--workers", "2", "--results", file, "--quiet"],
+    );
+    expect(status, stderr).toBe(1);
+    const records = [...recordsOf(file).values()];
+    expect(records).toHaveLength(10);
+    for (const { status: outcome, parameters } of records) {
+      expect(outcome, JSON.stringify(parameters)).toBe(parameters.network === "ends" ? "failed" : "ok");
+    }
+    expect(stderr).toContain("worker exited with code: 3");
   });
 
   it("refuses a sweep of which no point can run, with file and field", () => {

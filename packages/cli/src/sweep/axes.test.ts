@@ -31,6 +31,14 @@ describe("axes of a sweep", () => {
     ]);
   });
 
+  it("tells values apart that share a name", () => {
+    const forms = ["analytical", { backend: "packet" }, { backend: "packet", vcsPerVnet: 2 }];
+    expect(names(axesOf({ grid: { network: forms, "workload.file": ["/a/x.txt", "/b/x.txt"] } }))).toEqual([
+      ["network", ["analytical", "packet", "packet vcsPerVnet=2"]],
+      ["workload.file", ["/a/x.txt", "/b/x.txt"]],
+    ]);
+  });
+
   it("--vary replaces values, chooses cases, or adds an axis", () => {
     const varied = ["size=4MiB", "kind=Switch", "system.preferredDatasetSplits=1,[2, 3],{a: 1}"].reduce(
       withVary,

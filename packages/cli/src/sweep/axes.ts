@@ -39,11 +39,16 @@ export function axesOf({ grid = {}, list }: SweepDocument): Axis[] {
 
 /** An axis whose values all go to the same fields. */
 export function fieldAxis(name: string, fields: readonly string[], values: readonly unknown[]): Axis {
+  const short = values.map(labelOf);
+  // Two forms of one backend, say, need more than its name to be told apart.
+  const labels = short.map((label, index) =>
+    short.indexOf(label) === short.lastIndexOf(label) ? label : fullLabel(values[index]),
+  );
   return {
     name,
     field: fields[0],
-    values: values.map((value) => ({
-      label: labelOf(value),
+    values: values.map((value, index) => ({
+      label: labels[index] ?? null,
       changes: fields.map((field) => ({ path: pathOf(field), value })),
     })),
   };
@@ -113,12 +118,27 @@ function pathOf(field: string): string[] {
   return field.split(".");
 }
 
+/** `packet vcsPerVnet=2` for `{ backend: packet, vcsPerVnet: 2 }`. */
+function fullLabel(value: unknown): AxisValue["label"] {
+  if (!isMap(value)) return typeof value === "string" ? value : labelOf(value);
+  const name = nameKey(value);
+  const rest = Object.entries(value).filter(([key]) => key !== name);
+  const parts = rest.map(
+    ([key, entry]) => `${key}=${typeof entry === "string" ? entry : JSON.stringify(entry)}`,
+  );
+  return [...(name === undefined ? [] : [String(value[name])]), ...parts].join(" ");
+}
+
+function nameKey(value: Readonly<Record<string, unknown>>): string | undefined {
+  return ["backend", "name", "file", "shape"].find((key) => typeof value[key] === "string");
+}
+
 function labelOf(value: unknown): AxisValue["label"] {
   if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
     return typeof value === "string" && value.includes("/") && /\.\w+$/.test(value) ? basename(value) : value;
   if (isMap(value)) {
-    const name = value.backend ?? value.name ?? value.file ?? value.shape;
-    if (typeof name === "string") return basename(name);
+    const name = nameKey(value);
+    if (name !== undefined) return basename(String(value[name]));
   }
   return JSON.stringify(value) ?? "";
 }

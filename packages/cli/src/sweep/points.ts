@@ -1,7 +1,11 @@
-import type { Choice } from "@astra-ts/core";
+import { type Choice, tooLarge } from "@astra-ts/core";
 import { type Override, withOverride } from "../experiment/set-override.js";
 import type { Axis, AxisValue } from "./axes.js";
 import { pointId } from "./point-id.js";
+
+/** Points of one sweep that are accepted, and the memory that one takes while the sweep runs. */
+const mostPoints = 1_000_000;
+const bytesPerPoint = 2000;
 
 /** One run of a sweep. */
 export interface SweepPoint {
@@ -17,6 +21,7 @@ export interface SweepPoint {
 
 /** Every combination of the axes' values, the last axis running fastest. Combinations that come to the same configuration are one point. Throws for a path that leads nowhere. */
 export function pointsOf(raw: Readonly<Record<string, unknown>>, axes: readonly Axis[]): SweepPoint[] {
+  checkCount(axes);
   const points = new Map<string, SweepPoint>();
   for (const combination of combinations(axes)) {
     const changes = combination.flatMap(({ changes: own }) => own);
@@ -26,6 +31,19 @@ export function pointsOf(raw: Readonly<Record<string, unknown>>, axes: readonly 
     points.set(id, { id, parameters, changes });
   }
   return [...points.values()];
+}
+
+function checkCount(axes: readonly Axis[]): void {
+  const count = axes.reduce((product, { values }) => product * values.length, 1);
+  if (count <= mostPoints) return;
+  throw tooLarge({
+    what: `points (${axes.map(({ name, values }) => `${name}: ${values.length}`).join(", ")})`,
+    count,
+    bytesEach: bytesPerPoint,
+    field: "sweep",
+    expected: `at most ${mostPoints}`,
+    hint: "Vary fewer fields at once, or choose some of the values with --vary.",
+  });
 }
 
 /** The experiment of a point. The backends that `compare` would set side by side mean nothing to it. */
