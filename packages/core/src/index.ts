@@ -31,6 +31,7 @@ export { AstraError, type ErrorDetails, isAstraError } from "./errors/astra-erro
 export { type ErrorCode, errorCodes } from "./errors/codes.js";
 export { DeadlockError, type Waiter } from "./errors/deadlock-error.js";
 export { didYouMean, nearest } from "./errors/suggest.js";
+export { type Excess, tooLarge } from "./errors/too-large.js";
 export { type CheckedDocument, checkDocument } from "./experiment/check-document.js";
 export {
   type ExperimentDocument,
@@ -74,6 +75,7 @@ export { schemaProblems, validateOptions } from "./plugin/validate.js";
 export { createRandom, type Random } from "./random.js";
 export { defineReporter, type Reporter, type ReportFile } from "./report/reporter.js";
 export type { LayerResult, Result } from "./result.js";
+export type { MemoryBudget } from "./run/memory-budget.js";
 export { Run } from "./run/run.js";
 export { type Progress, type SimulateOptions, simulate } from "./run/simulate.js";
 export type { Agenda } from "./simulator/agenda.js";

@@ -12,14 +12,32 @@ export function chunkSizes(
   npus: number,
   rounding: SystemOptions["chunkRounding"],
 ): number[] {
+  const { chunk, full, rest } = cut(kind, bytes, splits, npus, rounding);
+  const sizes = new Array<number>(full).fill(chunk);
+  if (rest > 0) sizes.push(rest);
+  return sizes;
+}
+
+/** How many chunks that makes. */
+export function chunkCount(...request: Parameters<typeof chunkSizes>): number {
+  const { full, rest } = cut(...request);
+  return full + (rest > 0 ? 1 : 0);
+}
+
+/** `full` chunks of `chunk` bytes, and one of `rest`. */
+function cut(
+  kind: CollectiveKind,
+  bytes: number,
+  splits: number,
+  npus: number,
+  rounding: SystemOptions["chunkRounding"],
+): { chunk: number; full: number; rest: number } {
   const whole = Math.floor(bytes / splits);
   if (rounding === "full-chunks") {
     const padded = kind !== "all-gather" && whole < npus;
     const chunk = padded ? npus : Math.max(whole, 1);
-    return new Array<number>(padded ? splits : Math.ceil(bytes / chunk)).fill(chunk);
+    return { chunk, full: padded ? splits : Math.ceil(bytes / chunk), rest: 0 };
   }
   const chunk = whole > 0 && bytes % whole === 0 ? whole : Math.ceil(bytes / splits);
-  const sizes = new Array<number>(Math.floor(bytes / chunk)).fill(chunk);
-  if (bytes % chunk > 0) sizes.push(bytes % chunk);
-  return sizes;
+  return { chunk, full: Math.floor(bytes / chunk), rest: bytes % chunk };
 }

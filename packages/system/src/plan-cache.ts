@@ -1,6 +1,7 @@
 import type { CollectiveTask } from "@astra-ts/core";
 import type { NamedAlgorithm } from "./algorithm-name.js";
 import { type CompiledPlan, compileGraph, compileSteps } from "./compiled-plan.js";
+import { checkSteps } from "./limits.js";
 import { requireSoundPlan } from "./sound-plan.js";
 
 /** Most plans kept at a time; a workload with more different sizes compiles some of them again. */
@@ -21,6 +22,7 @@ export class PlanCache {
     if (plan === undefined) {
       if (this.#plans.size === capacity) this.#plans.clear();
       const answer = algorithm.plan(task);
+      if (answer.form === "steps") checkSteps(answer.sends + answer.parallelism, name, task.npus);
       requireSoundPlan(answer, task, algorithm.name);
       plan = answer.form === "steps" ? compileSteps(answer, this.#reductionTime) : compileGraph(answer);
       this.#plans.set(key, plan);

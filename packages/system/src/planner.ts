@@ -2,6 +2,7 @@ import type { CollectiveKind } from "@astra-ts/core";
 import { Chunk } from "./chunk.js";
 import { chunkSizes } from "./chunk-sizes.js";
 import { type CollectiveDimension, requireSupport } from "./collective-dimension.js";
+import { checkChunks, checkMessages } from "./limits.js";
 import { implementationOption, type SystemOptions } from "./options.js";
 import { Phase } from "./phase.js";
 import { phasesOf } from "./phases.js";
@@ -60,12 +61,16 @@ export class Planner {
     const { preferredDatasetSplits: splits, chunkRounding } = this.#options;
     // Full chunks have a byte for each NPU even where nothing was asked for; an all-gather has none to give.
     if (bytes === 0 && (chunkRounding === "exact" || kind === "all-gather")) return [];
+    checkChunks(request, splits, chunkRounding);
     if (this.#themis !== undefined && kind !== "all-to-all" && dimensions[0].ranks === undefined)
       return this.#planWithThemis(request, this.#themis, isUsable);
     const isGroup = dimensions[0].ranks !== undefined;
-    return chunkSizes(kind, bytes, splits, members, chunkRounding).map((size) =>
-      this.#chunk(request, size, isGroup ? [0] : this.#visitingOrder(kind).filter(isUsable), false),
-    );
+    return chunkSizes(kind, bytes, splits, members, chunkRounding).map((size, index, { length }) => {
+      const order = isGroup ? [0] : this.#visitingOrder(kind).filter(isUsable);
+      const chunk = this.#chunk(request, size, order, false);
+      if (index === 0 && !this.#options.boostMode) checkMessages(chunk, length, request);
+      return chunk;
+    });
   }
 
   #planWithThemis(

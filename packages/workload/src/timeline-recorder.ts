@@ -1,6 +1,11 @@
-import type { Timeline, TimelineLimits, TimelineSpan } from "@astra-ts/core";
+import { type Timeline, type TimelineLimits, type TimelineSpan, tooLarge } from "@astra-ts/core";
 
 const defaults: TimelineLimits = { ranks: 16, spans: 50_000 };
+
+/** More do not fit into one JSON text. */
+const mostSpans = 4_000_000;
+/** Bytes of a span with its name, in memory and as text. */
+const bytesPerSpan = 250;
 
 /** Keeps what the first ranks did, up to a number of spans. */
 export class TimelineRecorder {
@@ -11,6 +16,15 @@ export class TimelineRecorder {
 
   constructor(ranks: number, limits: Partial<TimelineLimits> = {}) {
     this.#limits = { ...defaults, ...limits };
+    if (this.#limits.spans > mostSpans)
+      throw tooLarge({
+        what: "spans of a timeline",
+        count: this.#limits.spans,
+        bytesEach: bytesPerSpan,
+        field: "timeline.spans",
+        expected: `at most ${mostSpans}`,
+        hint: "The first spans of a few ranks are usually enough; the others are counted.",
+      });
     this.#ranks = Math.min(ranks, this.#limits.ranks);
   }
 

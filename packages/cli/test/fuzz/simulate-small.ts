@@ -1,12 +1,16 @@
 import { type Experiment, type Registry, Run, simulate } from "@astra-ts/core";
 
 const mostNpus = 64;
+/** All chunks of a collective are made at once. */
+const mostSplits = 10_000;
 /** Events, and cycles of networks that count cycles. */
 const mostSteps = 4_000;
 
 /** Runs an experiment if it is small, up to a number of events; a run that ends is run again whole, and its result must be made of numbers. Throws what the run throws. */
 export async function simulateSmall(experiment: Experiment, registry: Registry): Promise<void> {
-  if (experiment.topology.npus > mostNpus) return;
+  const { topology, system } = experiment;
+  const { preferredDatasetSplits: splits } = (system?.options ?? {}) as { preferredDatasetSplits?: unknown };
+  if (topology.npus > mostNpus || (typeof splits === "number" && splits > mostSplits)) return;
   const run = new Run(experiment, registry);
   if (!run.advance(mostSteps) && !run.advance(1)) return;
   const result = await simulate(experiment, registry);

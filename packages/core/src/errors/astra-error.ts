@@ -51,8 +51,9 @@ export function isAstraError(value: unknown): value is AstraError {
 
 /** Characters of a value or a field that a message shows. */
 const longest = 120;
-/** And of a file's path. */
+/** And of a file's path, and of the other clauses, which may quote names. */
 const longestFile = 400;
+const longestClause = 1200;
 
 function sentence({ problem, file, line, field, found, expected }: ErrorDetails): string {
   const shown = cut(file ?? "", longestFile);
@@ -60,8 +61,11 @@ function sentence({ problem, file, line, field, found, expected }: ErrorDetails)
     .filter((part) => part !== "")
     .join(": ");
   const seen = found === undefined ? "" : `: found ${quote(found)}`;
-  const wanted = expected === undefined ? "" : `${found === undefined ? ": " : ", "}expected ${expected}`;
-  return `${place === "" ? "" : `${place}: `}${problem}${seen}${wanted}`;
+  const wanted =
+    expected === undefined
+      ? ""
+      : `${found === undefined ? ": " : ", "}expected ${cut(expected, longestClause)}`;
+  return `${place === "" ? "" : `${place}: `}${cut(problem, longestClause)}${seen}${wanted}`;
 }
 
 function quote(value: unknown): string {

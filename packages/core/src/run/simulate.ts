@@ -4,6 +4,7 @@ import type { Registry } from "../plugin/registry.js";
 import type { Result } from "../result.js";
 import { composeResult } from "./compose-result.js";
 import { monotonicSeconds, yieldToHost } from "./host.js";
+import { checkMemory, type MemoryBudget } from "./memory-budget.js";
 import { Run } from "./run.js";
 
 /** How far a run is. */
@@ -22,10 +23,14 @@ export interface SimulateOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Stops the run with an error of code ABORTED. */
   readonly signal?: { readonly aborted: boolean };
+  /** Checked about ten times a second: a run that exceeds one of them ends with an error of code MEMORY_BUDGET. */
+  readonly memory?: readonly MemoryBudget[];
 }
 
 const eventsPerLook = 20_000;
 const secondsPerYield = 0.1;
+/** Beyond it, 104 days, a double no longer tells one ns from the next. */
+const lastTime = Number.MAX_SAFE_INTEGER;
 
 /**
  * Simulates an experiment to its end: builds topology, network, system and workload layers from the registry's entries and runs them.
@@ -35,15 +40,18 @@ const secondsPerYield = 0.1;
 export async function simulate(
   experiment: Experiment,
   registry: Registry,
-  options: SimulateOptions = {},
+  { onProgress, signal, memory = [] }: SimulateOptions = {},
 ): Promise<Result> {
   const started = monotonicSeconds();
   const run = new Run(experiment, registry);
+  checkMemory(memory, 0, 0);
   let lastYield = started;
   while (!run.advance(eventsPerLook)) {
+    checkTime(run);
     const now = monotonicSeconds();
     if (now - lastYield < secondsPerYield) continue;
-    options.onProgress?.({
+    checkMemory(memory, run.simulator.now, run.simulator.events);
+    onProgress?.({
       time: run.simulator.now,
       events: run.simulator.events,
       finishedRanks: run.workload.finishedRanks,
@@ -51,13 +59,24 @@ export async function simulate(
       wallSeconds: now - started,
     });
     await yieldToHost();
-    if (options.signal?.aborted) {
+    if (signal?.aborted) {
       throw new AstraError("ABORTED", {
         problem: `the run was stopped at ${run.simulator.now} ns of simulated time`,
       });
     }
     lastYield = monotonicSeconds();
   }
+  checkTime(run);
   run.assertFinished();
   return composeResult(run, monotonicSeconds() - started);
+}
+
+function checkTime({ simulator: { now } }: Run): void {
+  if (now <= lastTime) return;
+  throw new AstraError("TOO_LARGE", {
+    problem: "the simulated time passes what can be told apart to the ns",
+    found: now,
+    expected: `${lastTime} ns (104 days) at most`,
+    hint: "Look for a latency, a compute time or a size in the wrong unit.",
+  });
 }

@@ -1,4 +1,4 @@
-import { AstraError } from "../errors/astra-error.js";
+import { tooLarge } from "../errors/too-large.js";
 
 /** Largest number of NPUs of a topology: a run keeps some kilobytes for each. */
 export const maxNpus = 2 ** 24;
@@ -11,8 +11,10 @@ const bytesPerLink = 80;
 /** Refuses a machine that no memory holds, and says how much it would take. */
 export function checkSize(npus: number, field: string): void {
   if (npus <= maxNpus) return;
-  throw new AstraError("TOO_LARGE", {
-    problem: `${npus} NPUs would take about ${readable(npus * bytesPerNpu)} of memory`,
+  throw tooLarge({
+    what: "NPUs",
+    count: npus,
+    bytesEach: bytesPerNpu,
     field,
     expected: `at most ${maxNpus} NPUs`,
     hint: "Simulate a smaller machine; collectives of equal groups scale in ways that a few sizes show.",
@@ -22,21 +24,12 @@ export function checkSize(npus: number, field: string): void {
 /** Refuses to write out a graph that no memory holds, and says how much it would take. */
 export function checkLinks(links: number): void {
   if (links <= maxLinks) return;
-  throw new AstraError("TOO_LARGE", {
-    problem: `the graph of this topology has ${links} links and would take about ${readable(links * bytesPerLink)} of memory`,
+  throw tooLarge({
+    what: "links of this topology's graph",
+    count: links,
+    bytesEach: bytesPerLink,
     field: "topology",
     expected: `at most ${maxLinks} links`,
     hint: "Use the network `analytical`, which needs no graph, or shapes with fewer links (switch, ring).",
   });
-}
-
-function readable(bytes: number): string {
-  const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${value.toPrecision(3)} ${units[unit]}`;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AstraError } from "../errors/astra-error.js";
+import { tooLarge } from "../errors/too-large.js";
 import type { GraphNodeWork, GraphWorkload } from "./workload.js";
 
 /** Value of `schema` in the JSON form of a graph. */
@@ -41,6 +42,7 @@ type GraphFile = z.input<typeof graphFile>;
 
 /** Largest number of ranks that a file may name: a typing mistake should not exhaust the memory. */
 const maximumRanks = 2 ** 24;
+const bytesPerRank = 4096;
 
 /**
  * Read an execution graph from its JSON form (docs/formats/workload.md). Throws FILE_SYNTAX or INVALID_VALUE, naming the file and the field.
@@ -103,11 +105,12 @@ function expandRuns(
 ): (readonly GraphNodeWork[])[] {
   const total = runs.reduce((sum, [, count]) => sum + count, 0);
   if (total > maximumRanks) {
-    throw new AstraError("TOO_LARGE", {
+    throw tooLarge({
+      what: "ranks",
+      count: total,
+      bytesEach: bytesPerRank,
       file,
       field: "ranks",
-      problem: "too many ranks",
-      found: total,
       expected: `at most ${maximumRanks}`,
     });
   }

@@ -1,4 +1,5 @@
 import { AstraError, tooLarge } from "@astra-ts/core";
+import { checkVnets } from "../engine/validation.js";
 import type { PacketOptions } from "./options.js";
 
 /** Records of virtual channels (links x channels) that default sizes may lead to: 128 MiB. */
@@ -85,6 +86,7 @@ export function chooseSizes(
       (wires.length + 2 * npus) * 2 ** Math.ceil(Math.log2(count * vcsPerVnet));
     while (lanes > 1 && channels(lanes) > channelBudget) lanes--;
   }
+  checkVnets(wires.length + 2 * npus, lanes, vcsPerVnet, "network");
   return {
     flitBytes,
     packetBytes: flitsPerPacket * flitBytes,

@@ -1,6 +1,5 @@
 import { AstraError, type Message, type Topology } from "@astra-ts/core";
 import type { LinkDescription, NetworkDescription, Routing } from "../engine/description.js";
-import { checkVnets } from "../engine/validation.js";
 import { findDependencyCycle } from "../routing/dependency-check.js";
 import { hasDateline, topologyDimensionOrder } from "../routing/topology-dimension-order.js";
 import { upDownRouting } from "../routing/up-down.js";
@@ -34,7 +33,6 @@ export function packetMachineOfTopology(topology: Topology, options: PacketOptio
   }));
   const { routing, twoClasses } = chooseRouting(topology, wires, (link) => linkOf[link]!, options);
   const sizes = chooseSizes(npus, wires, options, twoClasses);
-  checkVnets(wires.length, sizes.lanes, sizes.vcsPerVnet, "network");
 
   const links = wires.map(({ source, target, bytesPerCycle, latency }, index): LinkDescription => {
     const cyclesPerFlit = sizes.flitBytes / bytesPerCycle;

@@ -1,7 +1,11 @@
-import { AstraError } from "@astra-ts/core";
+import { AstraError, tooLarge } from "@astra-ts/core";
 import { divide } from "../plan/divide.js";
 import type { Parallelism } from "../plan/parallelism.js";
 import type { TransformerModel } from "./transformer-model.js";
+
+/** Blocks times microbatches that are accepted, and what the operations of one take. */
+const mostBlocks = 200_000;
+const bytesPerBlock = 5000;
 
 /** A training step's sizes: how much of everything one NPU has. */
 export interface TransformerSizes {
@@ -44,6 +48,7 @@ export function transformerSizes(request: TransformerRequest): TransformerSizes 
   const { tensor, data, pipeline, expert, microbatches } = parallelism;
   const sequence = request.sequence ?? model.context;
   checkShape(model, sequence);
+  checkLength(model.layers, microbatches);
 
   divide({ what: "layers", total: model.layers, by: "pipeline degree", parts: pipeline, field: "pipeline" });
   const byTensor = (what: string, total: number) =>
@@ -120,6 +125,18 @@ function expertsPerNpu(model: TransformerModel, data: number, expert: number): n
     by: "expert degree",
     parts: expert,
     field: "expert",
+  });
+}
+
+function checkLength(layers: number, microbatches: number): void {
+  const count = layers * microbatches;
+  if (count <= mostBlocks) return;
+  throw tooLarge({
+    what: `passes through blocks (${layers} blocks, ${microbatches} microbatches)`,
+    count,
+    bytesEach: bytesPerBlock,
+    field: layers > microbatches ? "layers" : "microbatches",
+    expected: `at most ${mostBlocks}`,
   });
 }
 

@@ -12,6 +12,7 @@ import {
 import { z } from "zod";
 import { scaleWorkload } from "../scale.js";
 import { LayersRunner } from "./layers-runner.js";
+import { checkLength } from "./limits.js";
 import { placeModelGroup } from "./model-group.js";
 import { collectiveRequests } from "./requests.js";
 import { writeScript } from "./script.js";
@@ -51,8 +52,11 @@ export const layersModel: WorkloadModel<"layers", LayersOptions> = {
       logicalDimensions: placement.dimensions,
       // Results that are applied in no time let ranks go on in an order that only the full run knows.
       isUniform: scaled.layers.every(({ updateTime }) => updateTime > 0),
-      create: (context) =>
-        new LayersRunner(scaled, script, requests, passes, context.simulatedRanks ?? topology.npus, context),
+      create: (context) => {
+        const ranks = context.simulatedRanks ?? topology.npus;
+        checkLength(script.operations.length, passes, ranks);
+        return new LayersRunner(scaled, script, requests, passes, ranks, context);
+      },
     };
   },
 };

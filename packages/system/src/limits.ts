@@ -1,0 +1,59 @@
+import { tooLarge } from "@astra-ts/core";
+import type { Chunk } from "./chunk.js";
+import { chunkCount } from "./chunk-sizes.js";
+import type { SystemOptions } from "./options.js";
+import type { PlannedRequest } from "./planner.js";
+
+/** Chunks of one collective over all its NPUs that are accepted, and the memory of one. All of them exist from the start. */
+const mostStreams = 2 ** 24;
+const bytesPerStream = 200;
+/** Messages of one collective that are accepted. */
+const mostMessages = 1e12;
+/** Steps of one NPU in one phase that are accepted. The answers to each are written down. */
+const mostSteps = 2 ** 26;
+const bytesPerStep = 16;
+
+/** Throws TOO_LARGE for a collective in more chunks than memory holds. */
+export function checkChunks(
+  { kind, bytes, members, simulated }: PlannedRequest,
+  splits: number,
+  rounding: SystemOptions["chunkRounding"],
+): void {
+  const count = chunkCount(kind, bytes, splits, members, rounding) * simulated;
+  if (count <= mostStreams) return;
+  throw tooLarge({
+    what: `chunks of one ${kind} on ${simulated} NPUs`,
+    count,
+    bytesEach: bytesPerStream,
+    field: "system.preferredDatasetSplits",
+    expected: `at most ${mostStreams} in all`,
+    hint: "Cut collectives into fewer chunks: a few dozen are enough to keep every dimension busy.",
+  });
+}
+
+/** Throws TOO_LARGE for a collective, of `chunks` like this one, whose messages nobody lives to see delivered. */
+export function checkMessages(chunk: Chunk, chunks: number, { kind, simulated }: PlannedRequest): void {
+  const sends = chunk.phases.reduce((sum, { plan }) => sum + (plan.form === "steps" ? plan.sends : 0), 0);
+  const count = sends * chunks * simulated;
+  if (count <= mostMessages) return;
+  throw tooLarge({
+    what: `messages of one ${kind} on ${simulated} NPUs`,
+    count,
+    field: "system",
+    expected: `at most ${mostMessages}`,
+    hint: "ring and halvingDoubling need fewer messages than direct over many NPUs; fewer chunks need fewer too.",
+  });
+}
+
+/** Throws TOO_LARGE for an algorithm with more steps than can be written down. */
+export function checkSteps(steps: number, algorithm: string, npus: number): void {
+  if (steps <= mostSteps) return;
+  throw tooLarge({
+    what: `steps of each NPU in the algorithm ${algorithm} over ${npus} NPUs`,
+    count: steps,
+    bytesEach: bytesPerStep,
+    field: "system",
+    expected: `at most ${mostSteps}`,
+    hint: "Choose an algorithm with fewer steps for this dimension, or divide the machine into more dimensions.",
+  });
+}
