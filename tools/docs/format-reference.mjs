@@ -1,0 +1,97 @@
+// Writes docs/formats/experiment.md from the JSON Schema that `astra-ts schema` prints, so that the page says what the code accepts.
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const page = `${root}docs/formats/experiment.md`;
+
+const introduction = `# Experiment files
+
+An experiment is a YAML or JSON file. This page is generated from the schema (\`npm run docs:formats\`); \`astra-ts schema\` prints the same as JSON Schema for editors, with the
+options of loaded plugins, and \`astra-ts validate\` checks a file against it.
+
+A time is a number of ns or text with a unit: \`ps ns us ms s\`. A size is a number of bytes or text: \`B kB MB GB TB\` (powers of ten), \`KiB MiB GiB TiB\` (powers of two). A
+bandwidth is a number of bytes per ns or text: \`GB/s GiB/s Gb/s …\`. Paths of files are meant from the folder of the file that names them.
+`;
+
+/** One Markdown table for an object's fields, and sections for the objects inside it. */
+function describeObject(heading, schema, depth) {
+  const rows = [];
+  const inner = [];
+  for (const [name, field] of Object.entries(schema.properties ?? {})) {
+    if (name === "$schema") continue;
+    const isRequired = schema.required?.includes(name) && field.default === undefined;
+    const fallback =
+      field.default === undefined ? (isRequired ? "required" : "") : `\`${JSON.stringify(field.default)}\``;
+    rows.push(`| \`${name}\` | ${cell(typeOf(field))} | ${fallback} | ${cell(field.description ?? "")} |`);
+    inner.push(...innerObjects(`${heading === "" ? "" : `${heading}.`}${name}`, field, depth + 1));
+  }
+  const table =
+    rows.length === 0
+      ? []
+      : ["| field | type | default | meaning |", "| --- | --- | --- | --- |", ...rows, ""];
+  return [...table, ...inner];
+}
+
+function innerObjects(heading, schema, depth) {
+  const forms = schema.anyOf ?? schema.oneOf ?? [schema];
+  const objects = forms
+    .flatMap((form) => (form.type === "array" ? (form.items.anyOf ?? [form.items]) : [form]))
+    .filter(({ properties }) => properties);
+  return objects.flatMap((form, index) => {
+    const name = form.title ?? (objects.length > 1 ? formName(form, index) : "");
+    const title = `${"#".repeat(Math.min(depth + 1, 5))} \`${heading}\`${name === "" ? "" : `: ${name}`}`;
+    const lead = form.description === undefined ? [] : [`${sentence(form.description)}`, ""];
+    return [title, "", ...lead, ...describeObject(heading, form, depth)];
+  });
+}
+
+/** What tells one form of a field from the others: its first required field. */
+function formName({ required = [] }, index) {
+  return required.length === 0 ? `form ${index + 1}` : `with \`${required[0]}\``;
+}
+
+function typeOf(schema) {
+  if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
+  if (schema.enum !== undefined) return schema.enum.map((value) => `\`${value}\``).join(", ");
+  const forms = schema.anyOf ?? schema.oneOf;
+  if (forms !== undefined) return [...new Set(forms.map(typeOf))].join(" or ");
+  if (schema.type === "array") return `list of ${typeOf(schema.items)}`;
+  if (schema.type === "object") return "map";
+  const type = Array.isArray(schema.type) ? schema.type.map(word).join(" or ") : word(schema.type);
+  const least =
+    schema.minimum > 0 ? `, ${schema.minimum} or more` : schema.exclusiveMinimum === 0 ? ", above 0" : "";
+  return `${type}${least}`;
+}
+
+function word(type) {
+  return (
+    { integer: "whole number", string: "text", boolean: "true or false", number: "number", null: "null" }[
+      type
+    ] ?? "anything"
+  );
+}
+
+function sentence(text) {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
+}
+
+function cell(text) {
+  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+}
+
+const { stdout, status } = spawnSync(process.execPath, [`${root}packages/cli/bin/astra-ts.mjs`, "schema"], {
+  encoding: "utf8",
+  maxBuffer: 2 ** 26,
+});
+if (status !== 0) process.exit(status ?? 1);
+const text = `${[introduction, ...describeObject("", JSON.parse(stdout), 1)].join("\n").trimEnd()}\n`;
+
+if (process.argv.includes("--check")) {
+  if (readFileSync(page, "utf8") === text) process.exit(0);
+  console.error("docs/formats/experiment.md is out of date: run `npm run docs:formats`.");
+  process.exit(1);
+}
+writeFileSync(page, text);
