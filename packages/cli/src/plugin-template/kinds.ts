@@ -36,7 +36,9 @@ export const templateKinds: Readonly<Record<string, TemplateKind>> = {
   },
   compute: {
     description: "a compute model",
-    usage: sh("npx astra-ts plugins --plugin ./dist/index.js --options"),
+    usage: sh(
+      "npx astra-ts workload generate --model resnet50 --data 8 --plugin ./dist/index.js --compute-model plugin-name --output resnet50.txt",
+    ),
     hasOptions: true,
   },
   format: {
