@@ -176,7 +176,7 @@ export const savedResult = z
     const { npus, npuFinish, bytesSent, timeline, topology, systemReport } = result;
     if (npuFinish.length !== npus || bytesSent.length !== npus)
       disagree(["npus"], "npuFinish and bytesSent have other lengths", "an entry of both for each NPU");
-    if (topology !== undefined && topology.some(({ shape }) => shape !== "graph")) {
+    if (topology?.some(({ shape }) => shape !== "graph")) {
       if (topology.reduce((product, { npus: size }) => product * size, 1) !== npus)
         disagree(["topology"], "the dimensions do not multiply to the NPUs", `a product of ${npus}`);
     }
