@@ -6,12 +6,14 @@ import { type BuiltExperiment, buildExperiment, networkChoices, optionsFor } fro
 import { documentOf, loadExperiment } from "../experiment/load.js";
 import { type Override, parseOverride } from "../experiment/set-override.js";
 import { loadPlugins } from "../load-plugins.js";
+import { memoryBudgetFlag } from "../memory-budgets.js";
 
 /** Flags that say what to simulate; shared by every command that takes an experiment. */
 export interface ExperimentFlags extends AstraSimFlags {
   readonly network?: string;
   readonly set: string[];
   readonly plugin: string[];
+  readonly memoryBudget?: number;
 }
 
 /** What to simulate, and on which backends. */
@@ -22,6 +24,8 @@ export interface ResolvedExperiment {
   /** Changed forms of itself that the experiment names: fields by path. */
   readonly variants: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   build(network: Choice): BuiltExperiment;
+  /** Bytes that a run may take; undefined: what there is. */
+  readonly memoryBudget: number | undefined;
   /** An error of the run with file and line of the field that it names. */
   locate(error: AstraError): AstraError;
 }
@@ -38,6 +42,7 @@ export function addExperimentOptions(command: Command): Command {
       [],
     )
     .option("--plugin <module>", "load a plugin, by package name or path (repeatable)", collect, [])
+    .option(...memoryBudgetFlag)
     .optionsGroup("ASTRA-sim's own flags, in place of an experiment file:")
     .option("--network-configuration <file>", "network file: JSON of 1.0, YAML of 2.x")
     .option("--system-configuration <file>", "system file: text of 1.0, JSON of 2.x")
@@ -78,6 +83,7 @@ export async function resolveExperiment(
     const { experiment, networkOptions, warnings, writesCsv } = experimentFromFlags(flags, registry);
     return {
       registry,
+      memoryBudget: flags.memoryBudget,
       variants: {},
       choices: [{ name: flags.network ?? "analytical" }],
       build: (network) => ({
@@ -97,6 +103,7 @@ export async function resolveExperiment(
   const named = networkChoices(document);
   return {
     registry,
+    memoryBudget: flags.memoryBudget,
     variants: document.variants ?? {},
     choices:
       flags.network === undefined

@@ -1,5 +1,6 @@
 import process from "node:process";
 import { type Choice, isAstraError, type Result, simulate } from "@astra-ts/core";
+import { memoryBudgets } from "../memory-budgets.js";
 import { progressLine } from "../terminal/progress.js";
 import type { ResolvedExperiment } from "./experiment-options.js";
 
@@ -25,7 +26,11 @@ export async function runOne(
   };
   process.once("SIGINT", interrupt);
   try {
-    const result = await simulate(experiment, resolved.registry, { onProgress: progress.update, signal });
+    const result = await simulate(experiment, resolved.registry, {
+      onProgress: progress.update,
+      signal,
+      memory: memoryBudgets(resolved.memoryBudget),
+    });
     return { result: { ...result, warnings: [...warnings, ...result.warnings] }, writesCsv };
   } catch (error) {
     throw isAstraError(error) ? resolved.locate(error) : error;

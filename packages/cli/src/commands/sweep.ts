@@ -9,6 +9,7 @@ import { parseOverride } from "../experiment/set-override.js";
 import { resultJson } from "../files/result-files.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { loadPlugins } from "../load-plugins.js";
+import { memoryBudgetFlag } from "../memory-budgets.js";
 import { type Axis, axesOf, fieldAxis, withVary } from "../sweep/axes.js";
 import { checkPoints, sweepSections } from "../sweep/check-points.js";
 import { combinationsOf, pointsOf, type SweepPoint } from "../sweep/points.js";
@@ -33,6 +34,7 @@ interface SweepFlags extends OutputFlags {
   readonly workers: number;
   readonly results?: string;
   readonly keepResults?: string;
+  readonly memoryBudget?: number;
   readonly retryFailed: boolean;
   readonly pareto?: readonly string[];
   readonly within?: readonly string[];
@@ -62,6 +64,7 @@ export function addSweepCommand(program: Command): void {
       "file that results are appended to and resumed from; default <name>.sweep.jsonl",
     )
     .option("--keep-results <folder>", "also write the whole result of every point, as <id>.json")
+    .option(...memoryBudgetFlag)
     .option("--retry-failed", "run points again that failed before", false)
     .option("--pareto <a,b>", "two measures to weigh, such as total_ns,cost", list)
     .option(
@@ -98,7 +101,8 @@ async function sweep(file: string, flags: SweepFlags): Promise<void> {
   for (const network of list(flags.networks ?? "")) registry.get("networks", network, "--networks");
   const name = document.name ?? basename(file, extname(file));
   const results = flags.results ?? `${slug(name)}.sweep.jsonl`;
-  const base = { file, raw: loaded.raw, plugins, keepResults: flags.keepResults !== undefined };
+  const { keepResults, memoryBudget } = flags;
+  const base = { file, raw: loaded.raw, plugins, keepResults: keepResults !== undefined, memoryBudget };
   const workers = Math.min(flags.workers, combinationsOf(axes));
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();

@@ -1,6 +1,7 @@
 import { isAstraError, type Registry, type Result, simulate, version } from "@astra-ts/core";
 import { measuresOf } from "@astra-ts/report";
 import { buildExperiment } from "../experiment/build.js";
+import { memoryBudgets } from "../memory-budgets.js";
 import { changed, type SweepPoint } from "./points.js";
 import type { FailedRecord, SweepRecord } from "./record.js";
 
@@ -13,6 +14,8 @@ export interface SweepBase {
   readonly plugins: readonly string[];
   /** Send whole results along, timeline included. */
   readonly keepResults: boolean;
+  /** Bytes that the process may take, all its threads together; undefined: what there is. */
+  readonly memoryBudget?: number | undefined;
 }
 
 /** A point that has been run. */
@@ -39,7 +42,10 @@ export async function runPoint(
     const experiment = keepResults
       ? built.experiment
       : { ...built.experiment, timeline: { ranks: 0, spans: 0 } };
-    const result = await simulate(experiment, registry, { signal });
+    const result = await simulate(experiment, registry, {
+      signal,
+      memory: memoryBudgets(base.memoryBudget),
+    });
     const warnings = [...built.warnings, ...result.warnings];
     const record: SweepRecord = {
       id,
