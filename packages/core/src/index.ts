@@ -75,6 +75,7 @@ export { schemaProblems, validateOptions } from "./plugin/validate.js";
 export { createRandom, type Random } from "./random.js";
 export { defineReporter, type Reporter, type ReportFile } from "./report/reporter.js";
 export type { LayerResult, Result } from "./result.js";
+export { type Bottleneck, busyTime } from "./run/bottleneck.js";
 export type { MemoryBudget } from "./run/memory-budget.js";
 export { Run } from "./run/run.js";
 export { type Progress, type SimulateOptions, simulate } from "./run/simulate.js";

@@ -1,5 +1,6 @@
 import type { Bound } from "./bound/run-bound.js";
 import type { NetworkReport } from "./network/report.js";
+import type { Bottleneck } from "./run/bottleneck.js";
 import type { SystemReport } from "./system/system.js";
 import type { Dimension } from "./topology/dimension.js";
 import type { Timeline } from "./workload/timeline.js";
@@ -39,6 +40,8 @@ export interface Result {
   };
   /** What latency, bandwidth and bisection allow at best, and how near the run came. Absent in results of other makers. */
   bound?: Bound;
+  /** What kept the run from being shorter; null where nothing did. Absent in results of other makers. */
+  boundBy?: Bottleneck | null;
   /** Finish time of each NPU, ns. */
   npuFinish: number[];
   /** Bytes sent by each NPU. */

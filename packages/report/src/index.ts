@@ -21,7 +21,6 @@ export type { ReportInput } from "./report-input.js";
 export { measuresOf, paretoFront, type Sweep, sweepMeasures, sweepTable } from "./sweep/sweep.js";
 export { formatCell } from "./tables/format.js";
 export {
-  busyTime,
   delayTable,
   dimensionTable,
   latencyTable,

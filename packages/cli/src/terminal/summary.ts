@@ -1,5 +1,4 @@
 import { formatCount, formatPercent, formatSize, formatTime, type Result } from "@astra-ts/core";
-import { busyTime } from "@astra-ts/report";
 import { renderTable } from "./table.js";
 
 const layersShown = 12;
@@ -29,14 +28,11 @@ export function renderSummary(result: Result): string {
 }
 
 /** What kept the run from being shorter; empty where the result does not tell. */
-function boundBy({ time, systemReport }: Result): string {
-  if (time.total === 0) return "";
-  if (time.compute >= time.total / 2) return `computing: ${share(time.compute, time.total)} of the time`;
-  const busy = systemReport.dimensions.map(({ activity }) => busyTime(activity, time.total));
-  const most = Math.max(...busy, 0);
-  return most === 0
-    ? ""
-    : `dimension ${busy.indexOf(most)}: busy ${share(most, time.total)} of the time (all of them: astra-ts explain)`;
+function boundBy({ boundBy: bottleneck }: Result): string {
+  if (!bottleneck) return "";
+  return bottleneck.kind === "compute"
+    ? bottleneck.text
+    : `${bottleneck.text} (all of them: astra-ts explain)`;
 }
 
 function timeOverBound({ bound }: Result): string {

@@ -2,6 +2,7 @@ import { runBound } from "../bound/run-bound.js";
 import type { LatencySummary, NetworkReport } from "../network/report.js";
 import type { Result } from "../result.js";
 import { version } from "../version.js";
+import { bottleneckOf } from "./bottleneck.js";
 import type { Run } from "./run.js";
 
 /** The result of a run that has finished. */
@@ -17,6 +18,7 @@ export function composeResult(run: Run, wallSeconds: number): Result {
   );
   const bytesSent = repeated(mailbox.bytesSent, copies);
   const total = npuFinish[0]!;
+  const systemReport = system.report();
   const bound = runBound({
     topology: experiment.topology,
     collectives: run.collectives.entries,
@@ -35,11 +37,12 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     topology: experiment.topology.dimensions,
     time: { total, compute, exposedCommunication: total - compute },
     bound,
+    boundBy: bottleneckOf({ total, compute }, systemReport.dimensions),
     npuFinish,
     bytesSent,
     layers: [...layers],
     passFinish: [...passFinish],
-    systemReport: system.report(),
+    systemReport,
     timeline,
     networkReport: multiplied(network.report(), copies),
     simulation: { events: simulator.events, wallSeconds, ranks: run.simulatedRanks },

@@ -2,6 +2,7 @@ import { AstraError } from "../errors/astra-error.js";
 import { didYouMean } from "../errors/suggest.js";
 import { mixedRadix } from "./coordinates.js";
 import type { Dimension } from "./dimension.js";
+import { bandwidthRange, isBandwidth, isLatency, latencyRange } from "./figures.js";
 import type { LinkTable } from "./graph.js";
 import { emptyLinkTable, graphView } from "./graph-view.js";
 import { checkLinks, checkSize } from "./limits.js";
@@ -143,10 +144,8 @@ function tableOf(input: GraphInput, ordered: GraphInput["nodes"]): LinkTable {
         field,
         found: link.from,
       });
-    if (!Number.isFinite(link.bandwidth) || link.bandwidth <= 0)
-      throw figure(`${field}.bandwidth`, link.bandwidth, "a number above 0");
-    if (!Number.isFinite(link.latency) || link.latency < 0)
-      throw figure(`${field}.latency`, link.latency, "a number, 0 or more");
+    if (!isBandwidth(link.bandwidth)) throw figure(`${field}.bandwidth`, link.bandwidth, bandwidthRange);
+    if (!isLatency(link.latency)) throw figure(`${field}.latency`, link.latency, latencyRange);
     add(from, to, link.bandwidth, link.latency);
     if (link.oneWay !== true) add(to, from, link.bandwidth, link.latency);
   });

@@ -1,5 +1,6 @@
 import { AstraError } from "../errors/astra-error.js";
 import { didYouMean } from "../errors/suggest.js";
+import { bandwidthRange, isBandwidth, isLatency, latencyRange } from "./figures.js";
 import type { LinkTable } from "./graph.js";
 
 /** A link that differs from its dimension's: faster, slower, or dead. */
@@ -71,12 +72,12 @@ export function applyOverrides(
   return failed;
 }
 
-function checkFigure(value: number | undefined, field: string, zeroAllowed: boolean): void {
-  if (value === undefined || (Number.isFinite(value) && (value > 0 || (zeroAllowed && value === 0)))) return;
+function checkFigure(value: number | undefined, field: string, isLatencyFigure: boolean): void {
+  if (value === undefined || (isLatencyFigure ? isLatency(value) : isBandwidth(value))) return;
   throw new AstraError("INVALID_VALUE", {
     problem: "this cannot be a link's figure",
     field,
     found: value,
-    expected: zeroAllowed ? "a number, 0 or more" : "a number above 0; write failed: true for a dead link",
+    expected: isLatencyFigure ? latencyRange : `${bandwidthRange}; write failed: true for a dead link`,
   });
 }

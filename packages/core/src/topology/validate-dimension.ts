@@ -1,6 +1,7 @@
 import { AstraError } from "../errors/astra-error.js";
 import { didYouMean } from "../errors/suggest.js";
 import type { Dimension, DimensionInput } from "./dimension.js";
+import { bandwidthRange, isBandwidth, isLatency, latencyRange } from "./figures.js";
 import type { Shape } from "./shapes/shape.js";
 
 const keys = [
@@ -85,13 +86,18 @@ function whole(value: number, field: string): void {
 }
 
 function above(value: number, field: string): void {
-  if (!Number.isFinite(value) || value <= 0)
-    throw invalid(field, "this must be above 0", value, "a number above 0");
+  if (!isBandwidth(value))
+    throw invalid(
+      field,
+      value > 0 ? "no link has such a bandwidth" : "this must be above 0",
+      value,
+      bandwidthRange,
+    );
 }
 
 function notBelow(value: number, field: string): void {
-  if (!Number.isFinite(value) || value < 0)
-    throw invalid(field, "this must not be below 0", value, "a number, 0 or more");
+  if (!isLatency(value))
+    throw invalid(field, value > 0 ? "this is too long" : "this must not be below 0", value, latencyRange);
 }
 
 function invalid(field: string, problem: string, found: unknown, expected: string): AstraError {

@@ -1,5 +1,4 @@
-import { formatPercent, formatTime, type Result } from "@astra-ts/core";
-import { busyTime } from "../tables/result-tables.js";
+import { busyTime, formatPercent, formatTime, type Result } from "@astra-ts/core";
 import { type CriticalPath, criticalPath } from "./critical-path.js";
 import { sumOfPasses } from "./layer-times.js";
 import { type PathShares, pathSentences, pathShares } from "./path-summary.js";

@@ -1,5 +1,5 @@
-import type { Result } from "@astra-ts/core";
-import { busyTime, mostBytesSent } from "../tables/result-tables.js";
+import { busyTime, type Result } from "@astra-ts/core";
+import { mostBytesSent } from "../tables/result-tables.js";
 import { type Cell, type Column, column, type Table } from "../tables/table.js";
 
 /** Points of a sweep as tidy rows: a value for each parameter and each measure. */

@@ -1,4 +1,4 @@
-import type { LayerResult, LinkReport, Result } from "@astra-ts/core";
+import { busyTime, type LayerResult, type LinkReport, type Result } from "@astra-ts/core";
 import { hiddenCommunication } from "../explain/layer-times.js";
 import { column, type Table, tableCsv } from "./table.js";
 
@@ -95,14 +95,6 @@ export function dimensionTable(result: Result): Table {
       ];
     }),
   };
-}
-
-/** Time in which a dimension had a chunk at work, ns; a span left open ends with the run. */
-export function busyTime(activity: readonly number[], total: number): number {
-  let busy = 0;
-  for (let index = 0; index < activity.length; index += 2)
-    busy += (activity[index + 1] ?? total) - activity[index];
-  return busy;
 }
 
 /** Bytes that the NPU sent that sent most: a run may simulate only a part of the NPUs in full, NPU 0 among them. */

@@ -1,7 +1,8 @@
+import { busyTime } from "@astra-ts/core";
 import { describe, expect, it } from "vitest";
 import { fakeResult } from "../../test/fake-result.js";
 import { formatCell } from "./format.js";
-import { busyTime, resultCsv, resultTables } from "./result-tables.js";
+import { resultCsv, resultTables } from "./result-tables.js";
 import { column, tableCsv, tableJson } from "./table.js";
 
 describe("tables", () => {
