@@ -22,7 +22,7 @@ export function apiReport(name, folder, entries) {
     const sorted = exported.toSorted((a, b) => (a.name < b.name ? -1 : 1));
     const own = sorted.map((symbol) => declarationOf(checker, symbol, folder)).filter((text) => text !== "");
     const others = sorted.filter((symbol) => declarationOf(checker, symbol, folder) === "");
-    const note = others.length === 0 ? "" : `\nAnd ${others.length} names of other packages.\n`;
+    const note = others.length === 0 ? "" : "\nAnd names of other packages.\n";
     return `## \`${specifier}\`\n\n\`\`\`ts\n${own.join("\n\n")}\n\`\`\`\n${note}`;
   });
   return `# Public interface of ${name}\n\nWritten by \`npm run api\`; do not edit.\n\n${parts.join("\n")}`;
@@ -39,7 +39,23 @@ function declarationOf(checker, symbol, folder) {
 
 function textOf(node) {
   const statement = ts.isVariableDeclaration(node) ? node.parent.parent : node;
-  return printer.printNode(ts.EmitHint.Unspecified, statement, node.getSourceFile());
+  const file = node.getSourceFile();
+  return printer.printNode(ts.EmitHint.Unspecified, inOrder(statement, file), file);
+}
+
+/** The members of each union in order of their text: the compiler's order depends on what it looked at first. */
+function inOrder(statement, file) {
+  const print = (node) => printer.printNode(ts.EmitHint.Unspecified, node, file);
+  const transformer = (context) => {
+    const visit = (node) => {
+      const visited = ts.visitEachChild(node, visit, context);
+      if (!ts.isUnionTypeNode(visited)) return visited;
+      const members = visited.types.map((type) => [print(type), type]).sort(([a], [b]) => (a < b ? -1 : 1));
+      return ts.factory.createUnionTypeNode(members.map(([, type]) => type));
+    };
+    return (root) => ts.visitNode(root, visit);
+  };
+  return ts.transform(statement, [transformer]).transformed[0];
 }
 
 /** Entry points of a package's manifest with the files of their declarations. */
