@@ -2,7 +2,6 @@ import process from "node:process";
 import { AstraError, type Choice, isAstraError } from "@astra-ts/core";
 import type { LabelledResult } from "@astra-ts/report";
 import type { Command } from "commander";
-import { parse } from "yaml";
 import type { Override } from "../experiment/set-override.js";
 import { comparisonJson } from "../files/result-files.js";
 import { renderComparison } from "../terminal/comparison.js";
@@ -156,6 +155,12 @@ function splitChanges(text: string): Override[] {
     .flatMap((match) =>
       match === null
         ? []
-        : [{ path: match[1]!.split("."), value: parse(match[2]!) as unknown, from: "--variant" }],
+        : [
+            {
+              path: match[1]!.split("."),
+              value: readValue(match[2]!, `--variant ${match[1]!}`),
+              from: "--variant",
+            },
+          ],
     );
 }

@@ -21,15 +21,16 @@ export function parseOverride(text: string): Override {
       expected: "path=value, such as topology.0.bandwidth=100GiB/s",
     });
   }
-  return { path, value: readValue(text.slice(equals + 1), path.join(".")), from: "--set" };
+  return { path, value: readValue(text.slice(equals + 1), `--set ${path.join(".")}`), from: "--set" };
 }
 
-function readValue(text: string, field: string): unknown {
+/** The value of a change, which is YAML. Throws INVALID_VALUE that names `field`. */
+export function readValue(text: string, field: string): unknown {
   try {
-    return parse(text);
+    return parse(text, { logLevel: "error" });
   } catch (cause) {
     throw new AstraError("INVALID_VALUE", {
-      field: `--set ${field}`,
+      field,
       problem: "the value is not readable as YAML",
       found: text,
       expected: "a number, a word, a list [1, 2] or a map {a: 1}; other text in quotes",

@@ -107,7 +107,7 @@ function chosenCases(axis: Axis, names: readonly unknown[]): Axis {
 
 function valuesOf(text: string): unknown[] {
   try {
-    const values: unknown = parse(`[${text}]`);
+    const values: unknown = parse(`[${text}]`, { logLevel: "error" });
     return Array.isArray(values) ? values : [];
   } catch {
     return [];

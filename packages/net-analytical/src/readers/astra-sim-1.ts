@@ -28,7 +28,12 @@ const keys = [
   "hbm-scale",
 ] as const;
 
-const tiers: Readonly<Record<string, Tier>> = { Tile: "tile", Package: "package", Node: "node", Pod: "pod" };
+const tiers = new Map<unknown, Tier>([
+  ["Tile", "tile"],
+  ["Package", "package"],
+  ["Node", "node"],
+  ["Pod", "pod"],
+]);
 
 /**
  * Dimensions of an ASTRA-sim 1.0 network file, given as plain data. Link bandwidth is in 2^30 bytes per second there and in bytes per ns here; memory bandwidth is in 1e9
@@ -56,7 +61,7 @@ export function readNetwork1(value: unknown): NetworkFile {
   const memoryLatency = list(fields, "hbm-latency", count, notNegative, 0);
   const memoryBandwidth = list(fields, "hbm-bandwidth", count, positive, 1);
   const memoryScale = list(fields, "hbm-scale", count, notNegative, 0);
-  const tier = list(fields, "dimension-type", count, (type) => tiers[String(type)] ?? "node", "node");
+  const tier = list(fields, "dimension-type", count, (type) => tiers.get(type) ?? "node", "node");
 
   const warnings: string[] = [];
   const dimensions = shapes.map((shape, index): DimensionInput => {

@@ -30,7 +30,7 @@ export interface StandaloneOptions {
 
 /** Describes one of gem5's topologies with the three virtual networks of its Garnet_standalone protocol. */
 export function standaloneNetwork(options: StandaloneOptions): NetworkDescription {
-  const build = builders[options.topology];
+  const build = Object.hasOwn(builders, options.topology) ? builders[options.topology] : undefined;
   if (build === undefined)
     throw new AstraError("UNKNOWN_NAME", {
       problem: "unknown topology",

@@ -55,7 +55,9 @@ const options = z.strictObject({
   dataflow: z
     .enum(["output-stationary", "weight-stationary", "input-stationary", "os", "ws", "is"])
     .default("weight-stationary")
-    .transform((name): Dataflow => dataflowNames[name] ?? (name as Dataflow))
+    .transform(
+      (name): Dataflow => (Object.hasOwn(dataflowNames, name) ? dataflowNames[name]! : (name as Dataflow)),
+    )
     .describe("The operand that stays in place: output (os), weight (ws) or input (is)."),
   clock: z.number().positive().default(1).describe("Clock frequency, GHz; 1 makes a cycle one ns."),
   vectorLanes: z

@@ -54,7 +54,8 @@ export function readAcceleratorFile(text: string, file?: string): AcceleratorFil
     });
   };
   const dataflow = ({ value, line }: Entry): Dataflow => {
-    const name = dataflowNames[value.toLowerCase()];
+    const word = value.toLowerCase();
+    const name = Object.hasOwn(dataflowNames, word) ? dataflowNames[word] : undefined;
     if (name !== undefined) return name;
     const expected = "one of os, ws, is";
     throw new AstraError("UNKNOWN_NAME", {

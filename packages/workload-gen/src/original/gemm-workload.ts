@@ -69,7 +69,7 @@ export function gemmWorkload(request: GemmWorkloadRequest): GemmWorkload {
         problem: `${customizedStrategy} needs a strategy for every layer`,
       });
     }
-    const rules = strategies[own];
+    const rules = Object.hasOwn(strategies, own) ? strategies[own] : undefined;
     if (rules === undefined) throw unknownStrategy(own, Object.keys(strategies), where);
     return layerOf(layer, own, rules, machine, request, warnings);
   });
