@@ -11,6 +11,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "tools/**/*.test.ts"],
     reporters: ["default", "./tools/plain-reporter.ts"],
+    setupFiles: ["./tools/property-seed.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
