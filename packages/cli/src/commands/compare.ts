@@ -2,7 +2,7 @@ import process from "node:process";
 import { AstraError, type Choice, isAstraError } from "@astra-ts/core";
 import type { LabelledResult } from "@astra-ts/report";
 import type { Command } from "commander";
-import type { Override } from "../experiment/set-override.js";
+import { type Override, readValue } from "../experiment/set-override.js";
 import { comparisonJson } from "../files/result-files.js";
 import { renderComparison } from "../terminal/comparison.js";
 import { showWarnings } from "../terminal/messages.js";
