@@ -1,5 +1,5 @@
 export { type CollectiveBound, collectiveBound } from "./bound/collective-bound.js";
-export { type Machine, machineOf, wholeMachine } from "./bound/machine.js";
+export { type Machine, machineOf } from "./bound/machine.js";
 export type { Bound, CollectiveBoundReport } from "./bound/run-bound.js";
 export {
   type CollectiveAlgorithm,
@@ -132,18 +132,19 @@ export {
   passKinds,
   type TrainingLoop,
 } from "./workload/training-loop.js";
-export type {
-  CollectiveKind,
-  CollectiveWorkload,
-  GraphNodeWork,
-  GraphWorkload,
-  GridAxis,
-  Layer,
-  LayerPass,
-  LayerWorkload,
-  RelativeGroup,
-  RelativeRank,
-  Workload,
+export {
+  type CollectiveKind,
+  type CollectiveWorkload,
+  collectiveKinds,
+  type GraphNodeWork,
+  type GraphWorkload,
+  type GridAxis,
+  type Layer,
+  type LayerPass,
+  type LayerWorkload,
+  type RelativeGroup,
+  type RelativeRank,
+  type Workload,
 } from "./workload/workload.js";
 export {
   defineWorkloadFormat,

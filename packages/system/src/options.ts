@@ -164,5 +164,3 @@ export const implementationOption = {
   "reduce-scatter": "reduceScatterImplementation",
   "all-to-all": "allToAllImplementation",
 } as const satisfies Record<CollectiveKind, keyof SystemOptions>;
-
-export const collectiveKinds = Object.keys(implementationOption) as CollectiveKind[];

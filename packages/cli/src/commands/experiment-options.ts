@@ -1,4 +1,4 @@
-import { AstraError, type Choice, didYouMean, type Registry } from "@astra-ts/core";
+import { AstraError, type Choice, collectiveKinds, didYouMean, type Registry } from "@astra-ts/core";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type AstraSimFlags, experimentFromFlags } from "../astra-sim/flags.js";
 import { createDefaultRegistry } from "../builtin-plugins.js";
@@ -30,8 +30,6 @@ export interface ResolvedExperiment {
   locate(error: AstraError): AstraError;
 }
 
-const collectives = ["all-reduce", "all-gather", "reduce-scatter", "all-to-all"];
-
 /** Adds the flags to a command. */
 export function addExperimentOptions(command: Command): Command {
   return command
@@ -48,7 +46,9 @@ export function addExperimentOptions(command: Command): Command {
     .option("--system-configuration <file>", "system file: text of 1.0, JSON of 2.x")
     .option("--workload-configuration <file>", "workload file: text of 1.0, or an execution graph")
     .addOption(
-      new Option("--collective <kind>", "one collective in place of a workload file").choices(collectives),
+      new Option("--collective <kind>", "one collective in place of a workload file").choices(
+        collectiveKinds,
+      ),
     )
     .option("--size <bytes>", "size of that collective, bytes or with a unit (1MiB)")
     .option("--num-passes <n>", "training steps", whole, 1)

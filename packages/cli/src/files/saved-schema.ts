@@ -1,3 +1,4 @@
+import { collectiveKinds } from "@astra-ts/core";
 import { z } from "zod";
 
 /*
@@ -6,7 +7,7 @@ import { z } from "zod";
 
 const count = z.number().int().min(0);
 const numbers = z.array(z.number());
-const kind = z.enum(["all-reduce", "all-gather", "reduce-scatter", "all-to-all"]);
+const kind = z.enum(collectiveKinds);
 const passes = z.looseObject({ forward: z.number(), inputGradient: z.number(), weightGradient: z.number() });
 const counters = z.record(z.string(), z.number());
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { logicalDimensionsOf } from "../system/logical-dimensions.js";
 import { createGraphTopology } from "../topology/create-graph-topology.js";
 import { createTopology } from "../topology/create-topology.js";
 import type { DimensionInput } from "../topology/dimension.js";
 import { collectiveBound } from "./collective-bound.js";
 import type { CollectiveEntry } from "./collective-ledger.js";
-import { machineOf, machineOfGroup, wholeMachine } from "./machine.js";
+import { machineOf, machineOfGroup } from "./machine.js";
 import { type BoundInput, runBound } from "./run-bound.js";
 
 const line = (shape: string, npus: number, more: Partial<DimensionInput> = {}): DimensionInput => {
@@ -12,7 +13,7 @@ const line = (shape: string, npus: number, more: Partial<DimensionInput> = {}): 
 };
 const machine = (...dimensions: DimensionInput[]) => {
   const topology = createTopology(dimensions);
-  return machineOf(topology, wholeMachine(topology));
+  return machineOf(topology, logicalDimensionsOf(topology));
 };
 
 describe("what a machine can do at best", () => {
@@ -59,7 +60,7 @@ describe("what a machine can do at best", () => {
       return { from: name, to: "hub", bandwidth: index === 0 ? 10 : 40, latency: 100 };
     });
     const topology = createGraphTopology({ nodes: [...nodes, hub], links });
-    const found = machineOf(topology, wholeMachine(topology));
+    const found = machineOf(topology, logicalDimensionsOf(topology));
     expect(found).toMatchObject({ leastPort: 10, bestPort: 40, meanPort: 32.5, nearest: 100 });
     expect(found.cuts).toEqual([{ share: 0.5, bandwidth: 50 }]);
   });
@@ -95,7 +96,7 @@ describe("the bound of a run", () => {
     kind: "all-reduce",
     bytes,
     chunks: 1,
-    dimensions: wholeMachine(topology),
+    dimensions: logicalDimensionsOf(topology),
     group: undefined,
     npus: 8,
     count: 2,

@@ -1,3 +1,4 @@
+import { logicalDimensionsOf } from "../system/logical-dimensions.js";
 import type { LogicalDimension } from "../system/system.js";
 import type { Dimension } from "../topology/dimension.js";
 import type { LinkTable } from "../topology/graph.js";
@@ -45,7 +46,7 @@ export function machineOf(topology: Topology, logical: readonly LogicalDimension
 
 /** The whole machine with a group of ranks that need not fill any dimension: only ports and the nearest neighbour can be relied on. */
 export function machineOfGroup(topology: Topology, npus: number): Machine {
-  const whole = machineOf(topology, wholeMachine(topology));
+  const whole = machineOf(topology, logicalDimensionsOf(topology));
   return {
     ...whole,
     npus,
@@ -54,16 +55,6 @@ export function machineOfGroup(topology: Topology, npus: number): Machine {
     farthest: whole.nearest,
     cuts: [],
   };
-}
-
-/** The topology's own dimensions as logical ones. */
-export function wholeMachine({ dimensions }: Topology): LogicalDimension[] {
-  let stride = 1;
-  return dimensions.map(({ npus }, physical) => {
-    const dimension = { npus, stride, physical };
-    stride *= npus;
-    return dimension;
-  });
 }
 
 function regularMachine(topology: Topology, involved: readonly LogicalDimension[], npus: number): Machine {

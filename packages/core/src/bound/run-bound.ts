@@ -1,8 +1,9 @@
+import { logicalDimensionsOf } from "../system/logical-dimensions.js";
 import type { Topology } from "../topology/topology.js";
 import type { CollectiveKind } from "../workload/workload.js";
 import { type CollectiveBound, collectiveBound } from "./collective-bound.js";
 import type { CollectiveEntry } from "./collective-ledger.js";
-import { machineOf, machineOfGroup, wholeMachine } from "./machine.js";
+import { machineOf, machineOfGroup } from "./machine.js";
 
 /** Collectives that were alike, against what they take at least. */
 export interface CollectiveBoundReport {
@@ -160,7 +161,7 @@ function bytesThroughPorts({ topology, bytesSent, messages }: BoundInput): {
   time: number;
   rounding: number;
 } {
-  const { bestPort } = machineOf(topology, wholeMachine(topology));
+  const { bestPort } = machineOf(topology, logicalDimensionsOf(topology));
   let most = 0;
   for (let rank = 0; rank < bytesSent.length; rank++) most = Math.max(most, bytesSent[rank]);
   if (most === 0 || bestPort === 0) return { time: 0, rounding: 0 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { builtInShapes } from "../topology/shapes/index.js";
+import { collectiveKinds } from "../workload/workload.js";
 import { bandwidth, size, time } from "./quantities.js";
 import { sweepDocument, variantsDocument } from "./sweep-document.js";
 
@@ -68,7 +69,7 @@ export const topologyForms = {
   }),
 } as const;
 
-const collectiveKind = z.enum(["all-reduce", "all-gather", "reduce-scatter", "all-to-all"]);
+const collectiveKind = z.enum(collectiveKinds);
 
 const layerPass = z.strictObject({
   compute: time.default(0),

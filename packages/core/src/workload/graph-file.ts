@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AstraError } from "../errors/astra-error.js";
 import { tooLarge } from "../errors/too-large.js";
-import type { GraphNodeWork, GraphWorkload } from "./workload.js";
+import { collectiveKinds, type GraphNodeWork, type GraphWorkload } from "./workload.js";
 
 /** Value of `schema` in the JSON form of a graph. */
 export const graphSchemaName = "astra-ts/graph@1";
@@ -19,7 +19,7 @@ const node = z.discriminatedUnion("kind", [
   z.strictObject({
     ...common,
     kind: z.literal("collective"),
-    collective: z.enum(["all-reduce", "all-gather", "reduce-scatter", "all-to-all"]),
+    collective: z.enum(collectiveKinds),
     bytes: whole,
     group: z.union([z.array(whole).min(1), relativeGroup]).optional(),
     dimensions: z.array(whole).optional(),

@@ -1,5 +1,8 @@
 /** Kinds of collective that a workload can ask for. */
-export type CollectiveKind = "all-reduce" | "all-gather" | "reduce-scatter" | "all-to-all";
+export const collectiveKinds = ["all-reduce", "all-gather", "reduce-scatter", "all-to-all"] as const;
+
+/** A kind of collective. */
+export type CollectiveKind = (typeof collectiveKinds)[number];
 
 /** One of a layer's three passes: compute, then a collective. */
 export interface LayerPass {

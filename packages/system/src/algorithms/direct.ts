@@ -1,4 +1,4 @@
-import { defineCollective } from "@astra-ts/core";
+import { collectiveKinds, defineCollective } from "@astra-ts/core";
 import { shiftedRounds, wrap } from "./shifted-rounds.js";
 
 /** Every NPU exchanges shards with every other, all at once or `window` at a time; the second half of an all-reduce waits for the whole first half. */
@@ -6,7 +6,7 @@ export const direct = defineCollective({
   name: "direct",
   description: "each NPU exchanges shards with every other, all at once or a window of them",
   uniform: true,
-  kinds: ["all-reduce", "all-gather", "reduce-scatter", "all-to-all"],
+  kinds: collectiveKinds,
   parameter: { name: "window", description: "most messages of one NPU in flight at a time; 1 or more" },
   plan({ kind, npus, bytes, direction, parameter: window, reducesThroughout }) {
     const peers = npus - 1;

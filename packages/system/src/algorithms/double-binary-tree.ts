@@ -1,4 +1,4 @@
-import { defineCollective, type PlanOperation } from "@astra-ts/core";
+import { collectiveKinds, defineCollective, type PlanOperation } from "@astra-ts/core";
 
 interface TreeNode {
   parent?: number;
@@ -51,7 +51,7 @@ function operationsOf({ parent, children }: TreeNode, bytes: number): PlanOperat
 export const doubleBinaryTree = defineCollective({
   name: "doubleBinaryTree",
   description: "chunks alternate between two trees, up with reduction and down again",
-  kinds: ["all-reduce", "all-gather", "reduce-scatter", "all-to-all"],
+  kinds: collectiveKinds,
   variants: 2,
   refuses: (npus) =>
     Number.isInteger(Math.log2(npus))

@@ -2,6 +2,7 @@ import {
   AstraError,
   type CollectiveAlgorithm,
   type CollectiveKind,
+  collectiveKinds,
   defineCollective,
   type GraphNodeWork,
   type GraphWorkload,
@@ -20,8 +21,6 @@ export interface GraphCollective {
   readonly graph: GraphWorkload;
 }
 
-const allKinds: readonly CollectiveKind[] = ["all-reduce", "all-gather", "reduce-scatter", "all-to-all"];
-
 /**
  * A collective written down as an execution graph, as ASTRA-sim 2.x takes custom collectives: it is not cut into chunks, knows no endpoint delay, runs everything that is
  * ready, and a send ends when its message has arrived. Throws UNSUPPORTED for a collective within the graph, INVALID_VALUE for a circle.
@@ -29,7 +28,7 @@ const allKinds: readonly CollectiveKind[] = ["all-reduce", "all-gather", "reduce
 export function collectiveFromGraph({
   name,
   description = `the collective of an execution graph over ${name}`,
-  kinds = allKinds,
+  kinds = collectiveKinds,
   graph,
 }: GraphCollective): CollectiveAlgorithm {
   const tags = new Map<number, number>();

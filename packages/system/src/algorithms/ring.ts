@@ -1,4 +1,4 @@
-import { type CollectiveKind, defineCollective } from "@astra-ts/core";
+import { type CollectiveKind, collectiveKinds, defineCollective } from "@astra-ts/core";
 import { shiftedRounds, wrap } from "./shifted-rounds.js";
 
 function messages(kind: CollectiveKind, npus: number): number {
@@ -19,7 +19,7 @@ export const ring = defineCollective({
   name: "ring",
   description: "each NPU passes shards to its neighbour, one at a time",
   uniform: true,
-  kinds: ["all-reduce", "all-gather", "reduce-scatter", "all-to-all"],
+  kinds: collectiveKinds,
   plan({ kind, npus, bytes, direction }) {
     const message = kind === "all-gather" ? bytes : Math.floor(bytes / npus);
     return {

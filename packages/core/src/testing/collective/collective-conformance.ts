@@ -1,5 +1,5 @@
 import type { CollectiveAlgorithm, CollectivePlan, CollectiveTask } from "../../collective/collective.js";
-import type { CollectiveKind } from "../../workload/workload.js";
+import { type CollectiveKind, collectiveKinds } from "../../workload/workload.js";
 import { ambientUse } from "../ambient.js";
 import { broken, type CheckSource, type ConformanceSuite, suiteOf } from "../check.js";
 import { descriptionCheck } from "../description-check.js";
@@ -8,7 +8,6 @@ import { type PlanOutcome, runPlan } from "./run-plan.js";
 
 const counts = [2, 3, 4, 5, 6, 8, 9, 16, 17, 32];
 const sizes = [0, 100, 1 << 20];
-const known: readonly CollectiveKind[] = ["all-reduce", "all-gather", "reduce-scatter", "all-to-all"];
 const reducing: readonly CollectiveKind[] = ["all-reduce", "reduce-scatter"];
 
 /**
@@ -64,7 +63,7 @@ export function collectiveConformance(algorithm: CollectiveAlgorithm): Conforman
             throw broken(label, "refuses a number of NPUs without a reason");
         },
       },
-      ...known
+      ...collectiveKinds
         .filter((kind) => algorithm.kinds.includes(kind))
         .flatMap((kind): CheckSource[] => [
           {

@@ -1,7 +1,12 @@
 import { passKinds } from "../../workload/training-loop.js";
-import type { GraphNodeWork, LayerWorkload, Workload } from "../../workload/workload.js";
+import {
+  collectiveKinds,
+  type GraphNodeWork,
+  type LayerWorkload,
+  type Workload,
+} from "../../workload/workload.js";
 
-const collectives: readonly unknown[] = ["all-reduce", "all-gather", "reduce-scatter", "all-to-all"];
+const collectives: readonly unknown[] = collectiveKinds;
 
 /** What is wrong with a workload that a reader has made, as a clause; undefined where nothing is. */
 export function workloadProblem(workload: Workload): string | undefined {
