@@ -28,7 +28,7 @@ const checks = [
 let passed = 0;
 let failed = 0;
 let skipped = 0;
-let reasons = "";
+let reasons = [];
 for (const [name, command, args] of checks) {
   const { status } = spawnSync(command, args, { cwd: root, env, stdio: "inherit" });
   console.log(`${status === 0 ? "ok" : "FAILED"}: ${name}`);
@@ -42,12 +42,13 @@ try {
   passed += counts.passed;
   failed += counts.failed;
   skipped += counts.skipped;
-  if (counts.reasons.length > 0) reasons = ` (${counts.reasons.join("; ")})`;
+  reasons = counts.reasons;
   if (counts.failed === 0 && tests.status !== 0) failed++;
 } catch {
   console.log("FAILED: the test runner ended without a result");
   failed++;
 }
 rmSync(scratch, { recursive: true });
-console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped${reasons}` : ""}`);
+for (const reason of reasons) console.log(`skipped: ${reason}`);
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
 process.exit(failed === 0 ? 0 : 1);

@@ -3,7 +3,7 @@ import process from "node:process";
 import type { Reporter, TestModule } from "vitest/node";
 
 /**
- * Prints the closing line `N passed, N failed[, N skipped (reasons)]`. What vitest's own summary leaves out counts as failed: files that did not load, hooks that threw, errors
+ * Prints the closing line `N passed, N failed[, N skipped]`, and above it why tests were skipped. What vitest's own summary leaves out counts as failed: files that did not load, hooks that threw, errors
  * outside of any test. With COUNTS_FILE set, the counts go there instead, for a caller that adds its own.
  */
 export default class PlainReporter implements Reporter {
@@ -26,8 +26,8 @@ export default class PlainReporter implements Reporter {
       writeFileSync(file, JSON.stringify({ ...counts, reasons: [...reasons] }));
       return;
     }
-    const why = reasons.size > 0 ? ` (${[...reasons].join("; ")})` : "";
-    const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped${why}` : "";
+    for (const reason of reasons) process.stdout.write(`\nskipped: ${reason}`);
+    const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
     process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${skipped}\n`);
   }
 }

@@ -148,6 +148,32 @@ describe("simulate", () => {
     });
   });
 
+  it("says so when a plugin throws in the middle of a run", async () => {
+    const broken = defineNetwork({
+      ...wire,
+      create: () => ({
+        send: () => {
+          throw new TypeError("boom");
+        },
+        report: () => noReport,
+      }),
+    });
+    const registry = createRegistry([
+      definePlugin({
+        name: "acme",
+        apiVersion: 1,
+        networks: [broken],
+        systems: [noSystem],
+        workloads: [oneMessage(true)],
+      }),
+    ]);
+    await expect(simulate(experiment, registry)).rejects.toMatchObject({
+      code: "PLUGIN_FAILED",
+      message: "an error was thrown 0 ns into the run: boom",
+      hint: "Look first into the plugin acme.",
+    });
+  });
+
   it("turns an error of a plugin's own code into one that names the plugin's entry", async () => {
     const broken = defineNetwork({
       ...wire,

@@ -1,4 +1,4 @@
-import { AstraError } from "../errors/astra-error.js";
+import { AstraError, isAstraError } from "../errors/astra-error.js";
 import type { Experiment } from "../experiment/experiment.js";
 import type { Registry } from "../plugin/registry.js";
 import type { Result } from "../result.js";
@@ -46,7 +46,7 @@ export async function simulate(
   const run = new Run(experiment, registry);
   checkMemory(memory, 0, 0);
   let lastYield = started;
-  while (!run.advance(eventsPerLook)) {
+  while (!advance(run, registry)) {
     checkTime(run);
     const now = monotonicSeconds();
     if (now - lastYield < secondsPerYield) continue;
@@ -69,6 +69,21 @@ export async function simulate(
   checkTime(run);
   run.assertFinished();
   return composeResult(run, monotonicSeconds() - started);
+}
+
+/** Errors of a plugin's own code name the plugins that are not ours: nobody can tell for sure which callback of whom it was. */
+function advance(run: Run, registry: Registry): boolean {
+  try {
+    return run.advance(eventsPerLook);
+  } catch (error) {
+    const foreign = registry.plugins.map(({ name }) => name).filter((name) => !name.startsWith("@astra-ts/"));
+    if (isAstraError(error) || foreign.length === 0) throw error;
+    throw new AstraError("PLUGIN_FAILED", {
+      problem: `an error was thrown ${run.simulator.now} ns into the run: ${error instanceof Error ? error.message : String(error)}`,
+      hint: `Look first into ${foreign.length === 1 ? "the plugin" : "the plugins"} ${foreign.join(", ")}.`,
+      cause: error,
+    });
+  }
 }
 
 function checkTime({ simulator: { now } }: Run): void {
