@@ -13,7 +13,7 @@ import {
   timelineTrace,
 } from "@astra-ts/report";
 import type { Command } from "commander";
-import { comparisonJson, resultJson, sweepJson } from "../files/result-files.js";
+import { comparisonJson, jsonText, resultJson, sweepJson } from "../files/result-files.js";
 import { writeAtomically } from "../files/write-atomically.js";
 
 /** Files to write beside what the terminal shows. */
@@ -78,7 +78,7 @@ function writeReport(file: string | undefined, input: ReportInput): void {
 }
 
 function writeTimeline(file: string, result: Result): void {
-  writeAtomically(file, JSON.stringify(timelineTrace(result)));
+  writeAtomically(file, jsonText(timelineTrace(result), 0));
 }
 
 /** One file where the name is a CSV file's, else all of them into a folder of that name. */

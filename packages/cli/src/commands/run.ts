@@ -2,6 +2,7 @@ import process from "node:process";
 import type { Result } from "@astra-ts/core";
 import type { Command } from "commander";
 import { writeAstraSimFiles } from "../files/astra-sim-files.js";
+import { resultJson } from "../files/result-files.js";
 import { showWarnings } from "../terminal/messages.js";
 import { renderSummary } from "../terminal/summary.js";
 import {
@@ -61,7 +62,7 @@ async function run(file: string | undefined, flags: RunFlags): Promise<void> {
   writeResultOutputs(flags, result);
   writeReports(resolved.registry, flags, [result]);
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    process.stdout.write(resultJson(result));
     return;
   }
   if (flags.quiet) return;

@@ -17,15 +17,30 @@ const schemas = {
 } as const;
 
 export function resultJson(result: Result): string {
-  return `${JSON.stringify(result, null, 1)}\n`;
+  return `${jsonText(result)}\n`;
 }
 
 export function comparisonJson(results: readonly LabelledResult[]): string {
-  return `${JSON.stringify({ schema: schemas.comparison, results }, null, 1)}\n`;
+  return `${jsonText({ schema: schemas.comparison, results })}\n`;
 }
 
 export function sweepJson(sweep: Sweep): string {
-  return `${JSON.stringify({ schema: schemas.sweep, ...sweep }, null, 1)}\n`;
+  return `${jsonText({ schema: schemas.sweep, ...sweep })}\n`;
+}
+
+/** JSON, by default with a value on each line. Throws TOO_LARGE where a text cannot be as long as it would be. */
+export function jsonText(value: unknown, indent = 1): string {
+  try {
+    return JSON.stringify(value, null, indent);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new AstraError("TOO_LARGE", {
+      field: "--out or --json",
+      problem: "the result is longer than the longest text that Node can hold, 512 MiB",
+      hint: "Write tables with --csv, or keep less of the timeline (timeline.spans, timeline.ranks).",
+      cause,
+    });
+  }
 }
 
 /** True for a file that `--out` wrote; an experiment has no such start. */
