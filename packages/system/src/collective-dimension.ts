@@ -25,6 +25,7 @@ export interface CollectiveDimension {
   turns: number;
 }
 
+/** What the dimensions of a collective are made from: the machine and the algorithms of the run. */
 export interface Machine {
   readonly npus: number;
   readonly physicalDimensions: number;

@@ -11,11 +11,6 @@ export class DimensionStatistics {
     return this.#left === 0 ? null : this.#latency / this.#left;
   }
 
-  /** Phases that have ended. */
-  get phases(): number {
-    return this.#left;
-  }
-
   enter(now: number): void {
     if (this.#present++ > 0) return;
     // Idle for no time is not idle.

@@ -17,6 +17,7 @@ export type NetworkOverrides = Readonly<
   Partial<Record<"units-count" | "links-count" | "link-latency" | "link-bandwidth", readonly number[]>>
 >;
 
+/** What a network file says of each layer. */
 export interface NetworkFileContent {
   readonly topology: Topology;
   /** Options that the file implies, by backend. */

@@ -10,6 +10,7 @@ interface ReadOptions {
   readonly warn: (message: string) => void;
 }
 
+/** What a system file says. */
 export interface SystemFileContent {
   /** Options of the system model `astra`. */
   readonly options: SystemOptionsInput;

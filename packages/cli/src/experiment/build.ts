@@ -15,7 +15,7 @@ import { readWorkloadFile } from "../astra-sim/workload-file.js";
 import { inlineWorkload } from "./inline-workload.js";
 import { documentOf, type LoadedExperiment } from "./load.js";
 
-/** One backend to run an experiment on: its name, and options given on the spot. */
+/** An experiment on one network backend, ready to run. */
 export interface BuiltExperiment {
   readonly experiment: Experiment;
   /** What the input files' readers want the user to know. */

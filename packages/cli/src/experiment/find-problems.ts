@@ -1,12 +1,11 @@
 import {
-  type AstraError,
+  AstraError,
   builtInShapes,
   type Choice,
   checkDocument,
   didYouMean,
   type ExperimentDocument,
   isAstraError,
-  AstraError as Problem,
   type Registry,
   Run,
   type StandardSchema,
@@ -105,7 +104,7 @@ function problemsOfShapes({ topology }: LoadedExperiment["raw"]): AstraError[] {
   return list.flatMap((dimension: unknown, index) => {
     const shape = isMap(dimension) ? dimension.shape : undefined;
     if (typeof shape !== "string" || known.includes(shape)) return [];
-    return new Problem("UNKNOWN_NAME", {
+    return new AstraError("UNKNOWN_NAME", {
       field: `topology.${isMap(topology) ? "dimensions." : ""}${index}.shape`,
       problem: "unknown shape",
       found: shape,

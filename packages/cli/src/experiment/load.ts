@@ -1,10 +1,5 @@
 import { dirname, resolve } from "node:path";
-import {
-  type AstraError,
-  checkDocument,
-  type ExperimentDocument,
-  AstraError as Problem,
-} from "@astra-ts/core";
+import { AstraError, checkDocument, type ExperimentDocument } from "@astra-ts/core";
 import { withAbsolutePaths } from "./absolute-paths.js";
 import { isMap, merge } from "./merge.js";
 import { type Override, withOverride } from "./set-override.js";
@@ -37,7 +32,7 @@ export function loadExperiment(file: string, overrides: readonly Override[] = []
       const path = field.split(".");
       const override = overrides.find((candidate) => candidate.path.join(".") === field);
       if (override?.from !== undefined)
-        return new Problem(error.code, { ...error.details, field: `${override.from} ${field}` });
+        return new AstraError(error.code, { ...error.details, field: `${override.from} ${field}` });
       const source = sources.find((candidate) => candidate.lineOf(path.slice(0, 1)) !== undefined);
       return source === undefined
         ? error.located({ file })
@@ -60,7 +55,7 @@ function readWithIncludes(
   chain: readonly string[],
 ): Record<string, unknown> {
   if (chain.includes(path) || chain.length >= maxIncludes) {
-    throw new Problem("INVALID_VALUE", {
+    throw new AstraError("INVALID_VALUE", {
       file: shown,
       field: "include",
       problem: "the includes go round in a circle",
@@ -68,7 +63,7 @@ function readWithIncludes(
     });
   }
   if (sources.length >= maxFiles) {
-    throw new Problem("TOO_LARGE", {
+    throw new AstraError("TOO_LARGE", {
       file: shown,
       field: "include",
       problem: `more than ${maxFiles} files are included, each counted as often as it is named`,
@@ -77,7 +72,7 @@ function readWithIncludes(
   const source = readSource(path, "experiment", shown);
   sources.push(source);
   if (!isMap(source.value)) {
-    throw new Problem("INVALID_VALUE", {
+    throw new AstraError("INVALID_VALUE", {
       file: shown,
       problem: "an experiment is a map of keys",
       found: source.value,
@@ -89,7 +84,7 @@ function readWithIncludes(
   let base: unknown = {};
   for (const name of include === undefined ? [] : Array.isArray(include) ? include : [include]) {
     if (typeof name !== "string") {
-      throw new Problem("INVALID_VALUE", {
+      throw new AstraError("INVALID_VALUE", {
         file: shown,
         line: source.lineOf(["include"]),
         field: "include",

@@ -21,12 +21,8 @@ export function pointId(raw: Readonly<Record<string, unknown>>): string {
   return hash(JSON.stringify([version, canonical(rest)])).slice(0, digits);
 }
 
+/** Hashes of files by path: a sweep names the same few files in each of its points. */
 const known = new Map<string, string>();
-
-/** Forgets what was read of files; for a host that lives longer than its files stay the same. */
-export function forgetFiles(): void {
-  known.clear();
-}
 
 function fileHash(file: string): string {
   const before = known.get(file);

@@ -1,4 +1,4 @@
-import { type Choice, tooLarge } from "@astra-ts/core";
+import { tooLarge } from "@astra-ts/core";
 import { type Override, withOverride } from "../experiment/set-override.js";
 import type { Axis, AxisValue } from "./axes.js";
 import { pointId } from "./point-id.js";
@@ -15,8 +15,6 @@ export interface SweepPoint {
   readonly parameters: Readonly<Record<string, AxisValue["label"]>>;
   /** What it changes in the experiment. */
   readonly changes: readonly Override[];
-  /** Backend to run on; absent: the one that the changed experiment names. */
-  readonly network?: Choice;
 }
 
 /** Every combination of the axes' values, the last axis running fastest. Combinations that come to the same configuration are one point. Throws for a path that leads nowhere. */
@@ -34,7 +32,7 @@ export function pointsOf(raw: Readonly<Record<string, unknown>>, axes: readonly 
 }
 
 function checkCount(axes: readonly Axis[]): void {
-  const count = axes.reduce((product, { values }) => product * values.length, 1);
+  const count = combinationsOf(axes);
   if (count <= mostPoints) return;
   throw tooLarge({
     what: `points (${axes.map(({ name, values }) => `${name}: ${values.length}`).join(", ")})`,

@@ -17,7 +17,6 @@ export class MatchTable {
   readonly #callback: ((() => void) | undefined)[] = [];
   #free = none;
   #used = 0;
-  #size = 0;
 
   /** Time and callback of the entry that `take` found last. */
   takenTime = 0;
@@ -47,7 +46,6 @@ export class MatchTable {
     const bucket = this.#hash(source, destination, tag);
     this.#next[id] = this.#bucket[bucket];
     this.#bucket[bucket] = id;
-    this.#size++;
   }
 
   /** Remove the oldest entry of this key; false when there is none. Its time and callback are then in `takenTime` and `takenCallback`. */
@@ -78,12 +76,7 @@ export class MatchTable {
     this.#callback[found] = undefined;
     next[found] = this.#free;
     this.#free = found;
-    this.#size--;
     return true;
-  }
-
-  get size(): number {
-    return this.#size;
   }
 
   /** All entries, in no particular order. */

@@ -51,13 +51,14 @@ export interface RunPage {
   };
 }
 
+/** What a page shows of results side by side. */
 export interface ComparisonPage {
   readonly sentences: readonly string[];
   readonly summary: Table;
   readonly parts: Table;
   readonly layers: Table;
   readonly collectives: Table;
-  /** Finish of the last NPU over its lower bound, by run. */
+  /** What of the parts is exact, and what an estimate. */
   readonly attributionNote: string;
 }
 

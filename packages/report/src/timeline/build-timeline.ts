@@ -3,6 +3,7 @@ import { toBase64 } from "./bytes.js";
 import type { Lanes } from "./lanes.js";
 import { type EncodedTrack, encodeDensity, encodeSpans, pickSpans, type SpanColumns } from "./track.js";
 
+/** A lane as it is embedded in a page. */
 export interface Lane {
   readonly label: string;
   readonly group: "dimension" | "npu";

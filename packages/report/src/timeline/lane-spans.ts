@@ -1,6 +1,7 @@
 import { type SpanKind, spanKinds } from "./span-kinds.js";
 import { emptyColumns, type SpanColumns } from "./track.js";
 
+/** Something that happened on a lane. */
 export interface NamedSpan {
   readonly kind: SpanKind;
   readonly name: string;
@@ -8,8 +9,6 @@ export interface NamedSpan {
   readonly start: number;
   readonly end: number;
 }
-
-export type LaneSpans = NamedSpan[];
 
 /** 1 where all times are whole ns, otherwise 1000: a run may have a finer clock. */
 export function ticksPerNs(lanes: readonly (readonly NamedSpan[])[]): number {

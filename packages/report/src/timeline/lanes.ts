@@ -3,6 +3,7 @@ import { dimensionSpans } from "./dimension-spans.js";
 import { type NamedSpan, ticksPerNs, toColumns } from "./lane-spans.js";
 import type { SpanColumns } from "./track.js";
 
+/** One lane and its spans. */
 export interface LaneColumns {
   readonly label: string;
   readonly group: "dimension" | "npu";

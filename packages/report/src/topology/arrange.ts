@@ -4,6 +4,7 @@ export interface Point {
   readonly y: number;
 }
 
+/** Size of a rectangle, in the same unit. */
 export interface Extent {
   readonly width: number;
   readonly height: number;

@@ -1,6 +1,7 @@
 import type { Point } from "./arrange.js";
 import type { TopologyEdge } from "./topology-data.js";
 
+/** A link in one direction, with its utilisation (0..1, null where not known; `maximum` where it stands for several). */
 export interface DrawnLink {
   readonly from: number;
   readonly to: number;

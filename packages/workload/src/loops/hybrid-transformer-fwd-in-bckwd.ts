@@ -1,5 +1,5 @@
 import { AstraError, defineTrainingLoop, type LoopLayer } from "@astra-ts/core";
-import { forwardPass, forwardWithExchange } from "./parts.js";
+import { backwardWithExchange, forwardPass, forwardWithExchange } from "./parts.js";
 import { modelGroupScope } from "./scopes.js";
 
 /**
@@ -30,13 +30,7 @@ export const hybridTransformerFwdInBckwd = defineTrainingLoop({
         } while (!layers[index].startsRecompute);
       } else {
         repeated = false;
-        yield layer.inputGradient.compute();
-        yield layer.inputGradient.issueAndWait();
-        yield step();
-        yield layer.weightGradient.compute();
-        yield layer.weightGradient.issue();
-        yield layer.inputGradient.settled();
-        yield step();
+        yield* backwardWithExchange(layer, step);
         index--;
       }
     }

@@ -15,6 +15,17 @@ export function* forwardPass({ layers, step }: LoopContext): Iterable<LoopComman
   }
 }
 
+/** Backward pass of one layer whose input gradients are exchanged before the next layer can start. */
+export function* backwardWithExchange(layer: LoopLayer, step: LoopContext["step"]): Iterable<LoopCommand> {
+  yield layer.inputGradient.compute();
+  yield layer.inputGradient.issueAndWait();
+  yield step();
+  yield layer.weightGradient.compute();
+  yield layer.weightGradient.issue();
+  yield layer.inputGradient.settled();
+  yield step();
+}
+
 /** Backward pass with the exchange of input gradients hidden behind the weight gradient of the same layer. */
 export function* backwardPass(
   { layers, step }: LoopContext,

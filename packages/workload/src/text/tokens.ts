@@ -27,10 +27,6 @@ export class TokenReader {
     return this.#next;
   }
 
-  get atEnd(): boolean {
-    return this.#next === this.#tokens.length;
-  }
-
   /** How many words stand on the line of the word at `position`, from that word on. */
   wordsOnLine(position: number): number {
     const line = this.#tokens[position]?.line;
