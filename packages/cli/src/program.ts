@@ -22,6 +22,7 @@ export function createProgram(): Command {
     )
     .version(version)
     .showSuggestionAfterError()
+    .showHelpAfterError("(astra-ts --help lists the commands, astra-ts <command> --help their flags)")
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })
     .addHelpText(
@@ -31,7 +32,6 @@ Examples:
   $ astra-ts compare examples/exercise-1/experiment.yaml
   $ astra-ts run --help`,
     );
-  addPluginCommand(program);
   addRunCommand(program);
   addCompareCommand(program);
   addSweepCommand(program);
@@ -42,6 +42,7 @@ Examples:
   addValidateCommand(program);
   addSchemaCommand(program);
   addPluginsCommand(program);
+  addPluginCommand(program);
   addWorkloadCommands(program);
   addCompletionCommand(program);
   return program;

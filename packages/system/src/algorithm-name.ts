@@ -26,7 +26,7 @@ export function lookUpAlgorithm(
       problem: "unknown collective algorithm",
       field,
       found: name,
-      expected: `one of ${known.join(", ")}, each also as one…`,
+      expected: `one of ${known.join(", ")}, or one of them for all NPUs at once, as in oneRing`,
       hint: didYouMean(base, known),
     });
   }

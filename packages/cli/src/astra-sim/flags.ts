@@ -41,8 +41,48 @@ export interface AstraSimExperiment {
   readonly writesCsv: boolean;
 }
 
+/** Values of the flags that have one without being given. */
+const defaults: Partial<AstraSimFlags> = {
+  numPasses: 1,
+  commScale: 1,
+  computeScale: 1,
+  injectionScale: 1,
+  rendezvousProtocol: false,
+};
+
+const flagNames: Readonly<Record<Exclude<keyof AstraSimFlags, "runName">, string>> = {
+  networkConfiguration: "--network-configuration",
+  systemConfiguration: "--system-configuration",
+  workloadConfiguration: "--workload-configuration",
+  collective: "--collective",
+  size: "--size",
+  numPasses: "--num-passes",
+  numQueuesPerDim: "--num-queues-per-dim",
+  commScale: "--comm-scale",
+  computeScale: "--compute-scale",
+  injectionScale: "--injection-scale",
+  rendezvousProtocol: "--rendezvous-protocol",
+  unitsCount: "--units-count",
+  linksCount: "--links-count",
+  linkBandwidth: "--link-bandwidth",
+  linkLatency: "--link-latency",
+};
+
+/** The first of ASTRA-sim's flags that was given and says what to simulate; undefined where none was. */
+export function givenAstraSimFlag(flags: AstraSimFlags): string | undefined {
+  const given = Object.keys(flagNames) as (keyof typeof flagNames)[];
+  const key = given.find((name) => flags[name] !== undefined && flags[name] !== defaults[name]);
+  return key && flagNames[key];
+}
+
 /** Reads the files that the flags name. Throws an `AstraError` that names flag, file, line and key. */
 export function experimentFromFlags(flags: AstraSimFlags, registry: Registry): AstraSimExperiment {
+  if (givenAstraSimFlag(flags) === undefined) {
+    throw new AstraError("MISSING_VALUE", {
+      problem: "nothing to simulate: no experiment file is given",
+      hint: "astra-ts init my.yaml writes one to start from. ASTRA-sim's own files are given by --network-configuration, --system-configuration and --workload-configuration.",
+    });
+  }
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
   const networkFile = required(flags.networkConfiguration, "--network-configuration", "the network file");
@@ -106,7 +146,10 @@ function readWork(
 ): { workload: Workload; name: string } {
   const { collective, size, workloadConfiguration } = flags;
   if (collective !== undefined) {
-    const bytes = parseSize(required(size, "--size", "the size of the collective"), "--size");
+    const bytes = parseSize(
+      required(size, "--size", "the size of the collective", "Such as --size 1MiB."),
+      "--size",
+    );
     return { workload: { kind: "collective", collective, bytes }, name: collective };
   }
   const file = required(
@@ -117,11 +160,16 @@ function readWork(
   return { workload: readWorkloadFile(file, { registry, warn }), name: basename(file, extname(file)) };
 }
 
-function required<Value>(value: Value | undefined, flag: string, what: string): Value {
+function required<Value>(
+  value: Value | undefined,
+  flag: string,
+  what: string,
+  hint = "ASTRA-sim's own files are given by --network-configuration, --system-configuration and --workload-configuration, all three.",
+): Value {
   if (value !== undefined) return value;
   throw new AstraError("MISSING_VALUE", {
     field: flag,
     problem: `${what} is missing`,
-    hint: "Give an experiment file (astra-ts run experiment.yaml), or ASTRA-sim's own flags: --network-configuration, --system-configuration, --workload-configuration.",
+    hint,
   });
 }

@@ -70,7 +70,7 @@ async function compare(file: string | undefined, flags: CompareFlags): Promise<v
   }
   report(results, runs[0]!.resolved, flags);
   if (interruption === undefined) return;
-  process.stderr.write(`${results.length} of ${runs.length} runs were finished. `);
+  process.stderr.write(`${results.length} of ${runs.length} runs were finished.\n`);
   throw interruption;
 }
 
@@ -119,7 +119,7 @@ async function runsOf(file: string | undefined, flags: CompareFlags): Promise<Co
   const named: [string | undefined, ResolvedExperiment][] = [[undefined, base]];
   for (const [name, changes] of variants) named.push([name, await resolveExperiment(file, flags, changes)]);
   return named.flatMap(([variant, resolved]) =>
-    chooseNetworks(resolved, flags.networks).map((network, _, networks) => ({
+    chooseNetworks(resolved, flags.networks, "--networks").map((network, _, networks) => ({
       resolved,
       network,
       label:

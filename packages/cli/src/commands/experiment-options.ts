@@ -1,6 +1,6 @@
 import { AstraError, type Choice, collectiveKinds, didYouMean, type Registry } from "@astra-ts/core";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type AstraSimFlags, experimentFromFlags } from "../astra-sim/flags.js";
+import { type AstraSimFlags, experimentFromFlags, givenAstraSimFlag } from "../astra-sim/flags.js";
 import { createDefaultRegistry } from "../builtin-plugins.js";
 import { type BuiltExperiment, buildExperiment, networkChoices, optionsFor } from "../experiment/build.js";
 import { documentOf, loadExperiment } from "../experiment/load.js";
@@ -78,6 +78,7 @@ export async function resolveExperiment(
   flags: ExperimentFlags,
   changes: readonly Override[] = [],
 ): Promise<ResolvedExperiment> {
+  refuseFlagsOfTheOther(file, flags);
   if (file === undefined) {
     const registry = createDefaultRegistry(await loadPlugins(flags.plugin));
     const { experiment, networkOptions, warnings, writesCsv } = experimentFromFlags(flags, registry);
@@ -94,7 +95,7 @@ export async function resolveExperiment(
         warnings,
         writesCsv,
       }),
-      locate: (error) => error,
+      locate: (error) => locateInSystemFile(error, flags),
     };
   }
   const loaded = loadExperiment(file, [...flags.set.map(parseOverride), ...changes]);
@@ -114,10 +115,36 @@ export async function resolveExperiment(
   };
 }
 
-/** A backend for each name of a comma-separated list, with the options that the experiment gives it. Throws UNKNOWN_NAME. */
+/** A flag that nothing would read is refused: an experiment file says all that ASTRA-sim's flags say, and `--set` changes nothing but such a file. */
+function refuseFlagsOfTheOther(file: string | undefined, flags: ExperimentFlags): void {
+  const [field, hint] =
+    file === undefined
+      ? [
+          flags.set.length > 0 ? "--set" : undefined,
+          "Use ASTRA-sim's own flags, or write an experiment that names the files: astra-ts init --from astra-sim.",
+        ]
+      : [givenAstraSimFlag(flags), "Change the experiment with --set, such as --set workload.size=1MiB."];
+  if (field === undefined) return;
+  throw new AstraError("UNSUPPORTED", {
+    field,
+    problem:
+      file === undefined
+        ? "this changes an experiment file, and none is given"
+        : `this goes with ASTRA-sim's own files, not with the experiment ${file}`,
+    hint,
+  });
+}
+
+/** An error of the system layer names ASTRA-sim's system file, where its options come from. */
+function locateInSystemFile(error: AstraError, { systemConfiguration }: ExperimentFlags): AstraError {
+  return error.details.field?.startsWith("system.") ? error.located({ file: systemConfiguration }) : error;
+}
+
+/** A backend for each name of the comma-separated list that `flag` gives, with the options that the experiment gives it. Throws UNKNOWN_NAME. */
 export function chooseNetworks(
   { registry, choices }: ResolvedExperiment,
   list: string | undefined,
+  flag: string,
 ): readonly Choice[] {
   if (list === undefined) return choices;
   const known = registry.list("networks").map(({ entry }) => entry.name);
@@ -125,7 +152,7 @@ export function chooseNetworks(
     const name = text.trim();
     if (!registry.has("networks", name)) {
       throw new AstraError("UNKNOWN_NAME", {
-        field: "--networks",
+        field: flag,
         problem: "unknown network backend",
         found: name,
         expected: `one of ${known.join(", ")}`,

@@ -47,7 +47,7 @@ async function resultsOf(file: string | undefined, flags: ExplainFlags) {
     if (saved.kind === "comparison") return saved.results;
   }
   const resolved = await resolveExperiment(file, flags);
-  const [network] = chooseNetworks(resolved, flags.network);
+  const [network] = chooseNetworks(resolved, flags.network, "--network");
   const { result } = await runOne(resolved, network!, flags.quiet || flags.json);
   return [{ label: result.name, result }];
 }

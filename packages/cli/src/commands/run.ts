@@ -52,7 +52,7 @@ Examples:
 
 async function run(file: string | undefined, flags: RunFlags): Promise<void> {
   const resolved = await resolveExperiment(file, flags);
-  const [network] = chooseNetworks(resolved, flags.network);
+  const [network] = chooseNetworks(resolved, flags.network, "--network");
   const { result, writesCsv } = await runOne(resolved, network!, flags.quiet || flags.json);
   if (flags.path !== undefined) {
     const { path, totalStatRows, statRow } = flags;

@@ -10,6 +10,8 @@ export type Saved =
   | { readonly kind: "comparison"; readonly results: readonly LabelledResult[] }
   | { readonly kind: "sweep"; readonly sweep: Sweep };
 
+const savedBy = "Results are saved with --out on run, compare and sweep.";
+
 const schemas = {
   result: "astra-ts/result@1",
   comparison: "astra-ts/comparison@1",
@@ -57,7 +59,12 @@ export function readSaved(file: string): Saved {
     return savedOf(JSON.parse(text), file);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new AstraError("FILE_SYNTAX", { file, problem: `not JSON: ${error.message}`, cause: error });
+    throw new AstraError("FILE_SYNTAX", {
+      file,
+      problem: `these are no saved results, not even JSON: ${error.message}`,
+      hint: savedBy,
+      cause: error,
+    });
   }
 }
 
@@ -83,7 +90,7 @@ function savedOf(value: unknown, file: string): Saved {
     problem: "this file holds no results of astra-ts that this version can read",
     found: (value as { schema?: unknown } | null)?.schema,
     expected: `one of ${Object.values(schemas).join(", ")}`,
-    hint: "Results are saved with --out on run, compare and sweep.",
+    hint: savedBy,
   });
 }
 

@@ -10,7 +10,7 @@ const shortTitles: Readonly<Record<string, string>> = {
   bytes_per_npu: "sent per NPU",
   time_over_bound: "time / bound",
   bound_ns: "bound of one",
-  speedup: "speed-up",
+  speedup: "simulator speed",
   cost: "price",
 };
 

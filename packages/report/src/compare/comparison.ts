@@ -77,7 +77,7 @@ export function comparisonTable(runs: readonly LabelledResult[]): Table {
       column("time_over_bound", "Time / bound", "ratio"),
       column("events", "Events", "count"),
       column("wall_s", "Wall time", "s"),
-      column("speedup", "Speed-up", "ratio"),
+      column("speedup", "Simulator speed", "ratio"),
     ],
     rows: runs.map(({ label, result }) => [
       label,

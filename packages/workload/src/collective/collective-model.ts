@@ -20,7 +20,7 @@ export const collectiveModel: WorkloadModel<"collective", z.output<typeof collec
   description: "One collective over all NPUs, alone",
   kind: "collective",
   options: collectiveOptions,
-  prepare({ topology, warn }, workload) {
+  prepare({ topology }, workload) {
     const { bytes } = workload;
     if (!Number.isSafeInteger(bytes) || bytes < 0) {
       throw new AstraError("INVALID_VALUE", {
@@ -30,7 +30,6 @@ export const collectiveModel: WorkloadModel<"collective", z.output<typeof collec
         expected: "a whole number of bytes, 0 or more",
       });
     }
-    if (bytes === 0) warn(`The ${workload.collective} has 0 bytes; nothing needs to be sent.`);
     return {
       logicalDimensions: logicalDimensionsOf(topology),
       isUniform: true,
