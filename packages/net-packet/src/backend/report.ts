@@ -1,6 +1,7 @@
 import type { DimensionReport, LinkActivity, LinkReport, NetworkReport } from "@astra-ts/core";
 import type { PacketEngine } from "../engine/engine.js";
 import type { EngineState } from "../engine/state.js";
+import { ratio, sum } from "../engine/sums.js";
 import type { PacketMachine } from "./machine.js";
 import type { MessageStatistics } from "./message-statistics.js";
 import type { UtilizationRecorder } from "./utilization-recorder.js";
@@ -20,6 +21,8 @@ export function networkReport(
   const links = linkReports(state, machine, utilization);
   const runTime = state.cycle * machine.cycleTime;
   const { statistics } = state;
+  const packets = sum(statistics.packetsReceived);
+  const flits = sum(statistics.flitsReceived);
   return {
     messages: messages.messages,
     bytes: messages.bytes,
@@ -36,20 +39,18 @@ export function networkReport(
     },
     counters: {
       cycles: state.cycle,
-      packets: total(statistics.packetsReceived),
-      flits: total(statistics.flitsReceived),
+      packets,
+      flits,
       flitHops: engine.flitHops,
       averagePacketLatency: statistics.packetLatency.mean,
-      averagePacketNetworkLatency: mean(statistics.packetNetworkLatency, statistics.packetsReceived),
-      averagePacketQueueingLatency: mean(statistics.packetQueueingLatency, statistics.packetsReceived),
+      averagePacketNetworkLatency: ratio(sum(statistics.packetNetworkLatency), packets),
+      averagePacketQueueingLatency: ratio(sum(statistics.packetQueueingLatency), packets),
       averageFlitLatency:
-        mean(statistics.flitNetworkLatency, statistics.flitsReceived) +
-        mean(statistics.flitQueueingLatency, statistics.flitsReceived),
-      averageHops:
-        total(statistics.flitsReceived) === 0 ? 0 : statistics.hops / total(statistics.flitsReceived),
+        ratio(sum(statistics.flitNetworkLatency), flits) + ratio(sum(statistics.flitQueueingLatency), flits),
+      averageHops: ratio(statistics.hops, flits),
       allocationGrants: statistics.grants,
       allocationConflicts: statistics.conflicts,
-      bufferedFlitsMean: state.cycle === 0 ? 0 : statistics.bufferedSum / state.cycle,
+      bufferedFlitsMean: ratio(statistics.bufferedSum, state.cycle),
       bufferedFlitsPeak: statistics.bufferedPeak,
     },
   };
@@ -106,17 +107,6 @@ function dimensionReports(links: readonly ActiveLink[], runTime: number): Dimens
     .sort((a, b) => a.dimension - b.dimension)
     .map(({ links: count, ...report }) => {
       for (const index of report.activity.utilization.keys()) report.activity.utilization[index]! /= count;
-      return { ...report, utilization: runTime === 0 ? 0 : report.busyTime / (count * runTime) };
+      return { ...report, utilization: ratio(report.busyTime, count * runTime) };
     });
-}
-
-export function total(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum;
-}
-
-function mean(sums: Float64Array, counts: Float64Array): number {
-  const count = total(counts);
-  return count === 0 ? 0 : total(sums) / count;
 }

@@ -1,3 +1,5 @@
+import { grownInts } from "./grown.js";
+
 const none = -1;
 
 /**
@@ -36,8 +38,7 @@ export class FlightCalendar {
   reserve(): void {
     const capacity = this.entries.length / 3;
     if (capacity - this.pending >= this.#perCycle) return;
-    const grown = new Int32Array(3 * Math.max(4 * this.#perCycle, 2 * capacity));
-    grown.set(this.entries);
+    const grown = grownInts(this.entries, 3 * Math.max(4 * this.#perCycle, 2 * capacity));
     for (let entry = grown.length / 3 - 1; entry >= capacity; entry--) {
       grown[entry * 3] = this.free;
       this.free = entry;

@@ -1,3 +1,5 @@
+import { grownDoubles, grownInts } from "./grown.js";
+
 /** Messages that have packets to send or to receive. A message is a run of packets from one node to another in one vnet; its packets come to be one by one, when a virtual channel is free. */
 export class MessageTable {
   source = new Int32Array(0);
@@ -29,24 +31,14 @@ export class MessageTable {
 
   #grow(): void {
     const size = Math.max(256, this.source.length * 2);
-    const whole = (old: Int32Array): Int32Array<ArrayBuffer> => {
-      const grown = new Int32Array(size);
-      grown.set(old);
-      return grown;
-    };
-    const large = (old: Float64Array): Float64Array<ArrayBuffer> => {
-      const grown = new Float64Array(size);
-      grown.set(old);
-      return grown;
-    };
-    this.source = whole(this.source);
-    this.destination = whole(this.destination);
-    this.vnet = whole(this.vnet);
-    this.created = large(this.created);
-    this.toSend = large(this.toSend);
-    this.toReceive = large(this.toReceive);
-    this.flitsPerPacket = whole(this.flitsPerPacket);
-    this.lastFlits = whole(this.lastFlits);
-    this.next = whole(this.next);
+    this.source = grownInts(this.source, size);
+    this.destination = grownInts(this.destination, size);
+    this.vnet = grownInts(this.vnet, size);
+    this.created = grownDoubles(this.created, size);
+    this.toSend = grownDoubles(this.toSend, size);
+    this.toReceive = grownDoubles(this.toReceive, size);
+    this.flitsPerPacket = grownInts(this.flitsPerPacket, size);
+    this.lastFlits = grownInts(this.lastFlits, size);
+    this.next = grownInts(this.next, size);
   }
 }

@@ -1,3 +1,5 @@
+import { grownDoubles, grownInts } from "./grown.js";
+
 /** The packets inside the network. Numbers are recycled, so memory follows the packets in flight. */
 export class PacketTable {
   /** Message that it belongs to. */
@@ -33,27 +35,17 @@ export class PacketTable {
 
   #grow(): void {
     const size = Math.max(256, this.message.length * 2);
-    const whole = (old: Int32Array): Int32Array<ArrayBuffer> => {
-      const grown = new Int32Array(size);
-      grown.set(old);
-      return grown;
-    };
-    const time = (old: Float64Array): Float64Array<ArrayBuffer> => {
-      const grown = new Float64Array(size);
-      grown.set(old);
-      return grown;
-    };
-    this.message = whole(this.message);
-    this.source = whole(this.source);
-    this.destination = whole(this.destination);
-    this.vnet = whole(this.vnet);
-    this.flits = whole(this.flits);
-    this.hops = whole(this.hops);
-    this.created = time(this.created);
-    this.flitised = time(this.flitised);
-    this.headSent = time(this.headSent);
-    this.headReceived = time(this.headReceived);
-    this.propagation = time(this.propagation);
-    this.slowest = time(this.slowest);
+    this.message = grownInts(this.message, size);
+    this.source = grownInts(this.source, size);
+    this.destination = grownInts(this.destination, size);
+    this.vnet = grownInts(this.vnet, size);
+    this.flits = grownInts(this.flits, size);
+    this.hops = grownInts(this.hops, size);
+    this.created = grownDoubles(this.created, size);
+    this.flitised = grownDoubles(this.flitised, size);
+    this.headSent = grownDoubles(this.headSent, size);
+    this.headReceived = grownDoubles(this.headReceived, size);
+    this.propagation = grownDoubles(this.propagation, size);
+    this.slowest = grownDoubles(this.slowest, size);
   }
 }

@@ -1,5 +1,6 @@
 import type { NetworkDescription } from "./description.js";
 import type { FlightCalendar } from "./flight-calendar.js";
+import { grownDoubles, grownInts } from "./grown.js";
 import { PartQueue } from "./part-queue.js";
 
 const none = -1;
@@ -135,20 +136,12 @@ export class Serializers {
     if (this.#free === none) {
       const old = this.#next.length;
       const size = Math.max(256, 2 * old);
-      const next = new Int32Array(size);
-      const channel = new Int32Array(size);
-      const packet = new Int32Array(size);
-      const arrival = new Float64Array(size);
-      next.set(this.#next);
-      channel.set(this.#channel);
-      packet.set(this.#packet);
-      arrival.set(this.#arrival);
-      this.#next = next;
-      this.#channel = channel;
-      this.#packet = packet;
-      this.#arrival = arrival;
+      this.#next = grownInts(this.#next, size);
+      this.#channel = grownInts(this.#channel, size);
+      this.#packet = grownInts(this.#packet, size);
+      this.#arrival = grownDoubles(this.#arrival, size);
       for (let entry = size - 1; entry >= old; entry--) {
-        next[entry] = this.#free;
+        this.#next[entry] = this.#free;
         this.#free = entry;
       }
     }

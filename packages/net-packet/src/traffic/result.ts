@@ -1,4 +1,5 @@
 import type { PacketEngine } from "../engine/engine.js";
+import { ratio, sum } from "../engine/sums.js";
 
 /** Outcome of a synthetic-traffic run. Plain JSON; latencies in cycles, rates per node and cycle. */
 export interface TrafficResult {
@@ -75,14 +76,4 @@ export function engineAverages({ statistics, state }: PacketEngine) {
     bufferedFlitsMean: ratio(statistics.bufferedSum, state.cycle),
     bufferedFlitsPeak: statistics.bufferedPeak,
   };
-}
-
-export function sum(values: Float64Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
-}
-
-export function ratio(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole;
 }

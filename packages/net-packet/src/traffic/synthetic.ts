@@ -1,9 +1,10 @@
 import { createRandom } from "@astra-ts/core";
 import { PacketEngine } from "../engine/engine.js";
+import { sum } from "../engine/sums.js";
 import { checkWhole, planTraffic, type TrafficOptions } from "./options.js";
 import { destinationOf } from "./patterns.js";
 import { replayGarnet } from "./replay.js";
-import { engineAverages, linkTotals, sum, type TrafficResult } from "./result.js";
+import { engineAverages, linkTotals, type TrafficResult } from "./result.js";
 import { PacketSources } from "./sources.js";
 
 /** Runs synthetic traffic: gem5's, draw for draw, with `replayGarnet`; else Bernoulli injection with a warm-up, a measurement and a drain. */
