@@ -1,5 +1,6 @@
 import { AstraError, didYouMean } from "@astra-ts/core";
 import { rulesOfAstraSim2, type SystemOptionsInput } from "../options.js";
+import { type AlgorithmListKey, algorithmListKeys, busKeys, readBus } from "./shared-keys.js";
 
 /** What the reader of ASTRA-sim 2.x's system file may be told. */
 export interface SystemJsonOptions {
@@ -18,12 +19,6 @@ export interface SystemJson {
   readonly warnings: readonly string[];
 }
 
-const lists = [
-  "all-reduce-implementation",
-  "all-gather-implementation",
-  "reduce-scatter-implementation",
-  "all-to-all-implementation",
-] as const;
 const numbers = [
   "endpoint-delay",
   "active-chunks-per-dimension",
@@ -33,11 +28,7 @@ const numbers = [
   "roofline-enabled",
   "replay-only",
   "model-shared-bus",
-  "L",
-  "o",
-  "g",
-  "G",
-  "local-reduction-delay",
+  ...busKeys,
 ] as const;
 /** Keys that ASTRA-sim 2.x passes over, or that only steer its log files. */
 const ignored = [
@@ -58,7 +49,7 @@ const custom = [
 const knownKeys: readonly string[] = [
   "scheduling-policy",
   "collective-optimization",
-  ...lists,
+  ...algorithmListKeys,
   ...numbers,
   ...ignored,
   ...custom,
@@ -79,6 +70,8 @@ export function readSystemJson(
     .map((key) => `${file}: ${key} means nothing to the system layer of ASTRA-sim 2.x.`);
   const delay = fields.number("endpoint-delay");
   const memoryBandwidth = fields.number("local-mem-bw") ?? 0;
+  const busValue = (key: (typeof busKeys)[number]): number =>
+    fields.number(key) ?? (key === "local-reduction-delay" ? 1 : 0);
   const options: SystemOptionsInput = {
     ...rulesOfAstraSim2,
     schedulingPolicy: fields.word("scheduling-policy", ["LIFO", "FIFO", "EXPLICIT"]),
@@ -95,23 +88,13 @@ export function readSystemJson(
     ),
     // Without a bandwidth the original divides by zero, and its reductions take no time.
     localMemoryBandwidth: memoryBandwidth === 0 ? Number.MAX_VALUE : memoryBandwidth,
-    sharedBus: fields.number("model-shared-bus") === 1 ? readBus(fields) : undefined,
+    sharedBus: fields.number("model-shared-bus") === 1 ? readBus(busValue) : undefined,
   };
   const roofline =
     fields.number("roofline-enabled") === 1
       ? { peakPerformance: (fields.number("peak-perf") ?? 0) * 1000, memoryBandwidth }
       : undefined;
   return { options, roofline, replayOnly: fields.number("replay-only") === 1, warnings };
-}
-
-function readBus(fields: Fields): SystemOptionsInput["sharedBus"] {
-  return {
-    latency: Math.trunc(fields.number("L") ?? 0),
-    overhead: Math.trunc(fields.number("o") ?? 0),
-    gap: Math.trunc(fields.number("g") ?? 0),
-    gapPerByte: Math.fround(fields.number("G") ?? 0),
-    localReductionDelay: Math.trunc(fields.number("local-reduction-delay") ?? 1),
-  };
 }
 
 class Fields {
@@ -160,7 +143,7 @@ class Fields {
     );
   }
 
-  algorithms(key: (typeof lists)[number]): string[] | undefined {
+  algorithms(key: AlgorithmListKey): string[] | undefined {
     const value = this.#fields[key];
     if (value === undefined) return undefined;
     if (Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === "string"))

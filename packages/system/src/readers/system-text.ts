@@ -1,5 +1,6 @@
 import { AstraError, didYouMean } from "@astra-ts/core";
 import type { SystemOptionsInput } from "../options.js";
+import { type AlgorithmListKey, algorithmListKeys, busKeys, readBus } from "./shared-keys.js";
 
 /** What the reader of ASTRA-sim 1.0's system file may be told. */
 export interface SystemTextOptions {
@@ -22,12 +23,6 @@ const words = {
   "intra-dimension-scheduling": ["FIFO", "RG", "smallestFirst", "lessRemainingPhaseFirst"],
   "inter-dimension-scheduling": ["ascending", "roundRobin", "offlineGreedy", "offlineGreedyFlex"],
 } as const;
-const algorithmLists = [
-  "all-reduce-implementation",
-  "all-gather-implementation",
-  "reduce-scatter-implementation",
-  "all-to-all-implementation",
-] as const;
 const numbers = [
   "endpoint-delay",
   "active-chunks-per-dimension",
@@ -35,14 +30,10 @@ const numbers = [
   "gap-denominator",
   "boost-mode",
   "model-shared-bus",
-  "local-reduction-delay",
   "seprate-log",
-  "L",
-  "o",
-  "g",
-  "G",
+  ...busKeys,
 ] as const;
-const knownKeys: readonly string[] = [...Object.keys(words), ...algorithmLists, ...numbers];
+const knownKeys: readonly string[] = [...Object.keys(words), ...algorithmListKeys, ...numbers];
 
 /**
  * Options of the system layer from the text of an ASTRA-sim 1.0 system file: `key: value` pairs separated by white space, of which a later one replaces an earlier one.
@@ -57,8 +48,10 @@ export function readSystemText(
   const warnings: string[] = [];
   const delay = pairs.number("endpoint-delay");
   const hasBus = pairs.number("model-shared-bus") === 1;
-  if (!hasBus && ["L", "o", "g", "G", "local-reduction-delay"].some((key) => pairs.has(key)))
+  if (!hasBus && busKeys.some((key) => pairs.has(key)))
     warnings.push(`${file}: L, o, g, G and local-reduction-delay mean nothing without model-shared-bus: 1.`);
+  const busValue = (key: (typeof busKeys)[number]): number =>
+    key === "local-reduction-delay" ? (pairs.number(key) ?? 1) : pairs.required(pairs.number(key), key);
   const options: SystemOptionsInput = {
     schedulingPolicy: pairs.required(pairs.word("scheduling-policy"), "scheduling-policy"),
     allReduceImplementation: pairs.algorithms("all-reduce-implementation"),
@@ -80,20 +73,9 @@ export function readSystemText(
     ),
     gapDenominator: pairs.count("gap-denominator"),
     boostMode: pairs.number("boost-mode") === 1,
-    sharedBus: hasBus ? readBus(pairs) : undefined,
+    sharedBus: hasBus ? readBus(busValue) : undefined,
   };
   return { options, writesCsv: pairs.number("seprate-log") !== 0, warnings };
-}
-
-function readBus(pairs: Pairs): SystemOptionsInput["sharedBus"] {
-  const parameter = (key: "L" | "o" | "g" | "G"): number => pairs.required(pairs.number(key), key);
-  return {
-    latency: Math.trunc(parameter("L")),
-    overhead: Math.trunc(parameter("o")),
-    gap: Math.trunc(parameter("g")),
-    gapPerByte: Math.fround(parameter("G")),
-    localReductionDelay: Math.trunc(pairs.number("local-reduction-delay") ?? 1),
-  };
 }
 
 /** The `key: value` pairs of a system file. */
@@ -146,7 +128,7 @@ class Pairs {
     throw this.#wrong(key, value, `one of ${choices.join(", ")}`, didYouMean(value, choices));
   }
 
-  algorithms(key: (typeof algorithmLists)[number]): string[] {
+  algorithms(key: AlgorithmListKey): string[] {
     return this.required(this.#entries.get(key)?.value, key).split("_");
   }
 
