@@ -1,32 +1,32 @@
-import process from "node:process";
+import { type StatusLine, statusLine } from "./status-line.js";
 
 const barWidth = 24;
 
 /** A bar on standard error with rate and time left; nothing where that is no terminal or `quiet` is set. */
 export class ProgressBar {
-  readonly #shown: boolean;
+  readonly #line: StatusLine;
   readonly #what: string;
-  #started = performance.now();
+  readonly #started = performance.now();
 
   /** `what` is counted, such as `points`. */
   constructor(what: string, quiet: boolean) {
     this.#what = what;
-    this.#shown = !quiet && process.stderr.isTTY === true;
+    this.#line = statusLine(quiet);
   }
 
   /** `earlier` of the `done` were done before the bar started and say nothing about the rate. */
   update(done: number, total: number, earlier: number, failed: number): void {
-    if (!this.#shown) return;
+    if (!this.#line.isShown) return;
     const seconds = (performance.now() - this.#started) / 1000;
-    const line = barLine({ done, total, earlier, failed, seconds, what: this.#what });
-    process.stderr.write(`\r\u001B[2K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    this.#line.show(barLine({ done, total, earlier, failed, seconds, what: this.#what }));
   }
 
   done(): void {
-    if (this.#shown) process.stderr.write("\r\u001B[2K");
+    this.#line.clear();
   }
 }
 
+/** What a bar shows. */
 export interface BarState {
   readonly done: number;
   readonly total: number;

@@ -51,19 +51,19 @@ export class Histogram {
   }
 
   /** Count, mean and percentiles of what was added. */
-  summary(scale = 1): LatencySummary {
+  summary(): LatencySummary {
     return {
       count: this.#count,
-      mean: this.mean * scale,
-      p50: this.quantile(0.5) * scale,
-      p99: this.quantile(0.99) * scale,
-      max: this.#max * scale,
-      histogram: this.#histogram(scale),
+      mean: this.mean,
+      p50: this.quantile(0.5),
+      p99: this.quantile(0.99),
+      max: this.#max,
+      histogram: this.#histogram(),
     };
   }
 
   /** Four buckets for every power of two, from the first to the last that is not empty. */
-  #histogram(scale: number): { upTo: number[]; counts: number[] } {
+  #histogram(): { upTo: number[]; counts: number[] } {
     const counts: number[] = [];
     const count = (value: number, times: number): void => {
       const index = value < 1 ? 0 : Math.ceil(4 * Math.log2(value) - 1e-9) + 1;
@@ -73,7 +73,7 @@ export class Histogram {
     for (const [value, times] of this.#small.entries()) if (times > 0) count(value, times);
     for (const [index, times] of this.#large.entries()) if (times > 0) count(lowest(index), times);
     const first = counts.findIndex((times) => times > 0);
-    const upTo = counts.map((_, index) => (index === 0 ? 0 : 2 ** ((index - 1) / 4) * scale));
+    const upTo = counts.map((_, index) => (index === 0 ? 0 : 2 ** ((index - 1) / 4)));
     return first < 0 ? { upTo: [], counts: [] } : { upTo: upTo.slice(first), counts: counts.slice(first) };
   }
 
