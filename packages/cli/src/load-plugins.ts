@@ -1,4 +1,5 @@
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { AstraError, isPlugin, type Plugin } from "@astra-ts/core";
 import { locateModule } from "./locate-module.js";
 
@@ -15,9 +16,7 @@ async function loadPlugin(url: string, name: string): Promise<Plugin> {
   } catch (error) {
     throw new AstraError("PLUGIN_FAILED", {
       problem: `the plugin "${name}" threw an error while it was loaded: ${error instanceof Error ? error.message : String(error)}`,
-      hint: url.endsWith(".ts")
-        ? "Node runs JavaScript: build the plugin and name the built file, or run with Node 22.18 or newer."
-        : undefined,
+      hint: loadHint(url, error),
       cause: error,
     });
   }
@@ -28,4 +27,11 @@ async function loadPlugin(url: string, name: string): Promise<Plugin> {
     expected: "what definePlugin() returns",
     hint: "End the module with `export default definePlugin({ name, apiVersion: 1, networks: […] })`.",
   });
+}
+
+function loadHint(url: string, error: unknown): string | undefined {
+  if (url.endsWith(".ts"))
+    return "Node runs JavaScript: build the plugin and name the built file, or run with Node 22.18 or newer.";
+  const unreadable = error instanceof SyntaxError && !error.message.includes("export named");
+  return unreadable ? `The line: node --check ${fileURLToPath(url)}` : undefined;
 }

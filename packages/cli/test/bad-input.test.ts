@@ -160,3 +160,41 @@ describe("bad input is refused with one sentence and exit code 2", () => {
     }
   });
 });
+
+describe("flags that nothing would read", () => {
+  const experiment = `${exercise}experiment.yaml`;
+  const files = ["--network-configuration", `${exercise}ring.json`];
+
+  it("are refused beside an experiment", () => {
+    expectRefusal(
+      astraTs("run", experiment, "--size", "1KiB"),
+      "--size: this goes with ASTRA-sim's own files",
+    );
+    expectRefusal(astraTs("compare", experiment, "--num-passes", "2"), "--num-passes: ");
+  });
+
+  it("are refused without one", () => {
+    expectRefusal(astraTs(...files, "--set", "topology.0.npus=4"), "--set: this changes an experiment file");
+  });
+
+  it("leave nothing to simulate where there are none", () => {
+    expectRefusal(astraTs("run"), "no experiment file is given", "astra-ts init");
+  });
+});
+
+describe("where a value comes from", () => {
+  it("lets --set network take the place of networks", () => {
+    const experiment = join(folder, "experiment.yaml");
+    const text = readFileSync(`${exercise}experiment.yaml`, "utf8");
+    writeFileSync(experiment, text.replace(/^networks?:.*$/m, "networks: [analytical, packet]"));
+    const { stdout } = astraTs("run", experiment, "--set", "network=analytical-congestion", "--json");
+    expect((JSON.parse(stdout) as { network: string }).network).toBe("analytical-congestion");
+  });
+
+  it("names ASTRA-sim's system file where its algorithm is unknown", () => {
+    const refused = runWith("system", (system) =>
+      system.replace("all-reduce-implementation: ring", "all-reduce-implementation: rng"),
+    );
+    expectRefusal(refused, /system\.txt: .*found "rng"/);
+  });
+});

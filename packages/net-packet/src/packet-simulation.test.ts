@@ -38,6 +38,25 @@ describe("the packet network alone", () => {
     expect(delivery!.latency).toBeLessThan((2 ** 30 / 100) * 1.001);
   });
 
+  it("refuses messages that cannot be", () => {
+    const network = new PacketSimulation(mesh);
+    const message = { source: 0, destination: 1, bytes: 8 };
+    for (const [wrong, field] of [
+      [{ destination: network.topology.npus }, "destination"],
+      [{ source: -1 }, "source"],
+      [{ bytes: -5 }, "bytes"],
+      [{ bytes: 0.5 }, "bytes"],
+      [{ at: Number.NaN }, "at"],
+    ] as const)
+      expect(() => network.send({ ...message, ...wrong })).toThrow(`${field}: a message cannot have this`);
+    expect(network.run()).toEqual([]);
+  });
+
+  it("says what the routes of a machine would take that is too large for it", () => {
+    const ring = { shape: "ring", npus: 30_000, bandwidth: 16, latency: 1 };
+    expect(() => new PacketSimulation([ring])).toThrow(/900,000,000 routes .* would take about 4\.\d+ GiB/);
+  });
+
   it("refuses flits that a link would have to carry by the dozen", () => {
     expect(() => new PacketSimulation(mesh, { flitBytes: 4 })).toThrow(
       /network\.flitBytes: a link would carry more than one flit per cycle: found 4, expected 16 or more/,

@@ -1,4 +1,5 @@
 import {
+  AstraError,
   createTopology,
   DeadlockError,
   type DimensionInput,
@@ -56,8 +57,13 @@ export class PacketSimulation {
     );
   }
 
-  /** Adds a message to those that the next `run` sends. */
+  /** Adds a message to those that the next `run` sends. Throws INVALID_VALUE for an NPU that the machine has not, and for a size or time that cannot be. */
   send({ source, destination, bytes, at = 0 }: Departure): void {
+    this.#expectNpu("source", source);
+    this.#expectNpu("destination", destination);
+    if (!Number.isSafeInteger(bytes) || bytes < 0)
+      throw unusable("bytes", bytes, "a whole number, 0 or more");
+    if (!Number.isFinite(at) || at < 0) throw unusable("at", at, "a time in ns, 0 or more");
     this.#departures.push({ source, destination, bytes, at: Math.max(at, this.#now) });
   }
 
@@ -91,12 +97,22 @@ export class PacketSimulation {
     return this.#network.report();
   }
 
+  #expectNpu(field: string, rank: number): void {
+    const { npus } = this.topology;
+    if (!Number.isInteger(rank) || rank < 0 || rank >= npus)
+      throw unusable(field, rank, `the number of an NPU, 0 to ${npus - 1}`);
+  }
+
   #depart({ source, destination, bytes, at }: Required<Departure>): void {
     this.#network.send({ source, destination, bytes, tag: 0, dimension: undefined, queue: 0 }, () => {
       const delivered = this.#now;
       this.#deliveries.push({ source, destination, bytes, sent: at, delivered, latency: delivered - at });
     });
   }
+}
+
+function unusable(field: string, found: number, expected: string): AstraError {
+  return new AstraError("INVALID_VALUE", { field, problem: "a message cannot have this", found, expected });
 }
 
 function isTopology(machine: readonly DimensionInput[] | Topology): machine is Topology {

@@ -61,22 +61,18 @@ function entriesOf(registry: Registry): ListedEntry[] {
 }
 
 function renderEntries(entries: readonly ListedEntry[]): string {
-  return renderTable(
-    [
-      { title: "kind" },
-      { title: "name" },
-      { title: "plugin" },
-      { title: "version" },
-      { title: "description" },
-    ],
-    entries.map(({ kind, name, owner, version, description }) => [
-      kind,
-      name,
-      owner,
-      version ?? "",
-      description,
-    ]),
-  );
+  const groups = new Map<string, ListedEntry[]>();
+  for (const entry of entries) {
+    const { kind, owner, version } = entry;
+    const title = `${kind} of ${owner}${version === undefined ? "" : ` ${version}`}`;
+    groups.set(title, [...(groups.get(title) ?? []), entry]);
+  }
+  return [...groups]
+    .map(([title, group]) => {
+      const rows = group.map(({ name, description }) => [name, description]);
+      return `${title}:\n\n${renderTable([{ title: "name" }, { title: "description" }], rows)}`;
+    })
+    .join("\n\n");
 }
 
 function renderOptions({ kind, name, options }: ListedEntry): string[] {

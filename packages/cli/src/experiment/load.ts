@@ -22,7 +22,8 @@ const maxFiles = 200;
 export function loadExperiment(file: string, overrides: readonly Override[] = []): LoadedExperiment {
   const sources: Source[] = [];
   let raw = readWithIncludes(resolve(file), file, sources, []);
-  for (const override of overrides) raw = withOverride(raw, override) as Record<string, unknown>;
+  for (const override of overrides)
+    raw = withOverride(withoutRival(raw, override), override) as Record<string, unknown>;
   return {
     file,
     raw,
@@ -39,6 +40,15 @@ export function loadExperiment(file: string, overrides: readonly Override[] = []
         : error.located({ file: source.file, line: source.lineOf(path) });
     },
   };
+}
+
+const rivals: Readonly<Record<string, string>> = { network: "networks", networks: "network" };
+
+/** `network` and `networks` say the same thing; one that is changed as a whole takes the place of the other. */
+function withoutRival(raw: Record<string, unknown>, { path }: Override): Record<string, unknown> {
+  const rival = path.length === 1 ? rivals[path[0]!] : undefined;
+  if (rival === undefined) return raw;
+  return Object.fromEntries(Object.entries(raw).filter(([key]) => key !== rival));
 }
 
 /** The document in inner units. Throws the first problem, located. */

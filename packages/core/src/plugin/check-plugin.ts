@@ -78,12 +78,20 @@ export function checkEntries(plugin: Plugin, kind: string, entries: unknown): vo
     throw invalid(plugin, `brings ${kind} that are no list`, typeof entries, `${kind}: […]`);
   const { [kind as EntryKind]: needed } = functions;
   entries.forEach((entry: unknown, index) => {
-    const { name, [needed]: member } = (entry ?? {}) as Record<string, unknown>;
+    const { name, [needed]: member, capabilities } = (entry ?? {}) as Record<string, unknown>;
     if (typeof name !== "string" || name === "")
       throw invalid(plugin, `brings an entry without a name as ${kind}.${index}`, name, "a name");
     if (typeof member !== "function") {
       const what = `the ${kindNames[kind as EntryKind]} "${name}"`;
       throw invalid(plugin, `brings ${what} without a function \`${needed}\``, typeof member, "a function");
+    }
+    if (kind === "networks" && (typeof capabilities !== "object" || capabilities === null)) {
+      throw invalid(
+        plugin,
+        `brings the network backend "${name}" that does not say what it can do`,
+        capabilities,
+        "capabilities: { contention, perLinkReport, lockStep, ordered }, each true or false",
+      );
     }
   });
 }

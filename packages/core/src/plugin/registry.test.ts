@@ -70,6 +70,10 @@ describe("createRegistry", () => {
     [{ trainingLoops: loop }, 'the plugin "mine" brings trainingLoops that are no list'],
     [{ trainingLoops: [undefined] }, 'the plugin "mine" brings an entry without a name as trainingLoops.0'],
     [{ networks: [loop] }, 'the plugin "mine" brings the network backend "LOOP" without a function `create`'],
+    [
+      { networks: [{ name: "fast", create() {} }] },
+      'the plugin "mine" brings the network backend "fast" that does not say what it can do',
+    ],
   ])("refuses entries that cannot be used: %j", (entries, message) => {
     const error = failure([definePlugin({ name: "mine", apiVersion: 1, ...entries } as never)]);
     expect(error.code).toBe("PLUGIN_INVALID");

@@ -2,6 +2,7 @@ import { AstraError, isAstraError } from "../errors/astra-error.js";
 import type { Experiment } from "../experiment/experiment.js";
 import type { Registry } from "../plugin/registry.js";
 import type { Result } from "../result.js";
+import { formatTime } from "../units/format.js";
 import { composeResult } from "./compose-result.js";
 import { monotonicSeconds, yieldToHost } from "./host.js";
 import { checkMemory, type MemoryBudget } from "./memory-budget.js";
@@ -61,7 +62,7 @@ export async function simulate(
     await yieldToHost();
     if (signal?.aborted) {
       throw new AstraError("ABORTED", {
-        problem: `the run was stopped at ${run.simulator.now} ns of simulated time`,
+        problem: `the run was stopped at ${formatTime(run.simulator.now)} of simulated time`,
       });
     }
     lastYield = monotonicSeconds();

@@ -9,6 +9,9 @@ const mostSlots = 2 ** 30;
 /** Longest latency, cycles: whatever is on its way is filed by the cycle of its arrival. */
 const mostCycles = 2 ** 24;
 const bytesPerCycle = 8;
+/** Entries of the routing tables: a link for each router and destination, or each router and place along its dimensions. */
+const mostRoutes = 2 ** 29;
+const bytesPerRoute = 5;
 
 /** Throws TOO_LARGE where a network would have so many virtual networks that their list alone is too long. */
 export function checkVnets(links: number, vnets: number, vcsPerVnet: number, field: string): void {
@@ -26,7 +29,7 @@ export function checkVnets(links: number, vnets: number, vcsPerVnet: number, fie
 
 /** Throws INVALID_VALUE or TOO_LARGE for a description that the engine cannot run. */
 export function checkDescription(description: NetworkDescription): void {
-  const { nodes, routers, vnets, vcsPerVnet, links, routerLatency } = description;
+  const { nodes, routers, vnets, vcsPerVnet, links, routerLatency, routing } = description;
   const whole = (field: string, value: number, least: number): void => {
     if (!Number.isInteger(value) || value < least)
       throw new AstraError("INVALID_VALUE", {
@@ -40,6 +43,17 @@ export function checkDescription(description: NetworkDescription): void {
   whole("routers", routers, 1);
   whole("vcsPerVnet", vcsPerVnet, 1);
   whole("vnets", vnets.length, 1);
+  const routes =
+    routers *
+    (routing.kind === "dimension-order" ? routing.extents.reduce((sum, extent) => sum + extent, 0) : nodes);
+  if (routes > mostRoutes)
+    throw tooLarge({
+      what: `routes (${routers} routers to ${nodes} nodes)`,
+      count: routes,
+      bytesEach: bytesPerRoute,
+      expected: `at most ${mostRoutes}`,
+      hint: "Simulate a smaller machine, or give it more dimensions; the analytical networks need no routes.",
+    });
   const short = (field: string, cycles: number): void => {
     whole(field, cycles, 1);
     if (cycles > mostCycles)
