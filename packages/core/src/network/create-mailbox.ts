@@ -4,6 +4,7 @@ import type { Simulator } from "../simulator/simulator.js";
 import type { Mailbox } from "./mailbox.js";
 import { MatchTable } from "./match-table.js";
 import type { Message, Network } from "./network.js";
+import { ReusedMessage } from "./reused-message.js";
 
 /** The mailbox of a run over `network`. */
 export function createMailbox(simulator: Simulator, network: Network, ranks: number): Mailbox {
@@ -13,7 +14,8 @@ export function createMailbox(simulator: Simulator, network: Network, ranks: num
     : new FlightTimeMailbox(simulator, network.flightTime.bind(network), bytesSent);
 }
 
-abstract class MatchingMailbox implements Mailbox {
+/** What both mailboxes share: all but the way on which a message travels. */
+abstract class MatchingMailbox {
   messages = 0;
   readonly bytesSent: Float64Array;
   protected readonly simulator: Simulator;
@@ -25,16 +27,6 @@ abstract class MatchingMailbox implements Mailbox {
     this.simulator = simulator;
     this.bytesSent = bytesSent;
   }
-
-  abstract send(
-    source: number,
-    destination: number,
-    tag: number,
-    bytes: number,
-    dimension: number | undefined,
-    queue: number,
-    sent?: () => void,
-  ): void;
 
   receive(destination: number, source: number, tag: number, bytes: number, received: () => void): void {
     const now = this.simulator.now;
@@ -69,16 +61,9 @@ abstract class MatchingMailbox implements Mailbox {
 }
 
 /** For networks whose flight times are known: receivers run in order of matching, the later of send and receive. */
-class FlightTimeMailbox extends MatchingMailbox {
+class FlightTimeMailbox extends MatchingMailbox implements Mailbox {
   readonly #flightTime: (message: Message) => number;
-  readonly #message = {
-    source: 0,
-    destination: 0,
-    tag: 0,
-    bytes: 0,
-    dimension: undefined as number | undefined,
-    queue: 0,
-  };
+  readonly #message = new ReusedMessage();
 
   constructor(simulator: Simulator, flightTime: (message: Message) => number, bytesSent: Float64Array) {
     super(simulator, bytesSent);
@@ -95,12 +80,7 @@ class FlightTimeMailbox extends MatchingMailbox {
     sent?: () => void,
   ): void {
     const message = this.#message;
-    message.source = source;
-    message.destination = destination;
-    message.tag = tag;
-    message.bytes = bytes;
-    message.dimension = dimension;
-    message.queue = queue;
+    message.assign(source, destination, tag, bytes, dimension, queue);
     this.messages++;
     this.bytesSent[source] += bytes;
     const flight = this.#flightTime(message);
@@ -112,24 +92,19 @@ class FlightTimeMailbox extends MatchingMailbox {
 }
 
 /** A message under way; reused once delivered. */
-class Transfer implements Message {
-  source = 0;
-  destination = 0;
-  tag = 0;
-  bytes = 0;
-  dimension: number | undefined;
-  queue = 0;
+class Transfer extends ReusedMessage {
   sent: (() => void) | undefined;
   underWay = false;
   readonly delivered: () => void;
 
   constructor(arrive: (transfer: Transfer) => void) {
+    super();
     this.delivered = () => arrive(this);
   }
 }
 
 /** For networks that tell when a message has arrived. */
-class DeliveryMailbox extends MatchingMailbox {
+class DeliveryMailbox extends MatchingMailbox implements Mailbox {
   readonly #network: Network;
   readonly #idle: Transfer[] = [];
 
@@ -148,12 +123,7 @@ class DeliveryMailbox extends MatchingMailbox {
     sent?: () => void,
   ): void {
     const transfer = this.#idle.pop() ?? new Transfer((arrived) => this.#arrive(arrived));
-    transfer.source = source;
-    transfer.destination = destination;
-    transfer.tag = tag;
-    transfer.bytes = bytes;
-    transfer.dimension = dimension;
-    transfer.queue = queue;
+    transfer.assign(source, destination, tag, bytes, dimension, queue);
     transfer.sent = sent;
     transfer.underWay = true;
     this.messages++;

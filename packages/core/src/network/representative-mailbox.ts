@@ -3,6 +3,7 @@ import type { Waiter } from "../errors/deadlock-error.js";
 import type { Simulator } from "../simulator/simulator.js";
 import type { Mailbox } from "./mailbox.js";
 import type { Message } from "./network.js";
+import { ReusedMessage } from "./reused-message.js";
 
 /**
  * The mailbox of a run in which rank 0 stands for all ranks. All ranks send alike, so what rank 0 receives left its sender when rank 0 sent the mirrored message and flies as long:
@@ -13,19 +14,15 @@ export class RepresentativeMailbox implements Mailbox {
   messages = 0;
   readonly #simulator: Simulator;
   readonly #flightTime: (message: Message) => number;
-  readonly #last = {
-    source: 0,
-    destination: 0,
-    tag: -1,
-    bytes: 0,
-    dimension: undefined as number | undefined,
-    queue: 0,
-  };
+  /** What rank 0 sent last. */
+  readonly #last = new ReusedMessage();
   #flight = 0;
 
   constructor(simulator: Simulator, flightTime: (message: Message) => number) {
     this.#simulator = simulator;
     this.#flightTime = flightTime;
+    // No message has this tag: a receive before the first send mirrors nothing.
+    this.#last.tag = -1;
   }
 
   send(
@@ -38,12 +35,7 @@ export class RepresentativeMailbox implements Mailbox {
     sent?: () => void,
   ): void {
     const last = this.#last;
-    last.source = source;
-    last.destination = destination;
-    last.tag = tag;
-    last.bytes = bytes;
-    last.dimension = dimension;
-    last.queue = queue;
+    last.assign(source, destination, tag, bytes, dimension, queue);
     this.messages++;
     this.bytesSent[0] += bytes;
     this.#flight = this.#flightTime(last);
