@@ -67,7 +67,10 @@ function caseAxis(
   };
 }
 
-/** Lays `--vary name=a,b,c` over the axes: new values for the axis of that name, a choice among its cases, or a new axis over the field of that path. Throws INVALID_VALUE. */
+/**
+ * Lays `--vary name=a,b,c` over the axes: new values for the axis of that name, a choice among its cases, or a new axis over the field of that path.
+ * Throws INVALID_VALUE.
+ */
 export function withVary(axes: readonly Axis[], text: string): Axis[] {
   const equals = text.indexOf("=");
   const name = text.slice(0, Math.max(equals, 0)).trim();

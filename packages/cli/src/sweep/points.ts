@@ -17,7 +17,10 @@ export interface SweepPoint {
   readonly changes: readonly Override[];
 }
 
-/** Every combination of the axes' values, the last axis running fastest. Combinations that come to the same configuration are one point. Throws for a path that leads nowhere. */
+/**
+ * Every combination of the axes' values, the last axis running fastest. Combinations that come to the same configuration are one point. Throws for a path
+ * that leads nowhere.
+ */
 export function pointsOf(raw: Readonly<Record<string, unknown>>, axes: readonly Axis[]): SweepPoint[] {
   checkCount(axes);
   const points = new Map<string, SweepPoint>();

@@ -31,7 +31,10 @@ export interface SweepFile {
   readonly wholeLines: number;
 }
 
-/** Reads a results file; one that does not exist is empty. A last line without an end is left out. Throws FILE_SYNTAX with the line for anything else that is not of a sweep. */
+/**
+ * Reads a results file; one that does not exist is empty. A last line without an end is left out. Throws FILE_SYNTAX with the line for anything else that
+ * is not of a sweep.
+ */
 export function readSweepFile(file: string): SweepFile {
   const records = new Map<string, SweepRecord>();
   if (!existsSync(file)) return { header: undefined, records, wholeLines: 0 };

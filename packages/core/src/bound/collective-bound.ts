@@ -26,8 +26,8 @@ interface Needs {
 }
 
 /**
- * The share is a chunk's N-th part, except for all-gather, where it is what one NPU contributes. An all-reduce combines each share with N-1 messages and spreads it with N-1
- * more (2N-2 one-way messages is the gossip bound); everything else moves each share once to whoever lacks it.
+ * The share is a chunk's N-th part, except for all-gather, where it is what one NPU contributes. An all-reduce combines each share with N-1 messages and
+ * spreads it with N-1 more (2N-2 one-way messages is the gossip bound); everything else moves each share once to whoever lacks it.
  */
 const needs: Readonly<Record<CollectiveKind, Needs>> = {
   "all-reduce": {
@@ -53,8 +53,8 @@ const needs: Readonly<Record<CollectiveKind, Needs>> = {
 };
 
 /**
- * Time that a collective takes at least, whatever the algorithm: bytes as in `CollectiveRequest`, cut into `chunks`. Switches do not reduce. Bytes that a chunk cannot split
- * evenly among the NPUs are left out, as the algorithms leave them out.
+ * Time that a collective takes at least, whatever the algorithm: bytes as in `CollectiveRequest`, cut into `chunks`. Switches do not reduce. Bytes that a
+ * chunk cannot split evenly among the NPUs are left out, as the algorithms leave them out.
  */
 export function collectiveBound(
   machine: Machine,

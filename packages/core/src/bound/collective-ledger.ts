@@ -30,8 +30,8 @@ interface Instance {
 }
 
 /**
- * Watches what is asked of a system layer. The ranks of one group ask for the same collectives in the same order, so that the k-th request of each belongs together; without
- * a group, all ranks count as one.
+ * Watches what is asked of a system layer. The ranks of one group ask for the same collectives in the same order, so that the k-th request of each belongs
+ * together; without a group, all ranks count as one.
  */
 export class CollectiveLedger {
   /** When the last collective ended, ns. */

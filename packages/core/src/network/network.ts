@@ -29,8 +29,8 @@ export interface Network {
    */
   flightTime?(message: Message): number;
   /**
-   * Only with `flightTime`: true where a flight time depends on nothing but the message's size and how far, in each dimension and modulo its size, the destination lies from the
-   * source. Core may then simulate one rank for all.
+   * Only with `flightTime`: true where a flight time depends on nothing but the message's size and how far, in each dimension and modulo its size, the
+   * destination lies from the source. Core may then simulate one rank for all.
    */
   readonly isUniform?: boolean;
   /** What the links did: bytes, busy time, queueing, per link and per dimension. */

@@ -1,4 +1,7 @@
-/** Utilisation over time: entry i is the share of the time from `i * window` to `(i + 1) * window` (ns; the last one may be cut short by the end) that a link, or a dimension's links on average, transmitted. */
+/**
+ * Utilisation over time: entry i is the share of the time from `i * window` to `(i + 1) * window` (ns; the last one may be cut short by the end) that a
+ * link, or a dimension's links on average, transmitted.
+ */
 export interface LinkActivity {
   window: number;
   utilization: number[];

@@ -6,8 +6,8 @@ import type { Message } from "./network.js";
 import { ReusedMessage } from "./reused-message.js";
 
 /**
- * The mailbox of a run in which rank 0 stands for all ranks. All ranks send alike, so what rank 0 receives left its sender when rank 0 sent the mirrored message and flies as long:
- * each receive is answered by the send just before it.
+ * The mailbox of a run in which rank 0 stands for all ranks. All ranks send alike, so what rank 0 receives left its sender when rank 0 sent the mirrored
+ * message and flies as long: each receive is answered by the send just before it.
  */
 export class RepresentativeMailbox implements Mailbox {
   readonly bytesSent = new Float64Array(1);

@@ -9,9 +9,9 @@ import type { WorkloadFormat } from "../workload/workload-format.js";
 import type { StandardSchema } from "./schema.js";
 
 /**
- * Version of the plugin interface that this core implements, and the oldest that it still accepts. A plugin states, as a literal number, the version that it was written for;
- * its entries state none. The rule: a change that every plugin survives unchanged and unaware leaves both numbers alone; one that adds something a plugin may use raises
- * `current`; one that breaks plugins raises `current`, and `oldest` to it.
+ * Version of the plugin interface that this core implements, and the oldest that it still accepts. A plugin states, as a literal number, the version that
+ * it was written for; its entries state none. The rule: a change that every plugin survives unchanged and unaware leaves both numbers alone; one that adds
+ * something a plugin may use raises `current`; one that breaks plugins raises `current`, and `oldest` to it.
  */
 export const apiVersion = { current: 1, oldest: 1 } as const;
 

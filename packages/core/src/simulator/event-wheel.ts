@@ -10,12 +10,12 @@ const span2 = slots * span1;
 const none = -1;
 
 /**
- * A hierarchical timing wheel: three levels of 1024 slots, 1 ns, 1024 ns and about 1 ms wide, and a heap for what lies further ahead. Scheduling and running an
- * event cost the same whatever is pending, and allocate nothing but room in typed arrays.
+ * A hierarchical timing wheel: three levels of 1024 slots, 1 ns, 1024 ns and about 1 ms wide, and a heap for what lies further ahead. Scheduling and
+ * running an event cost the same whatever is pending, and allocate nothing but room in typed arrays.
  *
- * A slot is a linked list in order of scheduling. Level 0 keeps each list sorted by time, stable, so fractional times work; for whole ns the new event always goes last.
- * A level covers one aligned page at a time; when it runs empty, the next slot of the level above is spread over it. All events of a page were scheduled before that moment
- * into the upper slot, in order, and all later ones go directly below, so order among equal times holds.
+ * A slot is a linked list in order of scheduling. Level 0 keeps each list sorted by time, stable, so fractional times work; for whole ns the new event
+ * always goes last. A level covers one aligned page at a time; when it runs empty, the next slot of the level above is spread over it. All events of a
+ * page were scheduled before that moment into the upper slot, in order, and all later ones go directly below, so order among equal times holds.
  */
 export class EventWheel implements Simulator {
   now = 0;

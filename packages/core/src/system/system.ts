@@ -122,8 +122,8 @@ export interface SystemModel<Options = unknown> {
   readonly description: string;
   readonly options: StandardSchema<Options>;
   /**
-   * True where, if all ranks issue the same collectives at the same times, every rank sends the same messages at the same times, each shifted by its position, posts every
-   * receive right after the send that mirrors it, and treats all ranks alike. Core may then simulate one rank for all. Absent: false.
+   * True where, if all ranks issue the same collectives at the same times, every rank sends the same messages at the same times, each shifted by its
+   * position, posts every receive right after the send that mirrors it, and treats all ranks alike. Core may then simulate one rank for all. Absent: false.
    */
   isUniform?(context: Omit<SystemContext, "mailbox">, options: Options): boolean;
   /** The system layer of one run. */

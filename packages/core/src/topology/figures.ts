@@ -1,4 +1,7 @@
-/** Slowest and fastest link that is believed, bytes per ns: a byte in a second, a petabyte in a microsecond. What lies outside is a wrong unit, and would end in infinite times. */
+/**
+ * Slowest and fastest link that is believed, bytes per ns: a byte in a second, a petabyte in a microsecond. What lies outside is a wrong unit, and would
+ * end in infinite times.
+ */
 const bandwidths = { least: 1e-9, most: 1e12 };
 /** Longest latency that is believed, ns: 11 days. */
 const longestLatency = 1e15;

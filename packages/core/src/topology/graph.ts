@@ -30,7 +30,10 @@ export interface TopologyGraph {
   /** Number of nodes and of links, without building the lists. */
   readonly nodeCount: number;
   readonly linkCount: number;
-  /** Ids of the links that a message takes, in order: dimension by dimension, innermost first, shortest way within each (clockwise on a tie). Empty for source = destination. */
+  /**
+   * Ids of the links that a message takes, in order: dimension by dimension, innermost first, shortest way within each (clockwise on a tie). Empty for
+   * source = destination.
+   */
   route(source: number, destination: number): readonly number[];
   /** The link by which a message for NPU `destination` leaves `node`; -1 when it is there. Following it from the source gives `route`. */
   next(node: number, destination: number): number;

@@ -1,7 +1,10 @@
 /** Something that a rank did, from one instant to another. */
 export interface TimelineSpan {
   readonly rank: number;
-  /** `compute` keeps the rank's processor busy; `communication` runs from the issue of a collective, send or receive to its end; `exposed` is time in which the rank stood still for one. */
+  /**
+   * `compute` keeps the rank's processor busy; `communication` runs from the issue of a collective, send or receive to its end; `exposed` is time in which
+   * the rank stood still for one.
+   */
   readonly kind: "compute" | "communication" | "exposed";
   /** `conv1 forward`, `conv1 weight-gradient all-reduce`. */
   readonly name: string;

@@ -70,8 +70,9 @@ export interface LoopContext {
 /**
  * The order in which a training step computes and communicates.
  *
- * `run` describes one pass over the model as a list of commands. It is run once, before time starts; every rank then follows the same list at its own pace, for as many passes as
- * the experiment asks for. A pass is over when its last command but a closing `step()` is done; that closing step leads to the next pass.
+ * `run` describes one pass over the model as a list of commands. It is run once, before time starts; every rank then follows the same list at its own
+ * pace, for as many passes as the experiment asks for. A pass is over when its last command but a closing `step()` is done; that closing step leads to the
+ * next pass.
  */
 export interface TrainingLoop {
   /** As written in a workload file: `DATA`. */

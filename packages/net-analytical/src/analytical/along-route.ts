@@ -2,8 +2,8 @@ import type { LinkTable, Topology, TopologyGraph } from "@astra-ts/core";
 import { checkedTime, type FlightModel } from "./flight-model.js";
 
 /**
- * The formula where links differ one by one: floor(sum of the latencies of all links on the route + size / bandwidth of the slowest of them). On a route of equal links in one
- * dimension it is the formula of ASTRA-sim 2.x.
+ * The formula where links differ one by one: floor(sum of the latencies of all links on the route + size / bandwidth of the slowest of them). On a route
+ * of equal links in one dimension it is the formula of ASTRA-sim 2.x.
  */
 export class RouteFlight implements FlightModel {
   dimension = -1;

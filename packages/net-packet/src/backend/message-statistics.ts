@@ -22,7 +22,10 @@ export class MessageStatistics {
     this.bytes += bytes;
   }
 
-  /** Propagation: a lone flit's time over the links and routers on the last packet's way. Serialization: the message's further flits over the slowest of these links. Queueing: the rest. */
+  /**
+   * Propagation: a lone flit's time over the links and routers on the last packet's way. Serialization: the message's further flits over the slowest of
+   * these links. Queueing: the rest.
+   */
   delivered(latency: number, flits: number, lastPacket: number): void {
     const { propagation, slowest } = this.#packets;
     const onTheWay = Math.min(latency, propagation[lastPacket]! * this.#cycleTime);

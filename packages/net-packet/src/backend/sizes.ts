@@ -25,7 +25,10 @@ export interface Sizes {
   readonly lanes: number;
 }
 
-/** Sizes for a machine's network: as the options say, else such that every link can run at full rate. `twoClasses`: routing splits the virtual channels of a vnet in two. */
+/**
+ * Sizes for a machine's network: as the options say, else such that every link can run at full rate. `twoClasses`: routing splits the virtual channels of
+ * a vnet in two.
+ */
 export function chooseSizes(
   npus: number,
   wires: readonly Wire[],

@@ -2,7 +2,10 @@ import { AstraError } from "@astra-ts/core";
 import { computeRoute } from "./route-computation.js";
 import { BUFFERED, CREDITS, type EngineState, LEFT, OUT_CHANNEL, OUT_LINK, PACKET, WANTED } from "./state.js";
 
-/** Take every flit and credit that arrives in this cycle: flits into router buffers (heads are routed) or out of the network, credits to whoever sent the flit. Packets whose tail came out are appended to `finished`. */
+/**
+ * Take every flit and credit that arrives in this cycle: flits into router buffers (heads are routed) or out of the network, credits to whoever sent the
+ * flit. Packets whose tail came out are appended to `finished`.
+ */
 export function receiveArrivals(state: EngineState, cycle: number, finished: number[]): void {
   const { calendar } = state;
   const slot = cycle & calendar.mask;

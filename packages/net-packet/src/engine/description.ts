@@ -1,4 +1,7 @@
-/** How the arbiters of a router move their round-robin pointers. `mainline`: past the winner, on a grant (gem5's Garnet 3.0). `fork`: by one; the input pointer on every request (Garnet 2.0, as in ASTRA-sim's fork). */
+/**
+ * How the arbiters of a router move their round-robin pointers. `mainline`: past the winner, on a grant (gem5's Garnet 3.0). `fork`: by one; the input
+ * pointer on every request (Garnet 2.0, as in ASTRA-sim's fork).
+ */
 export type PointerRule = "mainline" | "fork";
 
 /**
@@ -84,8 +87,9 @@ export interface DimensionRouting {
   /** Hop of a router towards a coordinate in a dimension; undefined where it is there already. */
   next(router: number, dimension: number, coordinate: number): { link: number; vcClass: VcClass } | undefined;
   /**
-   * Minimal adaptive: packets may also take the other dimensions' hops, in virtual channels from number `escapeChannels` on (2 where `lower` and `upper` occur, which are then
-   * channels 0 and 1; else 1). The hop of dimension order, in an escape channel, remains open to them at all times. Needs unordered vnets.
+   * Minimal adaptive: packets may also take the other dimensions' hops, in virtual channels from number `escapeChannels` on (2 where `lower` and `upper`
+   * occur, which are then channels 0 and 1; else 1). The hop of dimension order, in an escape channel, remains open to them at all times. Needs unordered
+   * vnets.
    */
   readonly adaptive?: { readonly escapeChannels: 1 | 2 };
 }

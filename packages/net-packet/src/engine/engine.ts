@@ -29,8 +29,8 @@ export interface EngineListener {
 }
 
 /**
- * The flit-level network: a state machine that is stepped cycle by cycle and says when it next has work.
- * Within a cycle: arrivals (flits, credits), interfaces, switch allocation, then deliveries are told. All hand-overs take at least a cycle, so the order of objects within a cycle has no effect.
+ * The flit-level network: a state machine that is stepped cycle by cycle and says when it next has work. Within a cycle: arrivals (flits, credits),
+ * interfaces, switch allocation, then deliveries are told. All hand-overs take at least a cycle, so the order of objects within a cycle has no effect.
  */
 export class PacketEngine {
   readonly state: EngineState;

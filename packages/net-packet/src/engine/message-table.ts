@@ -1,6 +1,9 @@
 import { grownDoubles, grownInts } from "./grown.js";
 
-/** Messages that have packets to send or to receive. A message is a run of packets from one node to another in one vnet; its packets come to be one by one, when a virtual channel is free. */
+/**
+ * Messages that have packets to send or to receive. A message is a run of packets from one node to another in one vnet; its packets come to be one by one,
+ * when a virtual channel is free.
+ */
 export class MessageTable {
   source = new Int32Array(0);
   destination = new Int32Array(0);

@@ -3,7 +3,10 @@ import { BUFFERED, CREDITS, type EngineState, LEFT, OUT_CHANNEL, OUT_LINK, PACKE
 
 const never = 0x7fffffff;
 
-/** One cycle of separable switch allocation in all routers: every input port asks for one output (SA-I), every output grants one request (SA-II), and the winners cross. */
+/**
+ * One cycle of separable switch allocation in all routers: every input port asks for one output (SA-I), every output grants one request (SA-II), and the
+ * winners cross.
+ */
 export function allocateSwitches(state: EngineState, cycle: number): void {
   const requests = requestOutputs(state);
   if (requests > 0) grantOutputs(state, cycle, requests);

@@ -5,9 +5,9 @@ export interface Edge {
 }
 
 /**
- * Up*-down* routing (Autonet): links are «up» towards the root of a breadth-first tree or «down» away from it, and no packet goes up again after it has gone down, so
- * that no cycle of waiting can arise whatever the graph. A packet goes down as soon as its destination can be reached by going down alone, else up, along the fewest links.
- * Returns the number of the edge to take, or -1 where none leads on.
+ * Up*-down* routing (Autonet): links are «up» towards the root of a breadth-first tree or «down» away from it, and no packet goes up again after it has
+ * gone down, so that no cycle of waiting can arise whatever the graph. A packet goes down as soon as its destination can be reached by going down alone,
+ * else up, along the fewest links. Returns the number of the edge to take, or -1 where none leads on.
  */
 export function upDownRouting(
   routers: number,

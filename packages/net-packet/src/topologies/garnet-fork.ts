@@ -81,7 +81,10 @@ const fabrics: Record<
   AllToAll: allToAll,
 };
 
-/** Numbers the ports as the original does: at each router first the interfaces (a sender's and a receiver's, one port per vnet each), then the other routers, ascending. */
+/**
+ * Numbers the ports as the original does: at each router first the interfaces (a sender's and a receiver's, one port per vnet each), then the other
+ * routers, ascending.
+ */
 function connect(
   file: GarnetFile,
   vnets: number,

@@ -18,8 +18,8 @@ export interface PacketTrace {
 }
 
 /**
- * Runs gem5's garnet_synth_traffic.py: the same packets from the same random stream in the same cycles, and the statistics that it prints. They cover all cycles from 0 to
- * `simCycles` inclusive, as gem5's last event falls into that one; links count what they have moved before it.
+ * Runs gem5's garnet_synth_traffic.py: the same packets from the same random stream in the same cycles, and the statistics that it prints. They cover all
+ * cycles from 0 to `simCycles` inclusive, as gem5's last event falls into that one; links count what they have moved before it.
  */
 export function replayGarnet(options: TrafficOptions, trace?: (packet: PacketTrace) => void): TrafficResult {
   const { simCycles = 1000, clock } = options;

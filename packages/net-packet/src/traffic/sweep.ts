@@ -10,8 +10,8 @@ export interface LoadSweep {
   /** By injection rate, ascending. */
   readonly points: readonly TrafficResult[];
   /**
-   * Injection rate, packets per node and cycle, at which mean latency reaches three times that of the lowest load (between two points: on the straight line between them),
-   * or at which the network no longer accepts what is offered; null: not within the range.
+   * Injection rate, packets per node and cycle, at which mean latency reaches three times that of the lowest load (between two points: on the straight line
+   * between them), or at which the network no longer accepts what is offered; null: not within the range.
    */
   readonly saturationRate: number | null;
   /** Most flits per node and cycle that any point accepted. */

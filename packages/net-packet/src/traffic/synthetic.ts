@@ -13,8 +13,8 @@ export function syntheticTraffic(options: TrafficOptions): TrafficResult {
 }
 
 /**
- * Every node draws in every cycle whether it sends. Packets born in the measured cycles give the packet latencies, injection goes on until all of them are out (or `drainCycles`
- * have passed); flits, hops, links, throughput and buffers are counted over the measured cycles.
+ * Every node draws in every cycle whether it sends. Packets born in the measured cycles give the packet latencies, injection goes on until all of them are
+ * out (or `drainCycles` have passed); flits, hops, links, throughput and buffers are counted over the measured cycles.
  */
 function measureTraffic(options: TrafficOptions): TrafficResult {
   const {

@@ -19,7 +19,8 @@ const separate: Readonly<Record<string, Writer>> = {
 };
 
 /**
- * Every file that ASTRA-sim 1.0 writes for a run, by name. `read` gives the text of a file as earlier runs left it, or undefined; it is asked for only where this run adds to it.
+ * Every file that ASTRA-sim 1.0 writes for a run, by name. `read` gives the text of a file as earlier runs left it, or undefined; it is asked for only
+ * where this run adds to it.
  */
 export function astraSimFiles(
   result: Result,

@@ -45,9 +45,9 @@ function endToEndCells(layer: LayerResult, index: number, time: Result["time"]):
 }
 
 /**
- * ASTRA-sim 1.0's `detailed.csv`: per layer, mean queueing delay before each phase and mean network delay in each phase, in µs; in the first layer's row also the mean time of a chunk in
- * each dimension. The latter stand in the columns after the last layer's own. Where the first layer has more columns than the last, two values fall into one cell, the
- * chunk delay first: that is the original's layout, and each value has six decimals to tell them apart by.
+ * ASTRA-sim 1.0's `detailed.csv`: per layer, mean queueing delay before each phase and mean network delay in each phase, in µs; in the first layer's row
+ * also the mean time of a chunk in each dimension. The latter stand in the columns after the last layer's own. Where the first layer has more columns than
+ * the last, two values fall into one cell, the chunk delay first: that is the original's layout, and each value has six decimals to tell them apart by.
  */
 export function detailedCsv(result: Result, place: RunPlace, existing?: string): string {
   const grid = new Grid(place.statRow === 0 ? undefined : existing);

@@ -22,7 +22,10 @@ export function pathShares({ steps }: CriticalPath, dimensions: number): PathSha
   return shares;
 }
 
-/** The longest stretches of the path in order of time, one sentence each; neighbouring steps of a kind are one stretch, and stretches that repeat (a pass like the one before) are told once. */
+/**
+ * The longest stretches of the path in order of time, one sentence each; neighbouring steps of a kind are one stretch, and stretches that repeat (a pass
+ * like the one before) are told once.
+ */
 export function pathSentences(path: CriticalPath, total: number, limit = 6): string[] {
   const alike = new Map<string, Stretch[]>();
   for (const stretch of merged(path.steps, total * negligible)) {

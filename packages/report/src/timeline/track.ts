@@ -15,7 +15,10 @@ export interface SpanColumns {
 export interface EncodedTrack {
   /** Spans as numbers in base64: start after the one before, duration, name and kind. */
   readonly spans: string;
-  /** Where there were too many spans: per kind, how much of each bin was busy, 0..255 in base64; empty for a kind that is not there. `spans` then has the longest ones only. */
+  /**
+   * Where there were too many spans: per kind, how much of each bin was busy, 0..255 in base64; empty for a kind that is not there. `spans` then has the
+   * longest ones only.
+   */
   readonly density?: readonly string[];
 }
 

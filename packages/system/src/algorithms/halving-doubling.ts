@@ -51,7 +51,10 @@ function roundsOf(npus: number): number {
   return Math.trunc(Math.log2(npus));
 }
 
-/** The NPU `distance` further where blocks of that length are counted even, and as much nearer where odd: for powers of two the position with one binary digit changed. */
+/**
+ * The NPU `distance` further where blocks of that length are counted even, and as much nearer where odd: for powers of two the position with one binary
+ * digit changed.
+ */
 function partnerAt(position: number, distance: number): number {
   if (distance === 0) return position;
   return Math.floor(position / distance) % 2 === 0 ? position + distance : position - distance;

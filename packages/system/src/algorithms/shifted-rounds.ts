@@ -1,8 +1,8 @@
 import type { CollectiveKind, DataPath } from "@astra-ts/core";
 
 /**
- * The rhythm that ring, direct and halving-doubling share: rounds of `parallelism` steps with data of the NPU's own, each followed by `relayed` steps that pass on (and, while
- * reducing, first add to) what arrived. A reduce-scatter reduces in every round; an all-reduce in every other one, the first included.
+ * The rhythm that ring, direct and halving-doubling share: rounds of `parallelism` steps with data of the NPU's own, each followed by `relayed` steps that
+ * pass on (and, while reducing, first add to) what arrived. A reduce-scatter reduces in every round; an all-reduce in every other one, the first included.
  */
 export function shiftedRounds(kind: CollectiveKind, parallelism: number, relayed: number) {
   const length = parallelism + relayed;

@@ -36,8 +36,9 @@ const numbers = [
 const knownKeys: readonly string[] = [...Object.keys(words), ...algorithmListKeys, ...numbers];
 
 /**
- * Options of the system layer from the text of an ASTRA-sim 1.0 system file: `key: value` pairs separated by white space, of which a later one replaces an earlier one.
- * Errors (UNKNOWN_KEY, MISSING_VALUE, INVALID_VALUE, FILE_SYNTAX) name file, line and key. Values that the original leaves uninitialised are required where they are used.
+ * Options of the system layer from the text of an ASTRA-sim 1.0 system file: `key: value` pairs separated by white space, of which a later one replaces an
+ * earlier one. Errors (UNKNOWN_KEY, MISSING_VALUE, INVALID_VALUE, FILE_SYNTAX) name file, line and key. Values that the original leaves uninitialised are
+ * required where they are used.
  */
 export function readSystemText(
   text: string,

@@ -4,7 +4,10 @@ import type { ComputeStep, GroupName, Plan } from "../plan/planned-layer.js";
 import { type GroupRanks, ProgramBuilder } from "./program-builder.js";
 import { stageProgram } from "./stage-program.js";
 
-/** One stream for each kind of group (tensor, data, expert, replicas of experts, shared embedding) and each direction of the pipeline, as communication libraries give them. */
+/**
+ * One stream for each kind of group (tensor, data, expert, replicas of experts, shared embedding) and each direction of the pipeline, as communication
+ * libraries give them.
+ */
 const communicationSlots = 7;
 
 /** A plan as an execution graph: one program per pipeline stage, which all ranks of the stage share. */

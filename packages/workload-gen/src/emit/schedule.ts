@@ -8,8 +8,8 @@ export interface PassSlot {
  * The order in which a pipeline stage works through its microbatches.
  *
  * - `gpipe` (Huang et al., arXiv:1811.06965): all forward, then all backward in reverse order.
- * - `1f1b` (Narayanan et al., PipeDream, SOSP 2019, with a flush after every step as in arXiv:2006.09503): as many forward passes as there are stages behind, then one forward and one backward in
- *   turn, then the rest backward. Same bubble, but at most `stages` microbatches are kept at a time.
+ * - `1f1b` (Narayanan et al., PipeDream, SOSP 2019, with a flush after every step as in arXiv:2006.09503): as many forward passes as there are stages
+ *   behind, then one forward and one backward in turn, then the rest backward. Same bubble, but at most `stages` microbatches are kept at a time.
  *
  * In the ideal case (equal stages, free communication) either stands still for (stages - 1)/(microbatches + stages - 1) of the step.
  */

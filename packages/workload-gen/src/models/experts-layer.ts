@@ -7,8 +7,9 @@ import { elementWise, normalisation } from "./transformer-operations.js";
 import type { TransformerSizes } from "./transformer-sizes.js";
 
 /**
- * A mixture of experts in place of the feed-forward network. A router chooses `perToken` experts for each token; experts are divided among the NPUs of an expert group, and
- * two all-to-alls carry the tokens there and back (Lepikhin et al., GShard, arXiv:2006.16668). Tokens are taken to spread evenly over the experts.
+ * A mixture of experts in place of the feed-forward network. A router chooses `perToken` experts for each token; experts are divided among the NPUs of an
+ * expert group, and two all-to-alls carry the tokens there and back (Lepikhin et al., GShard, arXiv:2006.16668). Tokens are taken to spread evenly over
+ * the experts.
  */
 export function expertsLayer(sizes: TransformerSizes, block: number): PlannedLayer {
   const { model, tokens, ownTokens, experts, bytesPerElement } = sizes;

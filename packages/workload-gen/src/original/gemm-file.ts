@@ -19,8 +19,8 @@ export interface GemmLayer {
 const columns = ["Layer", "m", "n", "k", "parallelism"] as const;
 
 /**
- * Read a CSV of layers, `Layer,m,n,k[,parallelism]`, whose first line is a heading. Throws an error with file, line and column for a line with another number of cells and
- * for a cell that is no whole number above 0.
+ * Read a CSV of layers, `Layer,m,n,k[,parallelism]`, whose first line is a heading. Throws an error with file, line and column for a line with another
+ * number of cells and for a cell that is no whole number above 0.
  */
 export function readGemmFile(text: string, file?: string): GemmLayer[] {
   const rows = readRows(text, file);

@@ -9,7 +9,10 @@ import type {
 
 /** Compute and communication of one phase of a step on one NPU. */
 export interface PhaseInspection {
-  /** `forward`, `input-gradient`, `weight-gradient`, `recomputation`; `pipeline` (sends), `parameters` (gathered), `gradients` (reduced); `other`. In a graph it follows from the names of the nodes. */
+  /**
+   * `forward`, `input-gradient`, `weight-gradient`, `recomputation`; `pipeline` (sends), `parameters` (gathered), `gradients` (reduced); `other`. In a graph
+   * it follows from the names of the nodes.
+   */
   readonly phase: string;
   /** ns. */
   readonly compute: number;
@@ -45,7 +48,10 @@ export interface ProgramInspection {
   /** ns. */
   readonly compute: number;
   readonly bytes: number;
-  /** Compute per byte communicated, ns/byte; null where nothing is communicated. Times the rate of the accelerator it is the arithmetic intensity with respect to the network. */
+  /**
+   * Compute per byte communicated, ns/byte; null where nothing is communicated. Times the rate of the accelerator it is the arithmetic intensity with
+   * respect to the network.
+   */
   readonly computePerByte: number | null;
   readonly phases: readonly PhaseInspection[];
   readonly rows: readonly RowInspection[];

@@ -9,7 +9,10 @@ export interface MemoryReport {
   readonly stage: number;
   readonly parameters: number;
   readonly gradients: number;
-  /** Adam: first and second moment in 32 bits, and a 32-bit copy of parameters that are narrower (12 bytes per parameter; Rajbhandari et al., ZeRO, arXiv:1910.02054, section 3.1). */
+  /**
+   * Adam: first and second moment in 32 bits, and a 32-bit copy of parameters that are narrower (12 bytes per parameter; Rajbhandari et al., ZeRO,
+   * arXiv:1910.02054, section 3.1).
+   */
   readonly optimizer: number;
   /** What forward passes keep for backward passes that are still to come. */
   readonly activations: number;

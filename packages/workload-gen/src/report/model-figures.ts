@@ -15,7 +15,10 @@ export interface ModelFigures {
   readonly activeParameters: number;
   /** `token`, `image` or `sample`. */
   readonly item: string;
-  /** Floating-point operations of products of matrices, per item: forward, and forward plus backward. Nothing is counted twice for checkpointing, nothing saved for causal attention. */
+  /**
+   * Floating-point operations of products of matrices, per item: forward, and forward plus backward. Nothing is counted twice for checkpointing, nothing
+   * saved for causal attention.
+   */
   readonly forwardFlops: number;
   readonly trainingFlops: number;
   /** Tokens per sequence for which attention was counted; absent where there are no sequences. */

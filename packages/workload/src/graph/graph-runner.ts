@@ -28,9 +28,9 @@ interface RankState {
 }
 
 /**
- * All ranks' way through their graphs, by the rules of ASTRA-sim 2.x: a node is ready when all that it comes after have ended; after every end, ready nodes start in order of id as
- * far as there is room. One compute node runs at a time, and as many collectives and sends as there are communication slots; a receive needs no room.
- * A send ends when its message has arrived, a receive at the later of its start and that arrival.
+ * All ranks' way through their graphs, by the rules of ASTRA-sim 2.x: a node is ready when all that it comes after have ended; after every end, ready
+ * nodes start in order of id as far as there is room. One compute node runs at a time, and as many collectives and sends as there are communication slots;
+ * a receive needs no room. A send ends when its message has arrived, a receive at the later of its start and that arrival.
  */
 export class GraphRunner implements RunningWorkload {
   finishedRanks = 0;

@@ -25,10 +25,11 @@ const passNames: Record<PassKind, string> = {
 };
 
 /**
- * All ranks' way through the script of a training loop, with ASTRA-sim 1.0's timing. State is a few numbers per rank, and one counter per rank and collective in the script.
+ * All ranks' way through the script of a training loop, with ASTRA-sim 1.0's timing. State is a few numbers per rank, and one counter per rank and
+ * collective in the script.
  *
- * A collective is *applied* the layer's update time after its last chunk; until then it counts as under way. A rank is finished when it has done all passes and all its
- * collectives are applied. Statistics and the finish that counts are those of rank 0.
+ * A collective is *applied* the layer's update time after its last chunk; until then it counts as under way. A rank is finished when it has done all
+ * passes and all its collectives are applied. Statistics and the finish that counts are those of rank 0.
  */
 export class LayersRunner implements RunningWorkload {
   finishedRanks = 0;

@@ -8,8 +8,9 @@ export interface ModelGroupPlacement {
 }
 
 /**
- * Lays model-parallel groups of `group` NPUs over the innermost dimensions, by ASTRA-sim 1.0's rule. Where the group ends inside of a dimension, that dimension is split in two
- * logical ones; the group is then the largest that divides, which may be less than was asked for. A group of 1, or of more NPUs than there are, means no groups.
+ * Lays model-parallel groups of `group` NPUs over the innermost dimensions, by ASTRA-sim 1.0's rule. Where the group ends inside of a dimension, that
+ * dimension is split in two logical ones; the group is then the largest that divides, which may be less than was asked for. A group of 1, or of more NPUs
+ * than there are, means no groups.
  */
 export function placeModelGroup(
   dimensions: readonly LogicalDimension[],

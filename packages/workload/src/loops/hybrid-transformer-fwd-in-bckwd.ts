@@ -3,8 +3,8 @@ import { backwardWithExchange, forwardPass, forwardWithExchange } from "./parts.
 import { modelGroupScope } from "./scopes.js";
 
 /**
- * HYBRID_TRANSFORMER that keeps the activations of the checkpoint layers only: before the input gradient of an initiating layer, the forward pass from the last checkpoint
- * up to it is repeated.
+ * HYBRID_TRANSFORMER that keeps the activations of the checkpoint layers only: before the input gradient of an initiating layer, the forward pass from the
+ * last checkpoint up to it is repeated.
  */
 export const hybridTransformerFwdInBckwd = defineTrainingLoop({
   name: "HYBRID_TRANSFORMER_FWD_IN_BCKWD",

@@ -1,8 +1,8 @@
 import type { LoopCommand, LoopContext } from "@astra-ts/core";
 
 /**
- * A recommendation model: the looked-up embeddings (layer 0) travel all-to-all, ahead of everything else, while the bottom layers compute; the last bottom layer waits for them.
- * On the way back their gradients leave when the top layers are done.
+ * A recommendation model: the looked-up embeddings (layer 0) travel all-to-all, ahead of everything else, while the bottom layers compute; the last bottom
+ * layer waits for them. On the way back their gradients leave when the top layers are done.
  */
 export function* recommendationPass(
   { layers, lastBottomLayer, step }: LoopContext,

@@ -18,8 +18,8 @@ export function collectiveWord(kind: CollectiveKind | null): string {
 }
 
 /**
- * The collective that a word of the file means. ASTRA-sim takes every word that it does not know as "no communication"; here a word that looks like a misspelt type is refused,
- * and any other unknown word (`BROADCAST`) is taken as no communication with a warning.
+ * The collective that a word of the file means. ASTRA-sim takes every word that it does not know as "no communication"; here a word that looks like a
+ * misspelt type is refused, and any other unknown word (`BROADCAST`) is taken as no communication with a warning.
  */
 export function collectiveOf(
   token: Token,

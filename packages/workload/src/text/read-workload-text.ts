@@ -23,9 +23,9 @@ export interface WorkloadTextOptions {
 const columns = 12;
 
 /**
- * Reads ASTRA-sim 1.0's workload text format: the name of a training loop, what that loop needs, the number of layers, then 12 words per layer (13 in HYBRID_CUSTOMIZED; elsewhere the name of a parallelism
- * at the end of a layer's line is passed over).
- * Compute and update times are in cycles of 1 ns, sizes in bytes. Throws an `AstraError` with file, line and field.
+ * Reads ASTRA-sim 1.0's workload text format: the name of a training loop, what that loop needs, the number of layers, then 12 words per layer (13 in
+ * HYBRID_CUSTOMIZED; elsewhere the name of a parallelism at the end of a layer's line is passed over). Compute and update times are in cycles of 1 ns,
+ * sizes in bytes. Throws an `AstraError` with file, line and field.
  */
 export function readWorkloadText(
   text: string,

@@ -1,7 +1,10 @@
 import type { Layer, LayerPass, LayerWorkload } from "@astra-ts/core";
 import { collectiveWord } from "./collective-types.js";
 
-/** Writes a workload in ASTRA-sim 1.0's text format; reading it back gives the same workload, but for the bytes of a pass without communication, which are written as 0. */
+/**
+ * Writes a workload in ASTRA-sim 1.0's text format; reading it back gives the same workload, but for the bytes of a pass without communication, which are
+ * written as 0.
+ */
 export function writeWorkloadText(workload: LayerWorkload): string {
   const header: (string | number)[] = [workload.trainingLoop];
   if (workload.modelParallelGroup !== undefined)

@@ -11,8 +11,8 @@ const sizes = [0, 100, 1 << 20];
 const reducing: readonly CollectiveKind[] = ["all-reduce", "reduce-scatter"];
 
 /**
- * Everything that the system layer expects of a collective algorithm, as checks for any test runner. Each plan is run without a clock, and what every NPU knows at the end is compared
- * with what the collective promises.
+ * Everything that the system layer expects of a collective algorithm, as checks for any test runner. Each plan is run without a clock, and what every NPU
+ * knows at the end is compared with what the collective promises.
  */
 export function collectiveConformance(algorithm: CollectiveAlgorithm): ConformanceSuite {
   const label = `the collective algorithm "${algorithm.name}"`;

@@ -27,7 +27,10 @@ export interface WorkloadFormatConformanceOptions {
 
 const file = "example.file";
 
-/** Everything that core expects of a workload format, as checks for any test runner: examples are read, damaged ones are refused with an `AstraError` or read as what they then say. */
+/**
+ * Everything that core expects of a workload format, as checks for any test runner: examples are read, damaged ones are refused with an `AstraError` or
+ * read as what they then say.
+ */
 export function workloadFormatConformance(
   format: WorkloadFormat,
   { examples, trainingLoops = [], damaged = 300 }: WorkloadFormatConformanceOptions,

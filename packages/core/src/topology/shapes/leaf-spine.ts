@@ -5,8 +5,9 @@ const perLeaf = ({ npus, leaves = 1 }: Dimension): number => npus / leaves;
 const uplink = ({ bandwidth, uplinkBandwidth = bandwidth }: Dimension): number => uplinkBandwidth;
 
 /**
- * Two-level fat tree: NPUs under leaf switches, every leaf linked once to every spine. Node positions: NPUs, leaves, spines. A message for position p of another leaf goes
- * over spine p mod spines (destination-modulo routing, as InfiniBand subnet managers set it up), so that the route depends on the destination alone.
+ * Two-level fat tree: NPUs under leaf switches, every leaf linked once to every spine. Node positions: NPUs, leaves, spines. A message for position p of
+ * another leaf goes over spine p mod spines (destination-modulo routing, as InfiniBand subnet managers set it up), so that the route depends on the
+ * destination alone.
  */
 export const leafSpine: Shape = {
   name: "leaf-spine",
