@@ -9,6 +9,9 @@ const mostStreams = 2 ** 24;
 const bytesPerStream = 200;
 /** Messages of one collective that are accepted. */
 const mostMessages = 1e12;
+/** Messages of one collective under way at once that are accepted, and the memory of one. */
+const mostUnderWay = 2 ** 26;
+const bytesPerMessage = 100;
 /** Steps of one NPU in one phase that are accepted. The answers to each are written down. */
 const mostSteps = 2 ** 26;
 const bytesPerStep = 16;
@@ -31,10 +34,31 @@ export function checkChunks(
   });
 }
 
-/** Throws TOO_LARGE for a collective, of `chunks` like this one, whose messages nobody lives to see delivered. */
-export function checkMessages(chunk: Chunk, chunks: number, { kind, simulated }: PlannedRequest): void {
-  const sends = chunk.phases.reduce((sum, { plan }) => sum + (plan.form === "steps" ? plan.sends : 0), 0);
-  const count = sends * chunks * simulated;
+/**
+ * Throws TOO_LARGE for a collective, of `chunks` like this one, whose messages nobody lives to see delivered, or of which too many are under way at a time. With `boosted` the
+ * groups of NPU 0 alone are simulated.
+ */
+export function checkMessages(
+  chunk: Chunk,
+  chunks: number,
+  { kind, simulated }: PlannedRequest,
+  boosted: boolean,
+): void {
+  let count = 0;
+  for (const { plan, npus } of chunk.phases) {
+    if (plan.form !== "steps") continue;
+    const ranks = boosted ? Math.min(simulated, npus) : simulated;
+    count += plan.sends * chunks * ranks;
+    if (plan.parallelism * ranks > mostUnderWay)
+      throw tooLarge({
+        what: `messages of one ${kind} on ${ranks} NPUs under way at once`,
+        count: plan.parallelism * ranks,
+        bytesEach: bytesPerMessage,
+        field: "system",
+        expected: `at most ${mostUnderWay}`,
+        hint: "A window keeps fewer messages under way: direct16 in place of direct.",
+      });
+  }
   if (count <= mostMessages) return;
   throw tooLarge({
     what: `messages of one ${kind} on ${simulated} NPUs`,

@@ -68,7 +68,7 @@ export class Planner {
     return chunkSizes(kind, bytes, splits, members, chunkRounding).map((size, index, { length }) => {
       const order = isGroup ? [0] : this.#visitingOrder(kind).filter(isUsable);
       const chunk = this.#chunk(request, size, order, false);
-      if (index === 0 && !this.#options.boostMode) checkMessages(chunk, length, request);
+      if (index === 0) checkMessages(chunk, length, request, this.#options.boostMode);
       return chunk;
     });
   }
@@ -83,6 +83,8 @@ export class Planner {
     for (let remaining = request.bytes; remaining > 0; ) {
       const { order, bytes } = themis.plan(request.kind, remaining, even, isUsable);
       chunks.push(this.#chunk(request, bytes, order.filter(isUsable), true));
+      if (chunks.length === 1)
+        checkMessages(chunks[0], request.bytes / even, request, this.#options.boostMode);
       remaining -= bytes;
     }
     return chunks;

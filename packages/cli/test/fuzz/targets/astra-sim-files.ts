@@ -74,7 +74,7 @@ function fileTarget(
     input: (random) => {
       const seed = pick(random, seeds);
       return isJson && random.next() < 0.5
-        ? JSON.stringify(mutateData(JSON.parse(seed), random), null, 1)
+        ? (JSON.stringify(mutateData(JSON.parse(seed), random), null, 1) ?? "")
         : mutateText(seed, pick(random, random.next() < 0.5 ? seeds : others), random);
     },
     read: async (input, folder) => {
