@@ -8,6 +8,7 @@ const perSecond = 5_000_000;
 export interface Excess extends Pick<ErrorDetails, "file" | "field" | "expected" | "hint"> {
   /** What there is too much of: `chunks on all NPUs`. */
   readonly what: string;
+  /** How many. */
   readonly count: number;
   /** Memory of one, where memory is what gives out. */
   readonly bytesEach?: number;
