@@ -177,6 +177,11 @@ describe("flags that nothing would read", () => {
     expectRefusal(astraTs(...files, "--set", "topology.0.npus=4"), "--set: this changes an experiment file");
   });
 
+  it("are refused where a sweep varies what they set", () => {
+    const size = ["--vary", "workload.size=1MiB,2MiB", "--set", "workload.size=4MiB"];
+    expectRefusal(astraTs("sweep", experiment, ...size), "--set workload.size: the sweep varies this field");
+  });
+
   it("leave nothing to simulate where there are none", () => {
     expectRefusal(astraTs("run"), "no experiment file is given", "astra-ts init");
   });

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
+import { dirname, extname, relative, resolve } from "node:path";
 import process from "node:process";
 import { AstraError } from "@astra-ts/core";
 import { type Command, Option } from "commander";
@@ -39,6 +39,14 @@ Examples:
       --system-configuration examples/exercise-3/dgx2.txt --workload-configuration examples/exercise-3/vgg16.txt`,
     )
     .action((file: string, flags: InitFlags) => {
+      if (extname(file).toLowerCase() === ".json") {
+        throw new AstraError("INVALID_VALUE", {
+          field: "file",
+          problem: "an experiment with comments is YAML",
+          found: file,
+          expected: "a name that ends in .yaml",
+        });
+      }
       if (existsSync(file) && !flags.force) {
         throw new AstraError("FILE_WRITE", {
           file,

@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
 import { basename, extname, join } from "node:path";
 import process from "node:process";
-import { formatTime, type Result, version } from "@astra-ts/core";
+import { AstraError, formatTime, type Result, version } from "@astra-ts/core";
 import type { Command } from "commander";
 import { createDefaultRegistry } from "../builtin-plugins.js";
 import { loadExperiment } from "../experiment/load.js";
-import { parseOverride } from "../experiment/set-override.js";
+import { type Override, parseOverride } from "../experiment/set-override.js";
 import { resultJson } from "../files/result-files.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { loadPlugins } from "../load-plugins.js";
@@ -88,9 +88,11 @@ Examples:
 }
 
 async function sweep(file: string, flags: SweepFlags): Promise<void> {
-  const loaded = loadExperiment(file, flags.set.map(parseOverride));
+  const overrides = flags.set.map(parseOverride);
+  const loaded = loadExperiment(file, overrides);
   const document = sweepSections(loaded);
   const axes = axesFrom(document, flags);
+  refuseToSetWhatVaries(axes, overrides);
   if (flags.list) {
     listPoints(pointsOf(loaded.raw, axes), flags.json);
     return;
@@ -185,6 +187,25 @@ function report({ records, progress }: SweepOutcome, ending: Ending): void {
   if (failed > 0) {
     process.stderr.write(`${failed} of ${total} points failed; --retry-failed runs them again.\n`);
     throw new CommandEnd(exitCodes.failed);
+  }
+}
+
+/** A field that the sweep varies cannot be set as well: every point would write over it. Throws UNSUPPORTED. */
+function refuseToSetWhatVaries(axes: readonly Axis[], overrides: readonly Override[]): void {
+  const varied = new Map(
+    axes.flatMap(({ name, values }) =>
+      values.flatMap(({ changes }) => changes.map(({ path }) => [path.join("."), name] as const)),
+    ),
+  );
+  for (const { path } of overrides) {
+    const field = path.join(".");
+    const axis = varied.get(field);
+    if (axis === undefined) continue;
+    throw new AstraError("UNSUPPORTED", {
+      field: `--set ${field}`,
+      problem: `the sweep varies this field${axis === field ? "" : ` in its axis "${axis}"`}`,
+      hint: `Give the axis other values: --vary ${axis}=…`,
+    });
   }
 }
 

@@ -52,7 +52,7 @@ export function addTrafficCommand(program: Command): void {
     .option("--num-cpus <n>", "nodes that send and receive (default: 16)", whole)
     .option("--num-dirs <n>", "receivers; must equal --num-cpus", whole)
     .option("--topology <name>", `network: ${standaloneTopologies.join(", ")} (default: Mesh_XY)`)
-    .option("--mesh-rows <n>", "rows of a mesh (default: 4)", whole)
+    .option("--mesh-rows <n>", "rows of a mesh (default: as near to a square as the nodes allow)", whole)
     .option("--synthetic <pattern>", `destinations: ${trafficPatterns.join(", ")} (default: uniform_random)`)
     .option("--injectionrate <rate>", "packets per node and cycle, 0 to 1 (default: 0.1)", number)
     .option("--precision <digits>", "decimal digits of the rate that count (default: 3)", whole)
@@ -104,7 +104,7 @@ Examples:
     .action((flags: TrafficFlags) => {
       const outcome = flags.sweep === false ? runOnce(flags) : runSweep(flags);
       process.stdout.write(
-        `${flags.json ? JSON.stringify(outcome, null, 2) : "points" in outcome ? renderSweep(outcome) : renderPoint(outcome)}\n`,
+        `${flags.json ? JSON.stringify(outcome, null, 2) : "points" in outcome ? renderSweep(outcome) : renderPoint(outcome, flags)}\n`,
       );
     });
 }
@@ -139,7 +139,7 @@ function optionsOf({
   };
 }
 
-function renderPoint(result: TrafficResult): string {
+function renderPoint(result: TrafficResult, { replayGarnet: isReplay }: TrafficFlags): string {
   const cycles = (value: number) => `${value.toFixed(2)} cycles`;
   const facts: [string, string][] = [
     [
@@ -160,11 +160,13 @@ function renderPoint(result: TrafficResult): string {
     ["simulated", `${formatCount(result.flitHops)} flit hops in ${result.wallSeconds.toFixed(3)} s`],
   ];
   const lines = facts.map(([label, value]) => `  ${label.padEnd(14)}  ${value}`);
-  const saturated = result.drained
-    ? []
-    : [
-        "  The network is saturated: it does not accept what is offered, and latency grows with the length of the run.",
-      ];
+  // A replay ends where gem5 ends, with packets on their way: that says nothing about saturation.
+  const saturated =
+    result.drained || isReplay
+      ? []
+      : [
+          "  The network is saturated: it does not accept what is offered, and latency grows with the length of the run.",
+        ];
   return [
     `${result.pattern} on ${result.topologyNodes} nodes, ${result.injectionRate} packets per node and cycle`,
     ...lines,

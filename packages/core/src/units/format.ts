@@ -51,7 +51,8 @@ export function formatCount(value: number): string {
 
 /** `12.3 %`, from a fraction. */
 export function formatPercent(fraction: number, digits = 1): string {
-  return `${(fraction * 100).toFixed(digits)} %`;
+  // Adding 0 to what was rounded makes a -0.0 a 0.0.
+  return `${(Number((fraction * 100).toFixed(digits)) + 0).toFixed(digits)} %`;
 }
 
 function scaled(value: number, units: readonly (readonly [string, number])[], digits: number): string {

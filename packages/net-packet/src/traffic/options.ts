@@ -15,6 +15,7 @@ export interface TrafficOptions {
   readonly numDirs?: number;
   /** Default Mesh_XY. */
   readonly topology?: string;
+  /** Rows of a mesh. Default: as near to a square as the nodes allow, not more rows than columns. */
   readonly meshRows?: number;
   /** Traffic pattern. Default uniform_random. */
   readonly synthetic?: string;
@@ -177,6 +178,13 @@ function checkDestinations(pattern: TrafficPattern, nodes: number): void {
   }
 }
 
+/** The largest divisor of a number of nodes that is not above its square root. */
+function squareRows(nodes: number): number {
+  let rows = Math.floor(Math.sqrt(nodes));
+  while (rows > 1 && nodes % rows !== 0) rows--;
+  return rows;
+}
+
 function gem5Network(options: TrafficOptions, nodes: number, topology: string): NetworkDescription {
   for (const [flag, value] of [
     ["vcs-per-vnet", options.vcsPerVnet],
@@ -189,7 +197,7 @@ function gem5Network(options: TrafficOptions, nodes: number, topology: string): 
   return standaloneNetwork({
     topology: (standaloneTopologies.find((name) => name === topology) ?? topology) as StandaloneTopology,
     nodes,
-    meshRows: options.meshRows,
+    meshRows: options.meshRows ?? squareRows(nodes),
     vcsPerVnet: options.vcsPerVnet,
     routerLatency: options.routerLatency,
     linkLatency: options.linkLatency,

@@ -95,3 +95,10 @@ describe("synthetic traffic", () => {
     expect(() => syntheticTraffic(options)).toThrow(message);
   });
 });
+
+it("makes a mesh as near to a square as its nodes allow", () => {
+  const options = { injVnet: 0, measureCycles: 200, warmupCycles: 50 };
+  const hops = (more: object) => syntheticTraffic({ ...options, ...more }).averageHops;
+  expect(hops({ numCpus: 64 })).toBe(hops({ numCpus: 64, meshRows: 8 }));
+  expect(hops({ numCpus: 8 })).toBe(hops({ numCpus: 8, meshRows: 2 }));
+});

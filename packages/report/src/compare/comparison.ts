@@ -52,7 +52,7 @@ function sentence(
   parts: Difference["parts"],
 ): string {
   if (time === 0) return `${label} takes exactly as long as ${base}.`;
-  const size = `${formatTime(Math.abs(time))} (${formatPercent(Math.abs(fraction))}) ${time > 0 ? "longer" : "shorter"}`;
+  const size = `${formatTime(Math.abs(time))} (${formatPercent(Math.abs(fraction))}) ${time > 0 ? "longer" : "less"}`;
   const reasons = (Object.entries(parts) as [keyof TimeParts, number][])
     .filter(([, part]) => Math.abs(part) >= Math.abs(time) * 0.01)
     .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
