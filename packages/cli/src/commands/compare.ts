@@ -9,11 +9,11 @@ import { showWarnings } from "../terminal/messages.js";
 import {
   addExperimentOptions,
   chooseNetworks,
-  collect,
   type ExperimentFlags,
   type ResolvedExperiment,
   resolveExperiment,
 } from "./experiment-options.js";
+import { collect } from "./flag-values.js";
 import { addOutputOptions, type OutputFlags, writeComparisonOutputs } from "./outputs.js";
 import { addReporterOptions, type ReporterFlags, writeReports } from "./reporters.js";
 import { runOne } from "./run-one.js";

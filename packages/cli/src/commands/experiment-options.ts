@@ -1,5 +1,5 @@
 import { AstraError, type Choice, collectiveKinds, didYouMean, type Registry } from "@astra-ts/core";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { type AstraSimFlags, experimentFromFlags, givenAstraSimFlag } from "../astra-sim/flags.js";
 import { createDefaultRegistry } from "../builtin-plugins.js";
 import { type BuiltExperiment, buildExperiment, networkChoices, optionsFor } from "../experiment/build.js";
@@ -7,6 +7,7 @@ import { documentOf, loadExperiment } from "../experiment/load.js";
 import { type Override, parseOverride } from "../experiment/set-override.js";
 import { loadPlugins } from "../load-plugins.js";
 import { memoryBudgetFlag } from "../memory-budgets.js";
+import { bool, collect, number, numbers, whole } from "./flag-values.js";
 
 /** Flags that say what to simulate; shared by every command that takes an experiment. */
 export interface ExperimentFlags extends AstraSimFlags {
@@ -161,37 +162,4 @@ export function chooseNetworks(
     }
     return choices.find((choice) => choice.name === name) ?? { name };
   });
-}
-
-export function collect(value: string, previous: string[]): string[] {
-  return [...previous, value];
-}
-
-export function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("Expected a number.");
-  return value;
-}
-
-export function whole(text: string): number {
-  const value = number(text);
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new InvalidArgumentError("Expected a whole number, 0 or more.");
-  return value;
-}
-
-function numbers(text: string, previous: number[] | undefined): number[] {
-  return [
-    ...(previous ?? []),
-    ...text
-      .split(/[\s,]+/)
-      .filter((part) => part !== "")
-      .map(number),
-  ];
-}
-
-function bool(text: string): boolean {
-  if (text === "true" || text === "1") return true;
-  if (text === "false" || text === "0") return false;
-  throw new InvalidArgumentError("Expected true or false.");
 }

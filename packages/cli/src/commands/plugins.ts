@@ -5,7 +5,7 @@ import { createDefaultRegistry } from "../builtin-plugins.js";
 import { type JsonSchema, optionsJsonSchema } from "../experiment/json-schema.js";
 import { loadPlugins } from "../load-plugins.js";
 import { renderTable } from "../terminal/table.js";
-import { collect } from "./experiment-options.js";
+import { collect } from "./flag-values.js";
 
 interface ListedEntry {
   readonly kind: EntryKind;

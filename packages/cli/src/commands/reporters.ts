@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Registry, Result } from "@astra-ts/core";
 import type { Command } from "commander";
 import { writeAtomically } from "../files/write-atomically.js";
-import { collect } from "./experiment-options.js";
+import { collect } from "./flag-values.js";
 
 /** Reports by plugins: `html`, `csv`, `timeline` and whatever others a plugin brings. */
 export interface ReporterFlags {

@@ -10,8 +10,8 @@ import {
   chooseNetworks,
   type ExperimentFlags,
   resolveExperiment,
-  whole,
 } from "./experiment-options.js";
+import { whole } from "./flag-values.js";
 import { addOutputOptions, type OutputFlags, writeResultOutputs } from "./outputs.js";
 import { addReporterOptions, type ReporterFlags, writeReports } from "./reporters.js";
 import { runOne } from "./run-one.js";

@@ -4,7 +4,7 @@ import { createDefaultRegistry } from "../builtin-plugins.js";
 import { experimentJsonSchema } from "../experiment/json-schema.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { loadPlugins } from "../load-plugins.js";
-import { collect } from "./experiment-options.js";
+import { collect } from "./flag-values.js";
 
 /** `astra-ts schema`: what an experiment may hold, for editors. */
 export function addSchemaCommand(program: Command): void {

@@ -23,7 +23,7 @@ import { ProgressBar } from "../terminal/progress-bar.js";
 import { exitCodes } from "../terminal/show-error.js";
 import { paretoOf, renderPareto, renderSweep, type Weighing } from "../terminal/sweep.js";
 import { CommandEnd } from "./command-end.js";
-import { collect, whole } from "./experiment-options.js";
+import { collect, whole } from "./flag-values.js";
 import { addOutputOptions, type OutputFlags, writeSweepOutputs } from "./outputs.js";
 
 interface SweepFlags extends OutputFlags {

@@ -13,7 +13,7 @@ import {
 import type { Command } from "commander";
 import { renderLoadChart } from "../terminal/load-chart.js";
 import { renderTable } from "../terminal/table.js";
-import { number, whole } from "./experiment-options.js";
+import { number, whole } from "./flag-values.js";
 
 interface TrafficFlags {
   readonly numCpus?: number;

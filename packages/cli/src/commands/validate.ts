@@ -11,7 +11,7 @@ import { sweepSections } from "../sweep/check-points.js";
 import { changed, pointsOf } from "../sweep/points.js";
 import { exitCodes, formatError } from "../terminal/show-error.js";
 import { CommandEnd } from "./command-end.js";
-import { collect } from "./experiment-options.js";
+import { collect } from "./flag-values.js";
 
 interface ValidateFlags {
   readonly set: string[];

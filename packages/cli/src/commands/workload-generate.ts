@@ -20,7 +20,7 @@ import { loadPlugins } from "../load-plugins.js";
 import { showWarnings } from "../terminal/messages.js";
 import { renderGenerated, renderLayerTable } from "../terminal/workload-tables.js";
 import { type ChosenCompute, type ComputeFlags, chooseCompute, collectOption } from "./compute-flags.js";
-import { collect, whole } from "./experiment-options.js";
+import { collect, whole } from "./flag-values.js";
 
 /** Bytes of one element. */
 const dataTypes: Readonly<Record<string, number>> = { fp32: 4, tf32: 4, fp16: 2, bf16: 2, fp8: 1, int8: 1 };

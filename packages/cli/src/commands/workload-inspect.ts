@@ -6,7 +6,7 @@ import { createDefaultRegistry } from "../builtin-plugins.js";
 import { loadPlugins } from "../load-plugins.js";
 import { showWarnings } from "../terminal/messages.js";
 import { renderInspection } from "../terminal/workload-tables.js";
-import { collect, whole } from "./experiment-options.js";
+import { collect, whole } from "./flag-values.js";
 
 interface InspectFlags {
   readonly layers: boolean;
