@@ -58,7 +58,7 @@ export function collectiveDimensions(
   }
   if (end === -1 && named.length < physicalDimensions) {
     machine.warn(
-      `${field} names ${named.length} of ${physicalDimensions} dimensions: ${kind} leaves the outer ones out.`,
+      `${field} names ${named.length} of ${physicalDimensions} dimensions: ${kind} leaves the outer ones out. A list with one for each takes them in.`,
     );
   }
   const dimensions: CollectiveDimension[] = [];
