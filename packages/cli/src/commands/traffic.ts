@@ -15,29 +15,11 @@ import { renderLoadChart } from "../terminal/load-chart.js";
 import { renderTable } from "../terminal/table.js";
 import { number, whole } from "./flag-values.js";
 
-interface TrafficFlags {
-  readonly numCpus?: number;
-  readonly numDirs?: number;
-  readonly topology?: string;
-  readonly meshRows?: number;
-  readonly synthetic?: string;
+/** The options under the names of gem5's flags, and what the command does with the outcome. */
+interface TrafficFlags extends Omit<TrafficOptions, "injectionRate" | "measureCycles" | "clock"> {
   readonly injectionrate?: number;
-  readonly precision?: number;
-  readonly vcsPerVnet?: number;
-  readonly routerLatency?: number;
-  readonly linkLatency?: number;
-  readonly linkWidthBits?: number;
-  readonly routingAlgorithm?: number;
-  readonly injVnet?: number;
-  readonly simCycles?: number;
-  readonly warmupCycles?: number;
-  readonly singleSenderId?: number;
-  readonly singleDestId?: number;
-  readonly numPacketsMax?: number;
-  readonly clockRatio?: number;
-  readonly hotspot?: number;
-  readonly seed?: number;
   readonly replayGarnet: boolean;
+  /** `--sweep` alone, or the rates to try, separated by commas. */
   readonly sweep: boolean | string;
   readonly json: boolean;
 }

@@ -19,10 +19,15 @@ export interface Message {
   readonly queue: number;
 }
 
-/** A message-transport model. Everything else (send/receive matching, tags, statistics of ranks) is core's. */
+/**
+ * A message-transport model. Everything else (send/receive matching, tags, statistics of ranks) is core's. `send` and `report` make a network; the other
+ * members are for models that know more (flight times in advance), have more (a clock of their own, a start-up) or can tell more (what is stuck).
+ */
 export interface Network {
   /** Start moving a message; call `delivered` once, when its last byte has reached the destination. Never call it before `send` has returned. */
   send(message: Message, delivered: () => void): void;
+  /** What the links did: bytes, busy time, queueing, per link and per dimension. */
+  report(): NetworkReport;
   /**
    * Only for models in which a message's flight time is known when it is sent (no contention): that time, ns. Core then calls this in place of `send`, schedules the
    * receiver itself, and orders receivers of one instant by when send and receive were matched, which is ASTRA-sim 1.0's rule.
@@ -33,8 +38,6 @@ export interface Network {
    * destination lies from the source. Core may then simulate one rank for all.
    */
   readonly isUniform?: boolean;
-  /** What the links did: bytes, busy time, queueing, per link and per dimension. */
-  report(): NetworkReport;
   /** A model with a clock of its own. Declared by the capability `lockStep`. */
   readonly clock?: ExternalClock;
   /** When the workload begins, ns; absent: 0. For models whose start-up is part of the run's time. */

@@ -92,13 +92,13 @@ export interface SystemLayer {
   issue(rank: number, request: CollectiveRequest, done: () => void): CollectiveHandle;
   /** What happened, for the result. Called once, at the end. */
   report(): SystemReport;
+  /** Unfinished chunks, for the explanation of a standstill. */
+  pending(): Waiter[];
   /**
    * Asked when nothing is left to run and work is left: start something that only a limit of the system layer's own holds back, such as a number of chunks. False where
    * there is no such thing, and the run is at a standstill.
    */
   relieve?(): boolean;
-  /** Unfinished chunks, for the explanation of a standstill. */
-  pending(): Waiter[];
 }
 
 /** What a system layer needs to be built. */
