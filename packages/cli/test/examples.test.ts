@@ -4,7 +4,9 @@ import { astraTs, root } from "./astra-ts.js";
 
 /** Rows of the tables in examples/README.md: a command in backquotes and the total time that it prints. */
 const rows = [
-  ...readFileSync(`${root}examples/README.md`, "utf8").matchAll(/^\|[^|]*\| `astra-ts ([^`|]*)` \| ([\d,]+) ns \|$/gm),
+  ...readFileSync(`${root}examples/README.md`, "utf8").matchAll(
+    /^\|[^|]*\| `astra-ts ([^`|]*)` \| ([\d,]+) ns \|$/gm,
+  ),
 ].map(([, command, total]) => ({ args: command!.split(" "), total: Number(total!.replaceAll(",", "")) }));
 
 describe("the commands of examples/README.md print the totals that stand beside them", () => {

@@ -14,13 +14,15 @@ export type AlgorithmListKey = (typeof algorithmListKeys)[number];
 /** Keys of the LogGP bus: latency, overhead, gap, gap per byte, and ns to reduce 100 bytes. */
 export const busKeys = ["L", "o", "g", "G", "local-reduction-delay"] as const;
 
-/** The bus as ASTRA-sim takes it: whole ns, and a gap per byte in single precision. `valueOf` gives the file's number. */
-export function readBus(valueOf: (key: (typeof busKeys)[number]) => number): SystemOptionsInput["sharedBus"] {
+/** The bus as ASTRA-sim takes it: whole ns, and a gap per byte in single precision. `numberOf` gives the file's number. */
+export function readBus(
+  numberOf: (key: (typeof busKeys)[number]) => number,
+): SystemOptionsInput["sharedBus"] {
   return {
-    latency: Math.trunc(valueOf("L")),
-    overhead: Math.trunc(valueOf("o")),
-    gap: Math.trunc(valueOf("g")),
-    gapPerByte: Math.fround(valueOf("G")),
-    localReductionDelay: Math.trunc(valueOf("local-reduction-delay")),
+    latency: Math.trunc(numberOf("L")),
+    overhead: Math.trunc(numberOf("o")),
+    gap: Math.trunc(numberOf("g")),
+    gapPerByte: Math.fround(numberOf("G")),
+    localReductionDelay: Math.trunc(numberOf("local-reduction-delay")),
   };
 }
