@@ -4,16 +4,10 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
+// The links of the page are followed by links.test.ts, as those of every page.
 const page = readFileSync(join(root, "docs/architecture.md"), "utf8");
 
 describe("docs/architecture.md", () => {
-  it("links to files that exist", () => {
-    const targets = [...page.matchAll(/\]\(([^)#\s]+)/g)].map(([, target]) => target!);
-    const paths = targets.filter((target) => !target.includes("://"));
-    expect(paths.length).toBeGreaterThan(30);
-    expect(paths.filter((path) => !existsSync(join(root, "docs", path)))).toEqual([]);
-  });
-
   it("names paths that exist", () => {
     const named = [...page.matchAll(/`([\w-]+(?:\/[\w.-]+)+)`/g)].map(([, path]) => path!);
     expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
