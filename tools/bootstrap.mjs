@@ -1,6 +1,6 @@
 // Makes the workspace ready on a machine with Node and npm alone: the pinned pnpm installs the frozen lockfile.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import process from "node:process";
 
 const { packageManager } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
@@ -11,17 +11,9 @@ const lockfile = new URL("pnpm-lock.yaml", root);
 /** pnpm rewrites its state file at each install; a lockfile older than it has nothing new to install. */
 function upToDate() {
   if (!existsSync(installed)) return false;
-  const manifests = [
-    "core",
-    "workload",
-    "system",
-    "net-analytical",
-    "net-packet",
-    "workload-gen",
-    "report",
-    "cli",
-    "playground",
-  ].map((name) => new URL(`packages/${name}/package.json`, root));
+  const manifests = readdirSync(new URL("packages/", root))
+    .map((name) => new URL(`packages/${name}/package.json`, root))
+    .filter((file) => existsSync(file));
   const newest = Math.max(
     ...[lockfile, new URL("package.json", root), ...manifests].map((file) => statSync(file).mtimeMs),
   );
