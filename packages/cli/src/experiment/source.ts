@@ -7,7 +7,6 @@ import {
   LineCounter,
   type Node,
   parseDocument,
-  type Scalar,
   visit,
 } from "yaml";
 import { readText } from "../files/read-text.js";
@@ -33,13 +32,14 @@ export function readSource(path: string, what: string, shown = path): Source {
       problem: `not readable as YAML or JSON: ${problem.message}`,
     });
   }
-  const doubled = doubledKey(document.contents);
-  if (doubled !== undefined) {
+  const wrong = wrongKey(document.contents);
+  if (wrong !== undefined) {
     throw new AstraError("FILE_SYNTAX", {
       file: shown,
-      line: lines.linePos(doubled.range?.[0] ?? 0).line,
-      field: String(doubled.value),
-      problem: "a key given twice",
+      line: lines.linePos(wrong.range?.[0] ?? 0).line,
+      ...(isScalar(wrong)
+        ? { field: String(wrong.value), problem: "a key given twice" }
+        : { problem: "a list or a map in place of a key" }),
     });
   }
   return {
@@ -90,20 +90,19 @@ function unreadable(file: string, cause: unknown): AstraError {
   return new AstraError("FILE_SYNTAX", { file, problem, cause });
 }
 
-/** The second of two equal keys of one map. */
-function doubledKey(contents: unknown): Scalar | undefined {
-  let found: Scalar | undefined;
+/** The first key that is no key: the second of two equal ones, or a list or map. */
+function wrongKey(contents: unknown): Node | undefined {
+  let found: Node | undefined;
   if (isCollection(contents))
     visit(contents, {
       Map(_, { items }) {
         const known = new Set<unknown>();
         for (const { key } of items) {
-          if (!isScalar(key)) continue;
-          if (known.has(key.value)) {
+          if (isCollection(key) || (isScalar(key) && known.has(key.value))) {
             found = key;
             return visit.BREAK;
           }
-          known.add(key.value);
+          if (isScalar(key)) known.add(key.value);
         }
         return undefined;
       },

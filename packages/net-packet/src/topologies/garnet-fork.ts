@@ -26,7 +26,8 @@ export function garnetMachine(file: GarnetFile): GarnetMachine {
   const firstVnet = [0, queues[0], queues[0] + queues[1]] as const;
   const direct = file.topology === "AllToAll";
   const vnets = direct ? localRings + packages * horizontalRings : queues[0] + queues[1] + queues[2];
-  checkVnets(2 * npus, vnets, file.vcsPerVnet, "network.garnet");
+  // Each virtual network has links of its own between NPU and router.
+  checkVnets(2 * npus * vnets, vnets, file.vcsPerVnet, "network.garnet");
   const fabric = fabrics[file.topology](file, extents);
   const switches = file.topology === "NV_Switch" ? linksPerTile : 0;
   return {
