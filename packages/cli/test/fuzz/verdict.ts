@@ -25,7 +25,7 @@ export function verdictOn(error: unknown): Verdict {
         ? "names neither place nor what was found"
         : /\[object |\bundefined\b|=> |function /.test(
               message
-                .replaceAll(String(details.found), "")
+                .replaceAll(textOf(details.found), "")
                 .replaceAll(JSON.stringify(details.found) ?? "", ""),
             )
           ? "shows something of the program"
@@ -47,4 +47,9 @@ function namesSomething({
   problem,
 }: { [Key in "file" | "field" | "line" | "found"]?: unknown } & { problem: string }): boolean {
   return [file, field, line, found].some((part) => part !== undefined) || /\d/.test(problem);
+}
+
+/** As a message may show it; an object with a `toString` of its own has no text. */
+function textOf(value: unknown): string {
+  return typeof value === "object" ? (JSON.stringify(value) ?? "") : String(value);
 }

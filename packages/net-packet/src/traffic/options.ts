@@ -84,6 +84,8 @@ const controlBytes = 8;
 const dataBytes = 72;
 const mostNodes = 32_768;
 const mostNodeCycles = 1e12;
+const mostLinks = 2 ** 22;
+const bytesPerLink = 500;
 
 /** Throws INVALID_VALUE, UNKNOWN_NAME or UNSUPPORTED naming the flag. */
 export function planTraffic(options: TrafficOptions): TrafficPlan {
@@ -103,6 +105,8 @@ export function planTraffic(options: TrafficOptions): TrafficPlan {
       expected: `${nodes}, as num-cpus`,
     });
   const { routingAlgorithm = 0, topology = "Mesh_XY" } = options;
+  if (typeof topology !== "string")
+    throw invalid("topology", topology, `one of ${standaloneTopologies.join(", ")}`);
   if (routingAlgorithm !== 0 && !(routingAlgorithm === 1 && topology === "Mesh_XY"))
     throw new AstraError("UNSUPPORTED", {
       problem: `no such routing algorithm for ${topology}`,
@@ -145,7 +149,7 @@ export function planTraffic(options: TrafficOptions): TrafficPlan {
 /** A network of this many nodes has a route table with an entry for each pair, and Pt2Pt has as many links. */
 function checkNodes(
   nodes: number,
-  { simCycles = 0, measureCycles = 0, warmupCycles = 0 }: TrafficOptions,
+  { simCycles = 0, measureCycles = 0, warmupCycles = 0, topology, network }: TrafficOptions,
 ): void {
   if (nodes > mostNodes)
     throw tooLarge({
@@ -154,6 +158,14 @@ function checkNodes(
       bytesEach: 4,
       field: "num-cpus",
       expected: `at most ${mostNodes} nodes`,
+    });
+  if (network === undefined && topology === "Pt2Pt" && nodes * nodes > mostLinks)
+    throw tooLarge({
+      what: `links between ${nodes} nodes, each joined to each`,
+      count: nodes * nodes,
+      bytesEach: bytesPerLink,
+      field: "num-cpus",
+      expected: `at most ${Math.sqrt(mostLinks)} nodes on Pt2Pt`,
     });
   const cycles = Math.max(simCycles, measureCycles) + warmupCycles;
   if (nodes * cycles > mostNodeCycles)
