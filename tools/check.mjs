@@ -19,7 +19,7 @@ const checks = [
   ["format and lint", "biome", ["ci", "--error-on-warnings", "."]],
   ["types", "tsc", ["--noEmit", "-p", "tsconfig.check.json"]],
   ["types of the playground", "tsc", ["-p", "packages/playground/page/tsconfig.json"]],
-  ["imports between packages", process.execPath, ["tools/check-imports.mjs"]],
+  ["imports between packages", "tsx", ["tools/imports/check-imports.ts"]],
   ["format reference", process.execPath, ["tools/docs/format-reference.mjs", "--check"]],
   ["API reports", process.execPath, ["tools/packages/write-api-reports.mjs", "--check"]],
   ["docs of every public symbol", "typedoc", ["--emit", "none", "--logLevel", "Warn"]],

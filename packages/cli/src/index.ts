@@ -1,2 +1,2 @@
 export * from "@astra-ts/core";
-export { builtInPlugins, createDefaultRegistry } from "./builtin-plugins.js";
+export { builtInPlugins, createDefaultRegistry } from "./plugins/builtin-plugins.js";

@@ -6,7 +6,7 @@ import { astraSimFiles } from "@astra-ts/report";
 import { readSystemText } from "@astra-ts/system";
 import { readWorkloadText } from "@astra-ts/workload";
 import { describe, expect, it } from "vitest";
-import { createDefaultRegistry } from "../src/builtin-plugins.js";
+import { createDefaultRegistry } from "../src/plugins/builtin-plugins.js";
 
 const registry = createDefaultRegistry();
 const examples = fileURLToPath(new URL("../../../examples/", import.meta.url));

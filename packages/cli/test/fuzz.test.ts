@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { inputOf, tryInput } from "./fuzz/target.js";
+import { inputOf, tryInput } from "./fuzz/support/target.js";
 import { targets } from "./fuzz/targets/index.js";
 
 /** The same inputs on every machine and every day; `npm run fuzz` tries others. */

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type ErrorCode, isAstraError, type Plugin, simulate } from "@astra-ts/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDefaultRegistry } from "../src/builtin-plugins.js";
 import { buildExperiment } from "../src/experiment/build.js";
 import { loadExperiment } from "../src/experiment/load.js";
-import { loadPlugins } from "../src/load-plugins.js";
+import { createDefaultRegistry } from "../src/plugins/builtin-plugins.js";
+import { loadPlugins } from "../src/plugins/load-plugins.js";
 import { astraTs, root } from "./astra-ts.js";
 
 let folder: string;

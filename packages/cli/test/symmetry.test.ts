@@ -1,7 +1,7 @@
 import { createTopology, type Experiment, type Layer, type Result, simulate } from "@astra-ts/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createDefaultRegistry } from "../src/builtin-plugins.js";
+import { createDefaultRegistry } from "../src/plugins/builtin-plugins.js";
 
 const registry = createDefaultRegistry();
 

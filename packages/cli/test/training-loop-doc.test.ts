@@ -7,7 +7,7 @@ import { readNetworkJson } from "@astra-ts/net-analytical";
 import { readSystemText } from "@astra-ts/system";
 import { readWorkloadText } from "@astra-ts/workload";
 import { afterAll, describe, expect, it } from "vitest";
-import { createDefaultRegistry } from "../src/builtin-plugins.js";
+import { createDefaultRegistry } from "../src/plugins/builtin-plugins.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const outside = mkdtempSync(join(tmpdir(), "astra-ts-loop-"));

@@ -5,8 +5,8 @@ import process from "node:process";
 import { createTopology, type GraphWorkload, readGraph, simulate } from "@astra-ts/core";
 import { findModel, fixed, generateWorkload, overrideModel } from "@astra-ts/workload-gen";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import { createDefaultRegistry } from "../src/builtin-plugins.js";
 import { main } from "../src/main.js";
+import { createDefaultRegistry } from "../src/plugins/builtin-plugins.js";
 import { root } from "./astra-ts.js";
 
 const folder = mkdtempSync(join(tmpdir(), "astra-ts-workload-"));

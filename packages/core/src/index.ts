@@ -11,6 +11,7 @@ export {
   type PlanOperation,
   type StepPlan,
 } from "./collective/collective.js";
+export { type CollectiveKind, collectiveKinds } from "./collective/kind.js";
 export { type ComputeModel, type ComputeTimer, defineComputeModel } from "./compute/compute-model.js";
 export { type OperationCost, operationCost, totalCost } from "./compute/cost.js";
 export { type OperationGradients, operationGradients } from "./compute/gradients.js";
@@ -31,7 +32,6 @@ export { AstraError, type ErrorDetails, isAstraError } from "./errors/astra-erro
 export { type ErrorCode, errorCodes } from "./errors/codes.js";
 export { DeadlockError, type Waiter } from "./errors/deadlock-error.js";
 export { didYouMean, nearest } from "./errors/suggest.js";
-export { type Excess, tooLarge } from "./errors/too-large.js";
 export { type CheckedDocument, checkDocument } from "./experiment/check-document.js";
 export {
   type ExperimentDocument,
@@ -41,6 +41,8 @@ export {
 } from "./experiment/document.js";
 export type { Choice, Experiment } from "./experiment/experiment.js";
 export type { SweepDocument } from "./experiment/sweep-document.js";
+export type { MemoryBudget } from "./limits/memory-budget.js";
+export { type Excess, tooLarge } from "./limits/too-large.js";
 export { createMailbox } from "./network/create-mailbox.js";
 export type { Mailbox } from "./network/mailbox.js";
 export {
@@ -59,6 +61,7 @@ export type {
   NetworkReport,
 } from "./network/report.js";
 export { entryKinds } from "./plugin/check-plugin.js";
+export { chooseWorkloadFormat } from "./plugin/choose-workload-format.js";
 export {
   apiVersion,
   definePlugin,
@@ -70,17 +73,18 @@ export {
   type PluginEntry,
 } from "./plugin/plugin.js";
 export { createRegistry, type Registered, type Registry } from "./plugin/registry.js";
-export type { SchemaIssue, SchemaResult, StandardSchema } from "./plugin/schema.js";
-export { schemaProblems, validateOptions } from "./plugin/validate.js";
-export { createRandom, type Random } from "./random.js";
-export { defineReporter, type Reporter, type ReportFile } from "./report/reporter.js";
-export type { LayerResult, Result } from "./result.js";
-export { type Bottleneck, busyTime } from "./run/bottleneck.js";
-export type { MemoryBudget } from "./run/memory-budget.js";
+export { type Bottleneck, busyTime } from "./result/bottleneck.js";
+export type { LayerResult } from "./result/layer-result.js";
+export { defineReporter, type Reporter, type ReportFile } from "./result/reporter.js";
+export type { Result } from "./result/result.js";
+export type { Timeline, TimelineSpan } from "./result/timeline.js";
 export { Run } from "./run/run.js";
 export { type Progress, type SimulateOptions, simulate } from "./run/simulate.js";
+export type { SchemaIssue, SchemaResult, StandardSchema } from "./schema/standard-schema.js";
+export { schemaProblems, validateOptions } from "./schema/validate-options.js";
 export type { Agenda } from "./simulator/agenda.js";
 export { EventWheel } from "./simulator/event-wheel.js";
+export { createRandom, type Random } from "./simulator/random.js";
 export { RankAgenda } from "./simulator/rank-agenda.js";
 export type { ExternalClock, Simulator } from "./simulator/simulator.js";
 export { logicalDimensionsOf } from "./system/logical-dimensions.js";
@@ -97,16 +101,15 @@ export type {
 } from "./system/system.js";
 export { createGraphTopology, type GraphInput } from "./topology/create-graph-topology.js";
 export { createTopology, type TopologyOptions } from "./topology/create-topology.js";
-export type { Dimension, DimensionInput, Tier } from "./topology/dimension.js";
 export type { GraphLink, GraphNode, LinkTable, TopologyGraph } from "./topology/graph.js";
 export type { LinkOverride } from "./topology/overrides.js";
+export type { Dimension, DimensionInput, Tier } from "./topology/shapes/dimension.js";
 export { builtInShapes } from "./topology/shapes/index.js";
 export type { Shape, ShapeCut, ShapeProblem } from "./topology/shapes/shape.js";
 export type { Topology } from "./topology/topology.js";
 export { formatBandwidth, formatCount, formatPercent, formatSize, formatTime } from "./units/format.js";
 export { parseBandwidth, parseSize, parseTime } from "./units/quantity.js";
 export { version } from "./version.js";
-export { chooseWorkloadFormat } from "./workload/choose-format.js";
 export { graphSchemaName, readGraph, writeGraph } from "./workload/graph-file.js";
 export type {
   AnyWorkloadModel,
@@ -119,7 +122,6 @@ export type {
   WorkloadReport,
 } from "./workload/model.js";
 export { type GraphAddresses, graphAddresses } from "./workload/rank-grid.js";
-export type { Timeline, TimelineSpan } from "./workload/timeline.js";
 export {
   type CollectiveScope,
   defineTrainingLoop,
@@ -132,19 +134,17 @@ export {
   passKinds,
   type TrainingLoop,
 } from "./workload/training-loop.js";
-export {
-  type CollectiveKind,
-  type CollectiveWorkload,
-  collectiveKinds,
-  type GraphNodeWork,
-  type GraphWorkload,
-  type GridAxis,
-  type Layer,
-  type LayerPass,
-  type LayerWorkload,
-  type RelativeGroup,
-  type RelativeRank,
-  type Workload,
+export type {
+  CollectiveWorkload,
+  GraphNodeWork,
+  GraphWorkload,
+  GridAxis,
+  Layer,
+  LayerPass,
+  LayerWorkload,
+  RelativeGroup,
+  RelativeRank,
+  Workload,
 } from "./workload/workload.js";
 export {
   defineWorkloadFormat,

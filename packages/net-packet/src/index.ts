@@ -21,10 +21,10 @@ export type { StalledChannel } from "./engine/stall.js";
 export type { Statistics } from "./engine/statistics.js";
 export { type Delivery, type Departure, PacketSimulation } from "./packet-simulation.js";
 export { packetNetwork } from "./plugin.js";
+export { type GarnetExperiment, readGarnetNetwork } from "./readers/garnet-experiment.js";
 export { findDependencyCycle } from "./routing/dependency-check.js";
 export { upDownRouting } from "./routing/up-down.js";
 export { type WeightedLink, weightedTable } from "./routing/weighted-table.js";
-export { type GarnetExperiment, readGarnetNetwork } from "./topologies/garnet-experiment.js";
 export {
   type GarnetFile,
   type GarnetFileContent,

@@ -3,13 +3,13 @@ import { formatCell } from "../src/tables/format.js";
 import { agreementFigure, partsFigure } from "./charts/comparison.js";
 import { paretoFigure } from "./charts/pareto.js";
 import { sweepFigure } from "./charts/sweep.js";
-import { dataTable } from "./data-table.js";
-import { h } from "./dom.js";
-import { figure } from "./figure.js";
+import { dataTable } from "./parts/data-table.js";
+import { h } from "./parts/dom.js";
+import { figure } from "./parts/figure.js";
+import { tabs } from "./parts/tabs.js";
+import { themeSwitch } from "./parts/theme.js";
+import { Tooltip } from "./parts/tooltip.js";
 import { runView } from "./run-view.js";
-import { tabs } from "./tabs.js";
-import { themeSwitch } from "./theme.js";
-import { Tooltip } from "./tooltip.js";
 
 const kinds = { result: "Run", comparison: "Comparison", sweep: "Sweep" } as const;
 

@@ -2,10 +2,10 @@ import type { RunPage } from "../src/page-data/page-data.js";
 import { latencyFigure } from "./charts/latency.js";
 import { layersFigure } from "./charts/layers.js";
 import { utilizationFigure } from "./charts/utilization.js";
-import { type Figure, figure } from "./figure.js";
+import { type Figure, figure } from "./parts/figure.js";
+import type { Tooltip } from "./parts/tooltip.js";
 import { explanation, facts } from "./summary.js";
 import { timelineFigure } from "./timeline/timeline.js";
-import type { Tooltip } from "./tooltip.js";
 import { topologyFigure } from "./topology.js";
 
 /** All figures of one run. `prefix` keeps addresses apart where a page has several runs. */

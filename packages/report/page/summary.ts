@@ -1,6 +1,6 @@
 import { formatTime } from "@astra-ts/core";
 import type { Fact, RunPage } from "../src/page-data/page-data.js";
-import { h } from "./dom.js";
+import { h } from "./parts/dom.js";
 
 export function facts(entries: readonly Fact[]): HTMLElement {
   return h(

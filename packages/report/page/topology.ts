@@ -1,9 +1,9 @@
 import { formatPercent } from "@astra-ts/core";
 import type { Table } from "../src/tables/table.js";
 import type { TopologyData, TopologyEdge, TopologyView } from "../src/topology/topology-data.js";
-import { h, select, svg } from "./dom.js";
-import { type Figure, figure } from "./figure.js";
-import type { Tooltip } from "./tooltip.js";
+import { h, select, svg } from "./parts/dom.js";
+import { type Figure, figure } from "./parts/figure.js";
+import type { Tooltip } from "./parts/tooltip.js";
 
 const sources = {
   measured: "Colour and width are each link's busy time over the run.",

@@ -15,9 +15,9 @@ export { type CriticalPath, criticalPath, type PathStep } from "./explain/critic
 export { type Explanation, explain, explanationText } from "./explain/explain.js";
 export type { PathShares } from "./explain/path-summary.js";
 export type { Suggestion } from "./explain/suggestions.js";
+export type { ReportInput } from "./page-data/report-input.js";
 export { csvReporter, htmlReporter, reporters, timelineReporter } from "./plugin.js";
 export { renderReport } from "./render-report.js";
-export type { ReportInput } from "./report-input.js";
 export { measuresOf, paretoFront, type Sweep, sweepMeasures, sweepTable } from "./sweep/sweep.js";
 export { formatCell } from "./tables/format.js";
 export {

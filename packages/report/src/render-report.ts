@@ -1,8 +1,8 @@
 import pageScript from "../page/main.ts?page";
 import pageStyle from "../page/style.css?page";
 import { buildPageData } from "./page-data/build-page-data.js";
+import type { ReportInput } from "./page-data/report-input.js";
 import { escapeHtml, licences } from "./page-frame.js";
-import type { ReportInput } from "./report-input.js";
 
 /**
  * One HTML page that holds everything it needs: it opens from a file, offline, and asks nothing of any host. A result shows its timeline, topology, layers, dimensions

@@ -2,12 +2,12 @@ import { AstraError, type ComputeTimer, type GraphWorkload, type LayerWorkload }
 import { executionGraph } from "./emit/execution-graph.js";
 import { layerTable, layerTableObstacles, recommendationTable } from "./emit/layer-table.js";
 import { stepTimer } from "./emit/pass-times.js";
+import type { Model } from "./models/model.js";
+import { planModel } from "./models/plan-model.js";
 import { completeParallelism, npuCount, type Parallelism } from "./plan/parallelism.js";
-import { planModel } from "./plan-model.js";
 import { type LayerRow, layerRows } from "./report/layer-rows.js";
 import { type MemoryReport, memoryPerNpu } from "./report/memory.js";
 import { type ModelFigures, modelFigures } from "./report/model-figures.js";
-import type { Model } from "./zoo/zoo.js";
 
 /** What to generate. */
 export interface GenerateRequest {

@@ -15,6 +15,7 @@ export { type TableOptions, table } from "./compute-models/table.js";
 export { type PassSlot, pipelineSchedule } from "./emit/schedule.js";
 export { type GeneratedWorkload, type GenerateRequest, generateWorkload } from "./generate.js";
 export type { ImageLayer, ImageModel } from "./models/convolution-model.js";
+export type { Model } from "./models/model.js";
 export type { RecommendationModel } from "./models/recommendation-model.js";
 export type { Published, TransformerModel, TransformerOverrides } from "./models/transformer-model.js";
 export { type AcceleratorFile, readAcceleratorFile } from "./original/accelerator-file.js";
@@ -33,4 +34,4 @@ export {
 export type { LayerRow, PassRow } from "./report/layer-rows.js";
 export type { MemoryReport } from "./report/memory.js";
 export { type ModelFigures, modelFigures } from "./report/model-figures.js";
-export { findModel, type Model, overrideModel, zoo, zooAliases } from "./zoo/zoo.js";
+export { findModel, overrideModel, zoo, zooAliases } from "./zoo/zoo.js";

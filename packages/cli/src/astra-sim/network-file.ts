@@ -9,8 +9,8 @@ import {
 import { type NetworkFile, networkFileRules, readNetwork2, readNetworkJson } from "@astra-ts/net-analytical";
 import { readGarnetNetwork } from "@astra-ts/net-packet";
 import { rulesOfAstraSim2, type SystemOptionsInput } from "@astra-ts/system";
-import { readSource } from "../experiment/source.js";
 import { readText } from "../files/read-text.js";
+import { readSource } from "../files/source.js";
 
 /** Lists of a network file that flags may replace, under the names of ASTRA-sim 1.0's file. */
 export type NetworkOverrides = Readonly<

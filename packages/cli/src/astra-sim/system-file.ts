@@ -1,7 +1,7 @@
 import { AstraError } from "@astra-ts/core";
 import { readSystemJson, readSystemText, type SystemOptionsInput } from "@astra-ts/system";
-import { readSource } from "../experiment/source.js";
 import { readText } from "../files/read-text.js";
+import { readSource } from "../files/source.js";
 
 interface ReadOptions {
   /** Dimensions of the network that the system runs on. */

@@ -3,7 +3,7 @@ import { AstraError, type Choice, isAstraError } from "@astra-ts/core";
 import type { LabelledResult } from "@astra-ts/report";
 import type { Command } from "commander";
 import { type Override, readValue } from "../experiment/set-override.js";
-import { comparisonJson } from "../files/result-files.js";
+import { comparisonJson } from "../results/result-files.js";
 import { renderComparison } from "../terminal/comparison.js";
 import { showWarnings } from "../terminal/messages.js";
 import {

@@ -1,12 +1,12 @@
 import { AstraError, type Choice, collectiveKinds, didYouMean, type Registry } from "@astra-ts/core";
 import { type Command, Option } from "commander";
 import { type AstraSimFlags, experimentFromFlags, givenAstraSimFlag } from "../astra-sim/flags.js";
-import { createDefaultRegistry } from "../builtin-plugins.js";
 import { type BuiltExperiment, buildExperiment, networkChoices, optionsFor } from "../experiment/build.js";
 import { documentOf, loadExperiment } from "../experiment/load.js";
 import { type Override, parseOverride } from "../experiment/set-override.js";
-import { loadPlugins } from "../load-plugins.js";
-import { memoryBudgetFlag } from "../memory-budgets.js";
+import { memoryBudgetFlag } from "../limits/memory-budgets.js";
+import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
+import { loadPlugins } from "../plugins/load-plugins.js";
 import { bool, collect, number, numbers, whole } from "./flag-values.js";
 
 /** Flags that say what to simulate; shared by every command that takes an experiment. */

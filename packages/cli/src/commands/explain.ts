@@ -1,7 +1,7 @@
 import process from "node:process";
 import { explain, explanationText } from "@astra-ts/report";
 import type { Command } from "commander";
-import { looksSaved, readSaved } from "../files/result-files.js";
+import { looksSaved, readSaved } from "../results/result-files.js";
 import {
   addExperimentOptions,
   chooseNetworks,

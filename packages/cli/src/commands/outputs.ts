@@ -13,8 +13,8 @@ import {
   timelineTrace,
 } from "@astra-ts/report";
 import type { Command } from "commander";
-import { comparisonJson, jsonText, resultJson, sweepJson } from "../files/result-files.js";
 import { writeAtomically } from "../files/write-atomically.js";
+import { comparisonJson, jsonText, resultJson, sweepJson } from "../results/result-files.js";
 
 /** Files to write beside what the terminal shows. */
 export interface OutputFlags {

@@ -1,9 +1,9 @@
 import process from "node:process";
 import { type EntryKind, entryKinds, type Registry, type StandardSchema } from "@astra-ts/core";
 import type { Command } from "commander";
-import { createDefaultRegistry } from "../builtin-plugins.js";
 import { type JsonSchema, optionsJsonSchema } from "../experiment/json-schema.js";
-import { loadPlugins } from "../load-plugins.js";
+import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
+import { loadPlugins } from "../plugins/load-plugins.js";
 import { renderTable } from "../terminal/table.js";
 import { collect } from "./flag-values.js";
 

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { type Choice, isAstraError, type Result, simulate } from "@astra-ts/core";
-import { memoryBudgets } from "../memory-budgets.js";
+import { memoryBudgets } from "../limits/memory-budgets.js";
 import { progressLine } from "../terminal/progress.js";
 import type { ResolvedExperiment } from "./experiment-options.js";
 

@@ -1,8 +1,8 @@
 import process from "node:process";
 import type { Result } from "@astra-ts/core";
 import type { Command } from "commander";
-import { writeAstraSimFiles } from "../files/astra-sim-files.js";
-import { resultJson } from "../files/result-files.js";
+import { writeAstraSimFiles } from "../results/astra-sim-files.js";
+import { resultJson } from "../results/result-files.js";
 import { showWarnings } from "../terminal/messages.js";
 import { renderSummary } from "../terminal/summary.js";
 import {

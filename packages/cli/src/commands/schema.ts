@@ -1,9 +1,9 @@
 import process from "node:process";
 import type { Command } from "commander";
-import { createDefaultRegistry } from "../builtin-plugins.js";
 import { experimentJsonSchema } from "../experiment/json-schema.js";
 import { writeAtomically } from "../files/write-atomically.js";
-import { loadPlugins } from "../load-plugins.js";
+import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
+import { loadPlugins } from "../plugins/load-plugins.js";
 import { collect } from "./flag-values.js";
 
 /** `astra-ts schema`: what an experiment may hold, for editors. */

@@ -1,6 +1,6 @@
 import process from "node:process";
 import type { Command } from "commander";
-import { comparisonJson, readSaved, resultJson, type Saved, sweepJson } from "../files/result-files.js";
+import { comparisonJson, readSaved, resultJson, type Saved, sweepJson } from "../results/result-files.js";
 import { renderComparison } from "../terminal/comparison.js";
 import { showWarnings } from "../terminal/messages.js";
 import { renderSummary } from "../terminal/summary.js";

@@ -1,11 +1,11 @@
 import process from "node:process";
 import { type AstraError, isAstraError, type Registry } from "@astra-ts/core";
 import type { Command } from "commander";
-import { createDefaultRegistry } from "../builtin-plugins.js";
 import { findProblems } from "../experiment/find-problems.js";
 import { type LoadedExperiment, loadExperiment } from "../experiment/load.js";
 import { type Override, parseOverride, withOverride } from "../experiment/set-override.js";
-import { loadPlugins } from "../load-plugins.js";
+import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
+import { loadPlugins } from "../plugins/load-plugins.js";
 import { axesOf } from "../sweep/axes.js";
 import { sweepSections } from "../sweep/check-points.js";
 import { changed, pointsOf } from "../sweep/points.js";

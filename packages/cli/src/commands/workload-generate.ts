@@ -13,10 +13,10 @@ import {
   strategies,
 } from "@astra-ts/workload-gen";
 import { type Command, Option } from "commander";
-import { createDefaultRegistry } from "../builtin-plugins.js";
 import { readText } from "../files/read-text.js";
 import { writeAtomically } from "../files/write-atomically.js";
-import { loadPlugins } from "../load-plugins.js";
+import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
+import { loadPlugins } from "../plugins/load-plugins.js";
 import { showWarnings } from "../terminal/messages.js";
 import { renderGenerated, renderLayerTable } from "../terminal/workload-tables.js";
 import { type ChosenCompute, type ComputeFlags, chooseCompute, collectOption } from "./compute-flags.js";

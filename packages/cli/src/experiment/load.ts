@@ -1,9 +1,9 @@
 import { dirname, resolve } from "node:path";
 import { AstraError, checkDocument, type ExperimentDocument } from "@astra-ts/core";
+import { readSource, type Source } from "../files/source.js";
 import { withAbsolutePaths } from "./absolute-paths.js";
 import { isMap, merge } from "./merge.js";
 import { type Override, withOverride } from "./set-override.js";
-import { readSource, type Source } from "./source.js";
 
 /** An experiment file with its includes and overrides, before names are looked up. */
 export interface LoadedExperiment {

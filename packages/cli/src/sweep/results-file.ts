@@ -10,8 +10,8 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { AstraError } from "@astra-ts/core";
-import { sweepHeader, sweepRecord } from "../files/saved-schema.js";
 import type { SweepRecord } from "./record.js";
+import { sweepHeader, sweepRecord } from "./record-schema.js";
 
 /** First line of a results file. */
 export interface SweepHeader {

@@ -1,7 +1,7 @@
 import { isAstraError, type Registry, type Result, simulate, version } from "@astra-ts/core";
 import { measuresOf } from "@astra-ts/report";
 import { buildExperiment } from "../experiment/build.js";
-import { memoryBudgets } from "../memory-budgets.js";
+import { memoryBudgets } from "../limits/memory-budgets.js";
 import { changed, type SweepPoint } from "./points.js";
 import type { FailedRecord, SweepRecord } from "./record.js";
 

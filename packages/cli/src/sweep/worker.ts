@@ -1,6 +1,6 @@
 import { workerData } from "node:worker_threads";
-import { createDefaultRegistry } from "../builtin-plugins.js";
-import { loadPlugins } from "../load-plugins.js";
+import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
+import { loadPlugins } from "../plugins/load-plugins.js";
 import type { SweepPoint } from "./points.js";
 import { type FinishedPoint, runPoint, type SweepBase } from "./run-point.js";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
-import { inputOf, tryInput } from "./target.js";
+import { inputOf, tryInput } from "./support/target.js";
 import { targets } from "./targets/index.js";
 
 export interface Range {

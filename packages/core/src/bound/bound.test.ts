@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { logicalDimensionsOf } from "../system/logical-dimensions.js";
 import { createGraphTopology } from "../topology/create-graph-topology.js";
 import { createTopology } from "../topology/create-topology.js";
-import type { DimensionInput } from "../topology/dimension.js";
+import type { DimensionInput } from "../topology/shapes/dimension.js";
 import { collectiveBound } from "./collective-bound.js";
 import type { CollectiveEntry } from "./collective-ledger.js";
 import { machineOf, machineOfGroup } from "./machine.js";

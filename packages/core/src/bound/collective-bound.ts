@@ -1,4 +1,4 @@
-import type { CollectiveKind } from "../workload/workload.js";
+import type { CollectiveKind } from "../collective/kind.js";
 import type { Machine } from "./machine.js";
 
 /** Lower bound of one collective, by what forces it. All ns. */

@@ -1,5 +1,5 @@
+import type { CollectiveKind } from "../collective/kind.js";
 import type { CollectiveHandle, CollectiveRequest, LogicalDimension, SystemLayer } from "../system/system.js";
-import type { CollectiveKind } from "../workload/workload.js";
 
 /** Collectives of a run that were alike, with their times. */
 export interface CollectiveEntry {

@@ -1,7 +1,7 @@
 import { logicalDimensionsOf } from "../system/logical-dimensions.js";
 import type { LogicalDimension } from "../system/system.js";
-import type { Dimension } from "../topology/dimension.js";
 import type { LinkTable } from "../topology/graph.js";
+import type { Dimension } from "../topology/shapes/dimension.js";
 import type { Shape } from "../topology/shapes/shape.js";
 import type { Topology } from "../topology/topology.js";
 

@@ -1,6 +1,6 @@
+import type { CollectiveKind } from "../collective/kind.js";
 import { logicalDimensionsOf } from "../system/logical-dimensions.js";
 import type { Topology } from "../topology/topology.js";
-import type { CollectiveKind } from "../workload/workload.js";
 import { type CollectiveBound, collectiveBound } from "./collective-bound.js";
 import type { CollectiveEntry } from "./collective-ledger.js";
 import { machineOf, machineOfGroup } from "./machine.js";

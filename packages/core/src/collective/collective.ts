@@ -1,4 +1,4 @@
-import type { CollectiveKind } from "../workload/workload.js";
+import type { CollectiveKind } from "./kind.js";
 
 /** One phase of one chunk, as an algorithm sees it: a number of NPUs in a row, at positions 0 to `npus - 1`. */
 export interface CollectiveTask {

@@ -1,4 +1,4 @@
-import type { StandardSchema } from "../plugin/schema.js";
+import type { StandardSchema } from "../schema/standard-schema.js";
 import type { Operation } from "./operation.js";
 
 /** One accelerator, ready to be asked. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { AstraError } from "../errors/astra-error.js";
-import { schemaProblems } from "../plugin/validate.js";
+import { schemaProblems } from "../schema/validate-options.js";
 import { type ExperimentDocument, experimentDocument, topologyForms, workloadForms } from "./document.js";
 
 /** A document that is right, or everything that is wrong with it. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { collectiveKinds } from "../collective/kind.js";
 import { builtInShapes } from "../topology/shapes/index.js";
-import { collectiveKinds } from "../workload/workload.js";
 import { bandwidth, size, time } from "./quantities.js";
 import { sweepDocument, variantsDocument } from "./sweep-document.js";
 

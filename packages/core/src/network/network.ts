@@ -1,6 +1,6 @@
 import type { Waiter } from "../errors/deadlock-error.js";
-import type { StandardSchema } from "../plugin/schema.js";
-import type { Random } from "../random.js";
+import type { StandardSchema } from "../schema/standard-schema.js";
+import type { Random } from "../simulator/random.js";
 import type { ExternalClock, Simulator } from "../simulator/simulator.js";
 import type { Topology } from "../topology/topology.js";
 import type { NetworkReport } from "./report.js";

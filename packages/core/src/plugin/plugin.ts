@@ -1,12 +1,12 @@
 import type { CollectiveAlgorithm } from "../collective/collective.js";
 import type { ComputeModel } from "../compute/compute-model.js";
 import type { NetworkBackend } from "../network/network.js";
-import type { Reporter } from "../report/reporter.js";
+import type { Reporter } from "../result/reporter.js";
+import type { StandardSchema } from "../schema/standard-schema.js";
 import type { SystemModel } from "../system/system.js";
 import type { AnyWorkloadModel } from "../workload/model.js";
 import type { TrainingLoop } from "../workload/training-loop.js";
 import type { WorkloadFormat } from "../workload/workload-format.js";
-import type { StandardSchema } from "./schema.js";
 
 /**
  * Version of the plugin interface that this core implements, and the oldest that it still accepts. A plugin states, as a literal number, the version that

@@ -1,8 +1,8 @@
 import { runBound } from "../bound/run-bound.js";
 import type { LatencySummary, NetworkReport } from "../network/report.js";
-import type { Result } from "../result.js";
+import { bottleneckOf } from "../result/bottleneck.js";
+import type { Result } from "../result/result.js";
 import { version } from "../version.js";
-import { bottleneckOf } from "./bottleneck.js";
 import type { Run } from "./run.js";
 
 /** The result of a run that has finished. */

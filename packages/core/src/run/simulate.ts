@@ -1,11 +1,11 @@
 import { AstraError, isAstraError } from "../errors/astra-error.js";
 import type { Experiment } from "../experiment/experiment.js";
+import { checkMemory, type MemoryBudget } from "../limits/memory-budget.js";
 import type { Registry } from "../plugin/registry.js";
-import type { Result } from "../result.js";
+import type { Result } from "../result/result.js";
 import { formatTime } from "../units/format.js";
 import { composeResult } from "./compose-result.js";
 import { monotonicSeconds, yieldToHost } from "./host.js";
-import { checkMemory, type MemoryBudget } from "./memory-budget.js";
 import { Run } from "./run.js";
 
 /** How far a run is. */

@@ -1,11 +1,11 @@
 import type { CollectiveAlgorithm } from "../collective/collective.js";
+import type { CollectiveKind } from "../collective/kind.js";
 import type { Waiter } from "../errors/deadlock-error.js";
 import type { Mailbox } from "../network/mailbox.js";
-import type { StandardSchema } from "../plugin/schema.js";
+import type { StandardSchema } from "../schema/standard-schema.js";
 import type { Agenda } from "../simulator/agenda.js";
 import type { Simulator } from "../simulator/simulator.js";
 import type { Topology } from "../topology/topology.js";
-import type { CollectiveKind } from "../workload/workload.js";
 
 /** A dimension as collectives see it. Usually the topology's own; a model-parallel group may split one in two. */
 export interface LogicalDimension {

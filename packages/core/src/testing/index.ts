@@ -1,4 +1,4 @@
-export type { ConformanceCheck, ConformanceSuite, LeftOutCheck } from "./check.js";
+export type { ConformanceCheck, ConformanceSuite, LeftOutCheck } from "./checks/check.js";
 export { collectiveConformance } from "./collective/collective-conformance.js";
 export {
   type ComputeModelConformanceOptions,

@@ -1,12 +1,12 @@
 import { AstraError } from "../errors/astra-error.js";
 import { didYouMean } from "../errors/suggest.js";
 import { mixedRadix } from "./coordinates.js";
-import type { Dimension } from "./dimension.js";
 import { bandwidthRange, isBandwidth, isLatency, latencyRange } from "./figures.js";
 import type { LinkTable } from "./graph.js";
 import { emptyLinkTable, graphView } from "./graph-view.js";
 import { checkLinks, checkSize } from "./limits.js";
 import { applyOverrides, type LinkOverride } from "./overrides.js";
+import type { Dimension } from "./shapes/dimension.js";
 import type { Shape } from "./shapes/shape.js";
 import { shortestRoutes } from "./shortest-routes.js";
 import type { Topology } from "./topology.js";

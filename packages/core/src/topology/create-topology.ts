@@ -1,10 +1,10 @@
 import { AstraError } from "../errors/astra-error.js";
 import { mixedRadix } from "./coordinates.js";
-import type { DimensionInput } from "./dimension.js";
 import type { TopologyGraph } from "./graph.js";
 import { checkSize } from "./limits.js";
 import type { LinkOverride } from "./overrides.js";
 import { regularGraph } from "./regular-graph.js";
+import type { DimensionInput } from "./shapes/dimension.js";
 import { builtInShapes } from "./shapes/index.js";
 import type { Shape } from "./shapes/shape.js";
 import type { Topology } from "./topology.js";

@@ -1,4 +1,4 @@
-import { tooLarge } from "../errors/too-large.js";
+import { tooLarge } from "../limits/too-large.js";
 
 /** Largest number of NPUs of a topology: a run keeps some kilobytes for each. */
 export const maxNpus = 2 ** 24;

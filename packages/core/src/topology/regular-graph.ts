@@ -1,8 +1,8 @@
-import type { Dimension } from "./dimension.js";
 import type { LinkTable, TopologyGraph } from "./graph.js";
 import { emptyLinkTable, graphView } from "./graph-view.js";
 import { checkLinks } from "./limits.js";
 import { applyOverrides, type LinkOverride } from "./overrides.js";
+import type { Dimension } from "./shapes/dimension.js";
 import type { Shape } from "./shapes/shape.js";
 import { shortestRoutes } from "./shortest-routes.js";
 

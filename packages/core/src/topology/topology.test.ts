@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { isAstraError } from "../errors/astra-error.js";
 import { createGraphTopology } from "./create-graph-topology.js";
 import { createTopology } from "./create-topology.js";
-import type { DimensionInput } from "./dimension.js";
+import type { DimensionInput } from "./shapes/dimension.js";
 import type { Topology } from "./topology.js";
 
 const dimension = (shape: string, npus: number, more: Partial<DimensionInput> = {}): DimensionInput => ({

@@ -1,5 +1,5 @@
-import type { Dimension } from "./dimension.js";
 import type { TopologyGraph } from "./graph.js";
+import type { Dimension } from "./shapes/dimension.js";
 import type { Shape } from "./shapes/shape.js";
 
 /** The machine: dimensions, innermost first, and where each rank stands in them. Rank = c0 + c1*n0 + c2*n0*n1 + … */

@@ -1,7 +1,7 @@
 import { AstraError } from "../errors/astra-error.js";
 import { didYouMean } from "../errors/suggest.js";
-import type { Dimension, DimensionInput } from "./dimension.js";
 import { bandwidthRange, isBandwidth, isLatency, latencyRange } from "./figures.js";
+import type { Dimension, DimensionInput } from "./shapes/dimension.js";
 import type { Shape } from "./shapes/shape.js";
 
 const keys = [

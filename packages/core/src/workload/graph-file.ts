@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { collectiveKinds } from "../collective/kind.js";
 import { AstraError } from "../errors/astra-error.js";
-import { tooLarge } from "../errors/too-large.js";
-import { collectiveKinds, type GraphNodeWork, type GraphWorkload } from "./workload.js";
+import { tooLarge } from "../limits/too-large.js";
+import type { GraphNodeWork, GraphWorkload } from "./workload.js";
 
 /** Value of `schema` in the JSON form of a graph. */
 export const graphSchemaName = "astra-ts/graph@1";

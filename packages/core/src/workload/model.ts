@@ -1,12 +1,12 @@
 import type { Waiter } from "../errors/deadlock-error.js";
 import type { Mailbox } from "../network/mailbox.js";
-import type { StandardSchema } from "../plugin/schema.js";
-import type { LayerResult } from "../result.js";
+import type { LayerResult } from "../result/layer-result.js";
+import type { Timeline } from "../result/timeline.js";
+import type { StandardSchema } from "../schema/standard-schema.js";
 import type { Agenda } from "../simulator/agenda.js";
 import type { Simulator } from "../simulator/simulator.js";
 import type { LogicalDimension, SystemLayer } from "../system/system.js";
 import type { Topology } from "../topology/topology.js";
-import type { Timeline } from "./timeline.js";
 import type { TrainingLoop } from "./training-loop.js";
 import type { Workload } from "./workload.js";
 

@@ -1,4 +1,5 @@
-import type { CollectiveKind, Layer } from "./workload.js";
+import type { CollectiveKind } from "../collective/kind.js";
+import type { Layer } from "./workload.js";
 
 /** The three passes of a layer, in the order of the columns of ASTRA-sim's text format. */
 export const passKinds = ["forward", "inputGradient", "weightGradient"] as const;

@@ -1,8 +1,4 @@
-/** Kinds of collective that a workload can ask for. */
-export const collectiveKinds = ["all-reduce", "all-gather", "reduce-scatter", "all-to-all"] as const;
-
-/** A kind of collective. */
-export type CollectiveKind = (typeof collectiveKinds)[number];
+import type { CollectiveKind } from "../collective/kind.js";
 
 /** One of a layer's three passes: compute, then a collective. */
 export interface LayerPass {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PacketEngine } from "../engine/engine.js";
-import { readGarnetNetwork } from "./garnet-experiment.js";
+import { readGarnetNetwork } from "../readers/garnet-experiment.js";
 import { readGarnetFile } from "./garnet-file.js";
 import { garnetMachine } from "./garnet-fork.js";
 

@@ -3,7 +3,7 @@ import { axisX, axisY, barX, dot, plot, ruleX, text } from "@observablehq/plot";
 import type { ComparisonPage } from "../../src/page-data/page-data.js";
 import { significant } from "../../src/tables/format.js";
 import type { Table } from "../../src/tables/table.js";
-import { type Figure, figure } from "../figure.js";
+import { type Figure, figure } from "../parts/figure.js";
 import {
   chartStyle,
   labelRoom,

@@ -1,7 +1,7 @@
 import { formatCount, formatTime, type LatencySummary } from "@astra-ts/core";
 import { dot, plot, rectY, ruleX, ruleY, text } from "@observablehq/plot";
 import type { Table } from "../../src/tables/table.js";
-import { type Figure, figure } from "../figure.js";
+import { type Figure, figure } from "../parts/figure.js";
 import { chartStyle, tickFormat, wantsLog } from "./plot-style.js";
 
 /** Distribution of message latency: a histogram where the network kept one, and its mean, median, 99th percentile and maximum. */

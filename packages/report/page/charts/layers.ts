@@ -1,8 +1,8 @@
 import { formatTime } from "@astra-ts/core";
 import { axisX, axisY, barX, plot, rectY, ruleX, ruleY } from "@observablehq/plot";
 import type { Table } from "../../src/tables/table.js";
-import { checkbox } from "../dom.js";
-import { type Figure, figure } from "../figure.js";
+import { checkbox } from "../parts/dom.js";
+import { type Figure, figure } from "../parts/figure.js";
 import { chartStyle, labelRoom, shorten, tickFormat } from "./plot-style.js";
 
 const kinds = [

@@ -1,6 +1,6 @@
 import { formatCell } from "../../src/tables/format.js";
 import type { Unit } from "../../src/tables/table.js";
-import { axisTicks } from "../axis-ticks.js";
+import { axisTicks } from "../parts/axis-ticks.js";
 
 /** Colours of runs, backends and parameters; also told apart by symbol. Safe for the common colour blindnesses. */
 export const seriesColors = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `var(--series-${number})`);

@@ -2,8 +2,8 @@ import { axisX, axisY, dot, gridX, gridY, line, plot } from "@observablehq/plot"
 import type { Sweep } from "../../src/sweep/sweep.js";
 import { formatCell } from "../../src/tables/format.js";
 import type { Column, Table } from "../../src/tables/table.js";
-import { checkbox, h, select } from "../dom.js";
-import { type Figure, figure, legendOf } from "../figure.js";
+import { checkbox, h, select } from "../parts/dom.js";
+import { type Figure, figure, legendOf } from "../parts/figure.js";
 import {
   chartStyle,
   linearTicks,

@@ -3,7 +3,7 @@ import { areaY, lineY, plot, pointerX, ruleY, text, tip } from "@observablehq/pl
 import type { DimensionActivity } from "../../src/page-data/page-data.js";
 import type { Table } from "../../src/tables/table.js";
 import { fromBase64 } from "../../src/timeline/bytes.js";
-import { type Figure, figure } from "../figure.js";
+import { type Figure, figure } from "../parts/figure.js";
 import { chartStyle, tickFormat } from "./plot-style.js";
 
 interface Sample {

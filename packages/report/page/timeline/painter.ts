@@ -1,8 +1,8 @@
 import { formatTime } from "@astra-ts/core";
 import type { TimelineData } from "../../src/timeline/build-timeline.js";
 import { spanKinds } from "../../src/timeline/span-kinds.js";
-import { axisTicks } from "../axis-ticks.js";
-import { cssColor } from "../dom.js";
+import { axisTicks } from "../parts/axis-ticks.js";
+import { cssColor } from "../parts/dom.js";
 import { drawStrip } from "./draw-strip.js";
 import { axisHeight, gutter, kindColors, kindPlaces } from "./layout.js";
 import { type KindView, trackViews } from "./track-view.js";

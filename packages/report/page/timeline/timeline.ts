@@ -1,9 +1,9 @@
 import { formatCount, formatTime } from "@astra-ts/core";
 import type { Table } from "../../src/tables/table.js";
 import type { TimelineData } from "../../src/timeline/build-timeline.js";
-import { button, h } from "../dom.js";
-import { type Figure, figure } from "../figure.js";
-import type { Tooltip } from "../tooltip.js";
+import { button, h } from "../parts/dom.js";
+import { type Figure, figure } from "../parts/figure.js";
+import type { Tooltip } from "../parts/tooltip.js";
 import { linesAt } from "./hit.js";
 import { axisHeight, gutter, kindColors, kindLabels } from "./layout.js";
 import { Painter } from "./painter.js";

@@ -1,5 +1,5 @@
 import type { Result } from "@astra-ts/core";
-import { hiddenCommunication, sumOfPasses } from "../explain/layer-times.js";
+import { hiddenCommunication, sumOfPasses } from "../tables/layer-times.js";
 
 /** Parts that the time of a run is made of, ns; they add up to the total. Null where the network does not tell them apart. */
 export interface TimeParts {

@@ -1,5 +1,5 @@
 import { formatPercent, formatTime, type Result } from "@astra-ts/core";
-import { sumOfPasses } from "../explain/layer-times.js";
+import { sumOfPasses } from "../tables/layer-times.js";
 import { mostBytesSent } from "../tables/result-tables.js";
 import { column, type Table } from "../tables/table.js";
 import { partKeys, partNames, type TimeParts, timeParts } from "./attribution.js";

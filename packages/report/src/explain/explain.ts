@@ -1,6 +1,6 @@
 import { busyTime, formatPercent, formatTime, type Result } from "@astra-ts/core";
+import { sumOfPasses } from "../tables/layer-times.js";
 import { type CriticalPath, criticalPath } from "./critical-path.js";
-import { sumOfPasses } from "./layer-times.js";
 import { type PathShares, pathSentences, pathShares } from "./path-summary.js";
 import { type Suggestion, suggestionsFor } from "./suggestions.js";
 

@@ -8,9 +8,9 @@ import {
 } from "../compare/comparison.js";
 import { congestionSentences } from "../compare/congestion.js";
 import type { LabelledResult } from "../compare/labelled-result.js";
-import type { ReportInput } from "../report-input.js";
 import { sweepTable } from "../sweep/sweep.js";
 import type { ComparisonPage, PageData } from "./page-data.js";
+import type { ReportInput } from "./report-input.js";
 import { runPage } from "./run-page.js";
 
 /** Keeps a page below 5 MB however many runs share it. */

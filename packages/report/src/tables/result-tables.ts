@@ -1,5 +1,5 @@
 import { busyTime, type LayerResult, type LinkReport, type Result } from "@astra-ts/core";
-import { hiddenCommunication } from "../explain/layer-times.js";
+import { hiddenCommunication } from "./layer-times.js";
 import { column, type Table, tableCsv } from "./table.js";
 
 const passes = ["forward", "inputGradient", "weightGradient"] as const;

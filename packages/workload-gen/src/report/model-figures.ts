@@ -1,9 +1,9 @@
 import { totalCost } from "@astra-ts/core";
+import type { Model } from "../models/model.js";
+import { planModel } from "../models/plan-model.js";
 import type { Published } from "../models/transformer-model.js";
 import { defaultParallelism } from "../plan/parallelism.js";
 import { operationsOf, type Plan } from "../plan/planned-layer.js";
-import { planModel } from "../plan-model.js";
-import type { Model } from "../zoo/zoo.js";
 
 /** What a model is, before it is spread over anything. */
 export interface ModelFigures {

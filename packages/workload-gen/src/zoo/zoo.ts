@@ -1,6 +1,5 @@
 import { AstraError, didYouMean } from "@astra-ts/core";
-import type { ImageModel } from "../models/convolution-model.js";
-import type { RecommendationModel } from "../models/recommendation-model.js";
+import type { Model } from "../models/model.js";
 import type { TransformerModel, TransformerOverrides } from "../models/transformer-model.js";
 import { dlrm } from "./dlrm.js";
 import { gpt3 } from "./gpt3.js";
@@ -8,9 +7,6 @@ import { llama } from "./llama.js";
 import { mixtral } from "./mixtral.js";
 import { resnet50 } from "./resnet50.js";
 import { vgg16 } from "./vgg16.js";
-
-/** A model of the zoo, of whichever family. */
-export type Model = TransformerModel | ImageModel | RecommendationModel;
 
 /** All models of the zoo. */
 export const zoo: readonly Model[] = [resnet50, vgg16, ...dlrm, ...gpt3, ...llama, ...mixtral];

@@ -2,11 +2,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Random } from "@astra-ts/core";
 import { experimentFromFlags } from "../../../src/astra-sim/flags.js";
-import { createDefaultRegistry } from "../../../src/builtin-plugins.js";
 import { optionsFor } from "../../../src/experiment/build.js";
-import { mutateData } from "../mutate-data.js";
-import { mutateText } from "../mutate-text.js";
-import { oddData, pick } from "../odd-values.js";
+import { createDefaultRegistry } from "../../../src/plugins/builtin-plugins.js";
+import { mutateData } from "../support/mutate-data.js";
+import { mutateText } from "../support/mutate-text.js";
+import { oddData, pick } from "../support/odd-values.js";
 import {
   garnetTexts,
   graphs,
@@ -15,9 +15,9 @@ import {
   systemJson,
   systemTexts,
   workloadTexts,
-} from "../seeds.js";
-import { simulateSmall } from "../simulate-small.js";
-import type { Target } from "../target.js";
+} from "../support/seeds.js";
+import { simulateSmall } from "../support/simulate-small.js";
+import type { Target } from "../support/target.js";
 
 const registry = createDefaultRegistry();
 const backends = ["analytical", "analytical-congestion", "packet"];

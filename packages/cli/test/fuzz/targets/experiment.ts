@@ -2,20 +2,20 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Random } from "@astra-ts/core";
 import { stringify } from "yaml";
-import { createDefaultRegistry } from "../../../src/builtin-plugins.js";
 import { buildExperiment, networkChoices } from "../../../src/experiment/build.js";
 import { findProblems } from "../../../src/experiment/find-problems.js";
 import { documentOf, type LoadedExperiment, loadExperiment } from "../../../src/experiment/load.js";
 import { parseOverride } from "../../../src/experiment/set-override.js";
+import { createDefaultRegistry } from "../../../src/plugins/builtin-plugins.js";
 import { axesOf, withVary } from "../../../src/sweep/axes.js";
 import { checkPoints, sweepSections } from "../../../src/sweep/check-points.js";
 import { changed, pointsOf } from "../../../src/sweep/points.js";
-import { mutateData } from "../mutate-data.js";
-import { mutateText } from "../mutate-text.js";
-import { oddNumbers, oddWords, pick } from "../odd-values.js";
-import { experiments, networkJson, systemTexts, workloadTexts } from "../seeds.js";
-import { simulateSmall } from "../simulate-small.js";
-import type { Target } from "../target.js";
+import { mutateData } from "../support/mutate-data.js";
+import { mutateText } from "../support/mutate-text.js";
+import { oddNumbers, oddWords, pick } from "../support/odd-values.js";
+import { experiments, networkJson, systemTexts, workloadTexts } from "../support/seeds.js";
+import { simulateSmall } from "../support/simulate-small.js";
+import type { Target } from "../support/target.js";
 
 const registry = createDefaultRegistry();
 const paths = [

@@ -8,11 +8,11 @@ import {
   readGemmFile,
   systolic,
 } from "@astra-ts/workload-gen";
-import { mutateData } from "../mutate-data.js";
-import { mutateText } from "../mutate-text.js";
-import { pick } from "../odd-values.js";
-import { acceleratorTexts, gemmTexts } from "../seeds.js";
-import type { Target } from "../target.js";
+import { mutateData } from "../support/mutate-data.js";
+import { mutateText } from "../support/mutate-text.js";
+import { pick } from "../support/odd-values.js";
+import { acceleratorTexts, gemmTexts } from "../support/seeds.js";
+import type { Target } from "../support/target.js";
 
 const compute = systolic.create({ rows: 16, columns: 16, dataflow: "ws" } as never);
 

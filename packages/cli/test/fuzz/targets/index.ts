@@ -1,6 +1,6 @@
-export { inputOf } from "../target.js";
+export { inputOf } from "../support/target.js";
 
-import type { Target } from "../target.js";
+import type { Target } from "../support/target.js";
 import { astraSimTargets } from "./astra-sim-files.js";
 import { experimentTargets } from "./experiment.js";
 import { generatorTargets } from "./generator.js";

@@ -9,12 +9,12 @@ import {
 import { replayGarnet, syntheticTraffic, type TrafficOptions } from "@astra-ts/net-packet";
 import { z } from "zod";
 import { planTraffic } from "../../../../net-packet/src/traffic/options.js";
-import { createDefaultRegistry } from "../../../src/builtin-plugins.js";
-import { mutateData } from "../mutate-data.js";
-import { mutateText } from "../mutate-text.js";
-import { oddData, oddNumbers, oddWords, pick } from "../odd-values.js";
-import { simulateSmall } from "../simulate-small.js";
-import type { Target } from "../target.js";
+import { createDefaultRegistry } from "../../../src/plugins/builtin-plugins.js";
+import { mutateData } from "../support/mutate-data.js";
+import { mutateText } from "../support/mutate-text.js";
+import { oddData, oddNumbers, oddWords, pick } from "../support/odd-values.js";
+import { simulateSmall } from "../support/simulate-small.js";
+import type { Target } from "../support/target.js";
 
 const registry = createDefaultRegistry();
 

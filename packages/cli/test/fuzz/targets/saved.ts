@@ -10,16 +10,16 @@ import {
   tableCsv,
   timelineTrace,
 } from "@astra-ts/report";
-import { createDefaultRegistry } from "../../../src/builtin-plugins.js";
-import { looksSaved, readSaved } from "../../../src/files/result-files.js";
+import { createDefaultRegistry } from "../../../src/plugins/builtin-plugins.js";
+import { looksSaved, readSaved } from "../../../src/results/result-files.js";
 import { readSweepFile } from "../../../src/sweep/results-file.js";
 import { renderComparison } from "../../../src/terminal/comparison.js";
 import { renderSummary } from "../../../src/terminal/summary.js";
 import { renderSweep } from "../../../src/terminal/sweep.js";
-import { mutateData } from "../mutate-data.js";
-import { mutateText } from "../mutate-text.js";
-import { pick } from "../odd-values.js";
-import type { Target } from "../target.js";
+import { mutateData } from "../support/mutate-data.js";
+import { mutateText } from "../support/mutate-text.js";
+import { pick } from "../support/odd-values.js";
+import type { Target } from "../support/target.js";
 
 const registry = createDefaultRegistry();
 const topology = createTopology([{ shape: "ring", npus: 3, bandwidth: 10, latency: 5 }]);

@@ -1,9 +1,9 @@
 import type { CollectiveAlgorithm, CollectivePlan, CollectiveTask } from "../../collective/collective.js";
-import { type CollectiveKind, collectiveKinds } from "../../workload/workload.js";
-import { ambientUse } from "../ambient.js";
-import { broken, type CheckSource, type ConformanceSuite, suiteOf } from "../check.js";
-import { descriptionCheck } from "../description-check.js";
-import { deepFrozen } from "../options-checks.js";
+import { type CollectiveKind, collectiveKinds } from "../../collective/kind.js";
+import { ambientUse } from "../checks/ambient.js";
+import { broken, type CheckSource, type ConformanceSuite, suiteOf } from "../checks/check.js";
+import { descriptionCheck } from "../checks/description-check.js";
+import { deepFrozen } from "../checks/options-checks.js";
 import { type PlanOutcome, runPlan } from "./run-plan.js";
 
 const counts = [2, 3, 4, 5, 6, 8, 9, 16, 17, 32];

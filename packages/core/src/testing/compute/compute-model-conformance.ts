@@ -1,10 +1,10 @@
 import type { ComputeModel } from "../../compute/compute-model.js";
 import type { Operation } from "../../compute/operation.js";
 import { isAstraError } from "../../errors/astra-error.js";
-import { ambientUse } from "../ambient.js";
-import { broken, type ConformanceSuite, suiteOf } from "../check.js";
-import { descriptionCheck } from "../description-check.js";
-import { deepFrozen, frozenOptions, optionsChecks } from "../options-checks.js";
+import { ambientUse } from "../checks/ambient.js";
+import { broken, type ConformanceSuite, suiteOf } from "../checks/check.js";
+import { descriptionCheck } from "../checks/description-check.js";
+import { deepFrozen, frozenOptions, optionsChecks } from "../checks/options-checks.js";
 
 /** What the checks of a compute model need to know. */
 export interface ComputeModelConformanceOptions {

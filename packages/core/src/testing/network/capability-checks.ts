@@ -1,5 +1,5 @@
-import { createRandom } from "../../random.js";
-import { broken, type CheckSource } from "../check.js";
+import { createRandom } from "../../simulator/random.js";
+import { broken, type CheckSource } from "../checks/check.js";
 import { told } from "./delivery-checks.js";
 import { drive, type Sending } from "./harness.js";
 import type { NetworkSubject } from "./subject.js";

@@ -1,11 +1,11 @@
 import type { Message, Network, NetworkBackend } from "../../network/network.js";
 import type { NetworkReport } from "../../network/report.js";
-import { createRandom } from "../../random.js";
 import { EventWheel } from "../../simulator/event-wheel.js";
+import { createRandom } from "../../simulator/random.js";
 import type { ExternalClock } from "../../simulator/simulator.js";
 import { stepTogether } from "../../simulator/step-together.js";
 import type { Topology } from "../../topology/topology.js";
-import { broken } from "../check.js";
+import { broken } from "../checks/check.js";
 
 /** A message to be sent. */
 export interface Sending {

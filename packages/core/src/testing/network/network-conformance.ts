@@ -1,8 +1,8 @@
 import { isAstraError } from "../../errors/astra-error.js";
 import type { NetworkBackend } from "../../network/network.js";
-import { type ConformanceSuite, suiteOf } from "../check.js";
-import { descriptionCheck } from "../description-check.js";
-import { frozenOptions, optionsChecks } from "../options-checks.js";
+import { type ConformanceSuite, suiteOf } from "../checks/check.js";
+import { descriptionCheck } from "../checks/description-check.js";
+import { frozenOptions, optionsChecks } from "../checks/options-checks.js";
 import { capabilityChecks } from "./capability-checks.js";
 import { deliveryChecks } from "./delivery-checks.js";
 import { repetitionChecks } from "./repetition-checks.js";

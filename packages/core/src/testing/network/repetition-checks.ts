@@ -1,6 +1,6 @@
-import { createRandom } from "../../random.js";
-import { ambientUse } from "../ambient.js";
-import { broken, type CheckSource } from "../check.js";
+import { createRandom } from "../../simulator/random.js";
+import { ambientUse } from "../checks/ambient.js";
+import { broken, type CheckSource } from "../checks/check.js";
 import { drive, type Trace } from "./harness.js";
 import type { NetworkSubject } from "./subject.js";
 import { randomTraffic } from "./traffic.js";

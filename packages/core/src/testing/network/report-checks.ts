@@ -1,7 +1,7 @@
 import type { NetworkReport } from "../../network/report.js";
-import { createRandom } from "../../random.js";
+import { createRandom } from "../../simulator/random.js";
 import type { Topology } from "../../topology/topology.js";
-import { broken, type CheckSource } from "../check.js";
+import { broken, type CheckSource } from "../checks/check.js";
 import { drive, type Sending } from "./harness.js";
 import type { NetworkSubject } from "./subject.js";
 import { randomTraffic } from "./traffic.js";

@@ -1,4 +1,4 @@
-import type { Random } from "../../random.js";
+import type { Random } from "../../simulator/random.js";
 import type { Topology } from "../../topology/topology.js";
 import type { Sending } from "./harness.js";
 

@@ -1,9 +1,9 @@
 import { isAstraError } from "../../errors/astra-error.js";
 import type { Network } from "../../network/network.js";
-import { createRandom } from "../../random.js";
 import { EventWheel } from "../../simulator/event-wheel.js";
+import { createRandom } from "../../simulator/random.js";
 import type { Topology } from "../../topology/topology.js";
-import { broken, type CheckSource } from "../check.js";
+import { broken, type CheckSource } from "../checks/check.js";
 import type { NetworkSubject } from "./subject.js";
 
 /** Core simulates one rank for all on a network that calls itself uniform: then it must be. */

@@ -1,3 +1,4 @@
+import type { CollectiveKind } from "../../collective/kind.js";
 import type {
   LoopContext,
   LoopLayer,
@@ -5,8 +6,8 @@ import type {
   LoopPass,
   PassKind,
 } from "../../workload/training-loop.js";
-import type { CollectiveKind, Layer } from "../../workload/workload.js";
-import { deepFrozen } from "../options-checks.js";
+import type { Layer } from "../../workload/workload.js";
+import { deepFrozen } from "../checks/options-checks.js";
 
 /** A made-up model of so many layers; every pass computes and communicates. */
 export function testLayers(count: number): readonly Layer[] {

@@ -5,9 +5,9 @@ import {
   type TrainingLoop,
 } from "../../workload/training-loop.js";
 import type { Layer } from "../../workload/workload.js";
-import { ambientUse } from "../ambient.js";
-import { broken, type CheckSource, type ConformanceSuite, suiteOf } from "../check.js";
-import { descriptionCheck } from "../description-check.js";
+import { ambientUse } from "../checks/ambient.js";
+import { broken, type CheckSource, type ConformanceSuite, suiteOf } from "../checks/check.js";
+import { descriptionCheck } from "../checks/description-check.js";
 import { loopContext, testLayers } from "./loop-layers.js";
 
 const scopes: readonly unknown[] = ["all", "none", "first", "others", "model", "data"];

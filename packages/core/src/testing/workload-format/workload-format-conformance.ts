@@ -1,11 +1,11 @@
 import { isAstraError } from "../../errors/astra-error.js";
-import { createRandom, type Random } from "../../random.js";
+import { createRandom, type Random } from "../../simulator/random.js";
 import type { TrainingLoop } from "../../workload/training-loop.js";
 import type { Workload } from "../../workload/workload.js";
 import type { WorkloadFormat } from "../../workload/workload-format.js";
-import { ambientUse } from "../ambient.js";
-import { broken, type ConformanceSuite, suiteOf } from "../check.js";
-import { descriptionCheck } from "../description-check.js";
+import { ambientUse } from "../checks/ambient.js";
+import { broken, type ConformanceSuite, suiteOf } from "../checks/check.js";
+import { descriptionCheck } from "../checks/description-check.js";
 import { workloadProblem } from "./workload-problems.js";
 
 /** A right text in the format. */

@@ -1,10 +1,6 @@
+import { collectiveKinds } from "../../collective/kind.js";
 import { passKinds } from "../../workload/training-loop.js";
-import {
-  collectiveKinds,
-  type GraphNodeWork,
-  type LayerWorkload,
-  type Workload,
-} from "../../workload/workload.js";
+import type { GraphNodeWork, LayerWorkload, Workload } from "../../workload/workload.js";
 
 const collectives: readonly unknown[] = collectiveKinds;
 

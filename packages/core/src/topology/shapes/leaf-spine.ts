@@ -1,4 +1,4 @@
-import type { Dimension } from "../dimension.js";
+import type { Dimension } from "./dimension.js";
 import type { Shape, ShapeProblem } from "./shape.js";
 
 const perLeaf = ({ npus, leaves = 1 }: Dimension): number => npus / leaves;

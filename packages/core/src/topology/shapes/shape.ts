@@ -1,4 +1,4 @@
-import type { Dimension } from "../dimension.js";
+import type { Dimension } from "./dimension.js";
 
 /** What is wrong with a dimension of some shape; becomes an INVALID_VALUE error at `topology.N.<field>`. */
 export interface ShapeProblem {

@@ -1,9 +1,9 @@
-import { planImage } from "./models/plan-image.js";
-import { planRecommendation, type RecommendationPlan } from "./models/plan-recommendation.js";
-import { planTransformer } from "./models/plan-transformer.js";
-import type { Parallelism } from "./plan/parallelism.js";
-import type { Plan } from "./plan/planned-layer.js";
-import type { Model } from "./zoo/zoo.js";
+import type { Parallelism } from "../plan/parallelism.js";
+import type { Plan } from "../plan/planned-layer.js";
+import type { Model } from "./model.js";
+import { planImage } from "./plan-image.js";
+import { planRecommendation, type RecommendationPlan } from "./plan-recommendation.js";
+import { planTransformer } from "./plan-transformer.js";
 
 /** A model, how it is spread, and on what it is trained. */
 export interface PlanRequest {

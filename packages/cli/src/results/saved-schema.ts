@@ -1,5 +1,6 @@
 import { collectiveKinds } from "@astra-ts/core";
 import { z } from "zod";
+import { cell } from "../sweep/record-schema.js";
 
 /*
  * What saved results must be for the report to show them. Files of other versions may say more, which is kept. Numbers are finite: JSON knows no others.
@@ -10,7 +11,6 @@ const numbers = z.array(z.number());
 const kind = z.enum(collectiveKinds);
 const passes = z.looseObject({ forward: z.number(), inputGradient: z.number(), weightGradient: z.number() });
 const counters = z.record(z.string(), z.number());
-const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 const dimension = z.looseObject({
   shape: z.string(),
@@ -210,28 +210,3 @@ export const savedSweep = z.looseObject({
   measures: z.array(column),
   rows: z.array(z.record(z.string(), cell)),
 });
-
-/** First line of a sweep's results file. */
-export const sweepHeader = z.looseObject({
-  schema: z.literal("astra-ts/sweep-points@1"),
-  version: z.string(),
-  name: z.string(),
-  parameters: z.array(z.string()),
-});
-
-const point = { id: z.string(), parameters: z.record(z.string(), cell), version: z.string() };
-
-/** The other lines. */
-export const sweepRecord = z.discriminatedUnion("status", [
-  z.looseObject({
-    ...point,
-    status: z.literal("ok"),
-    measures: z.record(z.string(), z.number().nullable()),
-    warnings: z.array(z.string()),
-  }),
-  z.looseObject({
-    ...point,
-    status: z.literal("failed"),
-    error: z.looseObject({ code: z.string(), message: z.string(), hint: z.string().optional() }),
-  }),
-]);

@@ -1,7 +1,7 @@
 import type { DimensionInput } from "@astra-ts/core";
 import type { PacketOptionsInput } from "../backend/options.js";
-import { type GarnetFile, readGarnetFile } from "./garnet-file.js";
-import { garnetMachine } from "./garnet-fork.js";
+import { type GarnetFile, readGarnetFile } from "../topologies/garnet-file.js";
+import { garnetMachine } from "../topologies/garnet-fork.js";
 
 /** Cycles from the start of Garnet to the first act of the workload: the front end's start-up. */
 const startTime = 13;

@@ -1,5 +1,5 @@
-import { formatCell } from "../src/tables/format.js";
-import type { Cell, Table } from "../src/tables/table.js";
+import { formatCell } from "../../src/tables/format.js";
+import type { Cell, Table } from "../../src/tables/table.js";
 import { button, h } from "./dom.js";
 
 const firstRows = 50;

@@ -1,4 +1,4 @@
-import { type Table, tableCsv, tableJson } from "../src/tables/table.js";
+import { type Table, tableCsv, tableJson } from "../../src/tables/table.js";
 import { dataTable } from "./data-table.js";
 import { button, h } from "./dom.js";
 import { download } from "./download.js";

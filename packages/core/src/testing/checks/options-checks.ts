@@ -1,5 +1,5 @@
-import type { StandardSchema } from "../plugin/schema.js";
-import { validateOptions } from "../plugin/validate.js";
+import type { StandardSchema } from "../../schema/standard-schema.js";
+import { validateOptions } from "../../schema/validate-options.js";
 import { broken, type CheckSource } from "./check.js";
 
 /** Checks of the schema of an entry's options. `options` are valid ones; absent: the defaults. */

@@ -1,6 +1,6 @@
 import { AstraError, type ErrorDetails } from "../errors/astra-error.js";
 import { didYouMean } from "../errors/suggest.js";
-import type { SchemaIssue, StandardSchema } from "./schema.js";
+import type { SchemaIssue, StandardSchema } from "./standard-schema.js";
 
 /** `value` as the schema sees it, defaults filled in. Throws for the first problem, with its path below `field`. `what` names whose options these are. */
 export function validateOptions<Output>(

@@ -1,7 +1,7 @@
 import { AstraError, isAstraError, type Result, type StandardSchema, validateOptions } from "@astra-ts/core";
 import type { LabelledResult, Sweep } from "@astra-ts/report";
+import { readText } from "../files/read-text.js";
 import { sweepOfFile } from "../sweep/tidy.js";
-import { readText } from "./read-text.js";
 import { savedComparison, savedResult, savedSweep } from "./saved-schema.js";
 
 /** What a saved file of results can be. */

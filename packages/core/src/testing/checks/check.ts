@@ -1,4 +1,4 @@
-import { AstraError } from "../errors/astra-error.js";
+import { AstraError } from "../../errors/astra-error.js";
 
 /** One check of a conformance suite. `run` throws, or rejects, where the contract is broken. */
 export interface ConformanceCheck {

@@ -1,4 +1,4 @@
-import type { Result } from "../result.js";
+import type { Result } from "./result.js";
 
 /** A file of a report. */
 export interface ReportFile {

@@ -1,6 +1,6 @@
 import type { Result } from "@astra-ts/core";
-import type { LabelledResult } from "./compare/labelled-result.js";
-import type { Sweep } from "./sweep/sweep.js";
+import type { LabelledResult } from "../compare/labelled-result.js";
+import type { Sweep } from "../sweep/sweep.js";
 
 /** What a page can be made of. */
 export type ReportInput =

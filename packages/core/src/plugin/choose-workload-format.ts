@@ -1,6 +1,6 @@
 import { AstraError } from "../errors/astra-error.js";
-import type { Registry } from "../plugin/registry.js";
-import type { WorkloadFormat } from "./workload-format.js";
+import type { WorkloadFormat } from "../workload/workload-format.js";
+import type { Registry } from "./registry.js";
 
 /**
  * The format of a workload file: the one named, or the one that recognizes the text; the ending of the file's name decides among several. Throws UNKNOWN_NAME for

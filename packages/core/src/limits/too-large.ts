@@ -1,5 +1,5 @@
+import { AstraError, type ErrorDetails } from "../errors/astra-error.js";
 import { formatCount, formatSize } from "../units/format.js";
-import { AstraError, type ErrorDetails } from "./astra-error.js";
 
 /** Messages, flits and the like that a core of today simulates in a second at best. */
 const perSecond = 5_000_000;

@@ -9,7 +9,7 @@ import {
   parseDocument,
   visit,
 } from "yaml";
-import { readText } from "../files/read-text.js";
+import { readText } from "./read-text.js";
 
 /** A YAML or JSON file as plain data, with the line of every value. */
 export interface Source {

@@ -1,25 +1,10 @@
-import type { Bound } from "./bound/run-bound.js";
-import type { NetworkReport } from "./network/report.js";
-import type { Bottleneck } from "./run/bottleneck.js";
-import type { SystemReport } from "./system/system.js";
-import type { Dimension } from "./topology/dimension.js";
-import type { Timeline } from "./workload/timeline.js";
-
-/** Times of one layer, ns, summed over the passes of a run. */
-export interface LayerResult {
-  name: string;
-  compute: { forward: number; inputGradient: number; weightGradient: number };
-  /** Time the training loop stood still for this layer's collectives. */
-  exposedCommunication: { forward: number; inputGradient: number; weightGradient: number };
-  /** From issue to end of each collective, overlapping ones added up. */
-  communication: { forward: number; inputGradient: number; weightGradient: number };
-  /** Collectives that finished on rank 0. */
-  collectives: number;
-  /** Mean over those collectives of the time before the k-th phase, ns; entry 0 is creation to first placement, which ASTRA-sim reports and which is always 0. Empty without a collective. */
-  queueingDelay: number[];
-  /** Mean over those collectives of the time from posting a receive to its arrival in the k-th phase (from 0), ns. Empty without a collective. */
-  networkDelay: number[];
-}
+import type { Bound } from "../bound/run-bound.js";
+import type { NetworkReport } from "../network/report.js";
+import type { SystemReport } from "../system/system.js";
+import type { Dimension } from "../topology/shapes/dimension.js";
+import type { Bottleneck } from "./bottleneck.js";
+import type { LayerResult } from "./layer-result.js";
+import type { Timeline } from "./timeline.js";
 
 /** The outcome of a run. Plain JSON; times in ns, sizes in bytes. */
 export interface Result {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { AstraError, type Result } from "@astra-ts/core";
 import { astraSimFiles } from "@astra-ts/report";
-import { writeAtomically } from "./write-atomically.js";
+import { writeAtomically } from "../files/write-atomically.js";
 
 /** Where ASTRA-sim's files go, and which of their rows belong to the run. */
 export interface AstraSimPlace {

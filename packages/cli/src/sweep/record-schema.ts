@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+/** Value of a parameter. */
+export const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+/** First line of a sweep's results file. */
+export const sweepHeader = z.looseObject({
+  schema: z.literal("astra-ts/sweep-points@1"),
+  version: z.string(),
+  name: z.string(),
+  parameters: z.array(z.string()),
+});
+
+const point = { id: z.string(), parameters: z.record(z.string(), cell), version: z.string() };
+
+/** The other lines. */
+export const sweepRecord = z.discriminatedUnion("status", [
+  z.looseObject({
+    ...point,
+    status: z.literal("ok"),
+    measures: z.record(z.string(), z.number().nullable()),
+    warnings: z.array(z.string()),
+  }),
+  z.looseObject({
+    ...point,
+    status: z.literal("failed"),
+    error: z.looseObject({ code: z.string(), message: z.string(), hint: z.string().optional() }),
+  }),
+]);
