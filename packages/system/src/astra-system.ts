@@ -10,19 +10,21 @@ import {
   type SystemReport,
   type Waiter,
 } from "@astra-ts/core";
-import { lookUpAlgorithm } from "./algorithm-name.js";
-import { collectiveDimensions, groupDimension, type Machine } from "./collective-dimension.js";
-import { CollectiveProgress } from "./collective-progress.js";
-import { Communicator } from "./communicator.js";
-import { implementationOption, type SystemOptions } from "./options.js";
-import { PlanCache } from "./plan-cache.js";
-import { Planner } from "./planner.js";
-import { QueueCursors } from "./queue-cursors.js";
-import { SharedBus } from "./shared-bus.js";
-import { Stream } from "./stream.js";
-import { StreamScheduler } from "./stream-scheduler.js";
-import { schedulerBandwidth, ThemisScheduler } from "./themis.js";
-import { Transport } from "./transport.js";
+import { PhaseRuns } from "./execute/phase-runs.js";
+import { SharedBus } from "./execute/shared-bus.js";
+import { Transport } from "./execute/transport.js";
+import { implementationOption, type SystemOptions } from "./options/system-options.js";
+import { lookUpAlgorithm } from "./plan/algorithm-name.js";
+import { collectiveDimensions, groupDimension, type Machine } from "./plan/collective-dimension.js";
+import { PlanCache } from "./plan/plan-cache.js";
+import { Planner } from "./plan/planner.js";
+import { QueueCursors } from "./plan/queue-cursors.js";
+import { schedulerBandwidth, ThemisScheduler } from "./plan/themis.js";
+import { Chunk } from "./schedule/chunk.js";
+import { CollectiveProgress } from "./schedule/collective-progress.js";
+import { Communicator } from "./schedule/communicator.js";
+import { PhaseBarrier } from "./schedule/phase-barrier.js";
+import { StreamScheduler } from "./schedule/stream-scheduler.js";
 
 /** Priority of a collective that runs before everything else. */
 const highestPriority = 100_000_000;
@@ -95,13 +97,8 @@ export class AstraSystem implements SystemLayer {
       sharedBus === undefined
         ? []
         : Array.from({ length: ranks }, (_, rank) => new SharedBus(rank, agenda, now, sharedBus));
-    this.#scheduler = new StreamScheduler(ranks, logicalDimensions.length, options, {
-      simulator,
-      agenda,
-      transport: this.#transport,
-      buses,
-      reductionTime,
-    });
+    const runs = new PhaseRuns({ simulator, agenda, transport: this.#transport, buses, reductionTime });
+    this.#scheduler = new StreamScheduler(ranks, logicalDimensions.length, options, simulator, runs);
     this.#world = new Communicator(undefined, { members: topology.npus, simulated: ranks }, (kind) =>
       collectiveDimensions(kind, options[implementationOption[kind]], this.#machine),
     );
@@ -120,18 +117,20 @@ export class AstraSystem implements SystemLayer {
     const chunks = communicator.next(rank, request, () => {
       requireWholeBytes(bytes);
       this.#collectives++;
-      return this.#planner.plan({
+      const { members, simulated, ranks } = communicator;
+      const planned = this.#planner.plan({
         rank,
         kind,
         bytes,
         priority,
-        members: communicator.members,
-        simulated: communicator.simulated,
+        members,
+        simulated,
         dimensions: communicator.dimensions(kind),
         takesPart: (dimension) =>
-          communicator.ranks !== undefined ||
-          (flags?.[dimension] ?? dimension < this.#options.defaultDimensions),
+          ranks !== undefined || (flags?.[dimension] ?? dimension < this.#options.defaultDimensions),
       });
+      const { phaseBarrier } = this.#options;
+      return planned.map((chunk) => new Chunk(chunk, phaseBarrier ? new PhaseBarrier(simulated) : undefined));
     });
     const phases = chunks.length === 0 ? 0 : chunks[0].phases.length;
     // Where boost mode leaves out all phases, a collective is over as soon as it is issued; its issuer hears of that once it has the handle.
@@ -140,7 +139,7 @@ export class AstraSystem implements SystemLayer {
     const progress = new CollectiveProgress(chunks.length, phases, now, end);
     for (const chunk of chunks) {
       for (const phase of chunk.phases) this.#cursors.follow(rank, phase);
-      this.#scheduler.add(new Stream(rank, chunk, progress));
+      this.#scheduler.add(rank, chunk, progress);
     }
     isIssued = true;
     return progress;

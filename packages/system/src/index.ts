@@ -11,7 +11,7 @@ export {
   type SystemOptions,
   type SystemOptionsInput,
   systemOptions,
-} from "./options.js";
+} from "./options/system-options.js";
 export { systemLayer } from "./plugin.js";
 export { readSystemJson, type SystemJson, type SystemJsonOptions } from "./readers/system-json.js";
 export { readSystemText, type SystemText, type SystemTextOptions } from "./readers/system-text.js";

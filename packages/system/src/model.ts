@@ -1,6 +1,6 @@
 import type { SystemModel } from "@astra-ts/core";
 import { AstraSystem } from "./astra-system.js";
-import { type SystemOptions, systemOptions } from "./options.js";
+import { type SystemOptions, systemOptions } from "./options/system-options.js";
 import { isUniform } from "./uniformity.js";
 
 /** The system layer of ASTRA-sim as a plugin entry. */

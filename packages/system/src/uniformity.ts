@@ -1,6 +1,6 @@
 import type { SystemContext } from "@astra-ts/core";
-import { lookUpAlgorithm } from "./algorithm-name.js";
-import { implementationOption, type SystemOptions } from "./options.js";
+import { implementationOption, type SystemOptions } from "./options/system-options.js";
+import { lookUpAlgorithm } from "./plan/algorithm-name.js";
 
 /**
  * True where all ranks that issue the same collectives send alike: every algorithm is uniform, the logical dimensions are the machine's own (the parts of a split one lie unevenly

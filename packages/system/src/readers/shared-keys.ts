@@ -1,4 +1,4 @@
-import type { SystemOptionsInput } from "../options.js";
+import type { SystemOptionsInput } from "../options/system-options.js";
 
 /** Keys of implementation lists, in the system files of both versions of ASTRA-sim. */
 export const algorithmListKeys = [

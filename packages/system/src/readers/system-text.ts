@@ -1,5 +1,5 @@
 import { AstraError, didYouMean } from "@astra-ts/core";
-import type { SystemOptionsInput } from "../options.js";
+import type { SystemOptionsInput } from "../options/system-options.js";
 import { type AlgorithmListKey, algorithmListKeys, busKeys, readBus } from "./shared-keys.js";
 
 /** What the reader of ASTRA-sim 1.0's system file may be told. */

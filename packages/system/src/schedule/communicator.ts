@@ -1,6 +1,6 @@
 import { AstraError, type CollectiveKind, type CollectiveRequest } from "@astra-ts/core";
+import type { CollectiveDimension } from "../plan/collective-dimension.js";
 import type { Chunk } from "./chunk.js";
-import type { CollectiveDimension } from "./collective-dimension.js";
 
 /** A collective that some ranks of a communicator have issued already. */
 export interface OpenCollective {

@@ -1,7 +1,7 @@
 import type { Waiter } from "@astra-ts/core";
-import { type CompiledSteps, dataPathOf, noReduction } from "./compiled-plan.js";
+import { type CompiledSteps, dataPathOf, noReduction } from "../plan/compiled-plan.js";
+import type { Phase } from "../plan/phase.js";
 import type { PhaseRun, PhaseRunContext } from "./phase-run.js";
-import type { Stream } from "./stream.js";
 
 /**
  * Executes a step plan on one rank. Everything it knows are counters: steps are prepared, pass the endpoint and are sent in order. Its callbacks are bound once,
@@ -9,7 +9,7 @@ import type { Stream } from "./stream.js";
  */
 export class StepRun implements PhaseRun {
   readonly #context: PhaseRunContext;
-  #stream!: Stream;
+  #ended!: () => void;
   #plan!: CompiledSteps;
   #rank = 0;
   #position = 0;
@@ -43,17 +43,20 @@ export class StepRun implements PhaseRun {
     return this.#arrived === 0 ? 0 : this.#delay / this.#arrived;
   }
 
-  start(stream: Stream): void {
-    const { phase, rank, chunk } = stream;
+  get endpointTime(): number {
+    return this.#context.buses.length === 0 ? this.#plan.sends * this.#endpointDelay : 0;
+  }
+
+  start(phase: Phase, rank: number, tag: number, ended: () => void): void {
     const position = phase.position(rank);
-    this.#stream = stream;
     this.#plan = phase.plan as CompiledSteps;
     this.#rank = rank;
     this.#position = position;
     this.#stride = phase.stride;
     this.#base = rank - position * phase.stride;
     this.#ranks = phase.ranks;
-    this.#tag = chunk.tag;
+    this.#tag = tag;
+    this.#ended = ended;
     this.#physical = phase.physical;
     this.#queue = phase.queue;
     this.#endpointDelay = phase.endpointDelay;
@@ -103,7 +106,7 @@ export class StepRun implements PhaseRun {
     } else {
       this.#sendNext();
     }
-    if (this.#sent === sends && this.#credits === parallelism) this.#context.ended(this.#stream);
+    if (this.#sent === sends && this.#credits === parallelism) this.#ended();
   }
 
   #sendNext(): void {

@@ -1,5 +1,5 @@
 import { AstraError } from "@astra-ts/core";
-import type { SystemOptions } from "./options.js";
+import type { SystemOptions } from "../options/system-options.js";
 
 /** Queues of each dimension. Throws LENGTH_MISMATCH where a list does not give one number for each. */
 export function queueCounts(dimensions: number, { queuesPerDimension }: SystemOptions): number[] {

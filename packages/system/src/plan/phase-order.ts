@@ -1,8 +1,8 @@
 import type { CollectiveKind } from "@astra-ts/core";
-import type { SystemOptions } from "./options.js";
+import type { SystemOptions } from "../options/system-options.js";
 
 /** One phase of a chunk before it has a queue: what is done in which dimension. */
-export interface PhaseKind {
+export interface PlannedPhase {
   readonly dimension: number;
   readonly kind: CollectiveKind;
 }
@@ -16,14 +16,14 @@ export function phasesOf(
   dimensions: readonly number[],
   optimization: SystemOptions["collectiveOptimization"],
   scattersAll: boolean,
-): PhaseKind[] {
+): PlannedPhase[] {
   if (kind !== "all-reduce" || optimization === "baseline" || dimensions.length === 0)
     return dimensions.map((dimension) => ({ dimension, kind }));
   const scattered = scattersAll ? dimensions : dimensions.slice(0, -1);
   const last = scattersAll ? [] : dimensions.slice(-1);
   return [
-    ...scattered.map((dimension): PhaseKind => ({ dimension, kind: "reduce-scatter" })),
-    ...last.map((dimension): PhaseKind => ({ dimension, kind: "all-reduce" })),
-    ...scattered.toReversed().map((dimension): PhaseKind => ({ dimension, kind: "all-gather" })),
+    ...scattered.map((dimension): PlannedPhase => ({ dimension, kind: "reduce-scatter" })),
+    ...last.map((dimension): PlannedPhase => ({ dimension, kind: "all-reduce" })),
+    ...scattered.toReversed().map((dimension): PlannedPhase => ({ dimension, kind: "all-gather" })),
   ];
 }

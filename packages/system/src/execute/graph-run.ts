@@ -1,8 +1,7 @@
 import type { Waiter } from "@astra-ts/core";
-import type { CompiledOperation } from "./compiled-plan.js";
-import type { Phase } from "./phase.js";
+import type { CompiledOperation } from "../plan/compiled-plan.js";
+import type { Phase } from "../plan/phase.js";
 import type { PhaseRun, PhaseRunContext } from "./phase-run.js";
-import type { Stream } from "./stream.js";
 
 /** Distance between the tags of messages that a plan tells apart: more than there are chunks in a run. */
 const tagRange = 2 ** 32;
@@ -10,8 +9,10 @@ const tagRange = 2 ** 32;
 /** Executes a rank's graph of operations. */
 export class GraphRun implements PhaseRun {
   readonly #context: PhaseRunContext;
-  #stream!: Stream;
   #phase!: Phase;
+  #rank = 0;
+  #tag = 0;
+  #ended!: () => void;
   #base = 0;
   #operations: readonly CompiledOperation[] = [];
   /** Operations that each operation still waits for. */
@@ -30,12 +31,18 @@ export class GraphRun implements PhaseRun {
     return this.#arrived === 0 ? 0 : this.#delay / this.#arrived;
   }
 
-  start(stream: Stream): void {
-    const { phase, rank } = stream;
+  /** Its operations say themselves how long they take. */
+  get endpointTime(): number {
+    return 0;
+  }
+
+  start(phase: Phase, rank: number, tag: number, ended: () => void): void {
     const position = phase.position(rank);
     const operations = phase.plan.form === "graph" ? phase.plan.operations(position) : [];
-    this.#stream = stream;
     this.#phase = phase;
+    this.#rank = rank;
+    this.#tag = tag;
+    this.#ended = ended;
     this.#base = rank - position * phase.stride;
     this.#operations = operations;
     this.#missing = operations.map(({ after }) => after.length);
@@ -62,14 +69,14 @@ export class GraphRun implements PhaseRun {
   #begin(index: number): void {
     const operation = this.#operations[index]!;
     const { transport, agenda, simulator } = this.#context;
-    const { rank, chunk } = this.#stream;
+    const rank = this.#rank;
     const { physical, queue } = this.#phase;
     this.#isStarted[index] = true;
     switch (operation.kind) {
       case "send": {
         const { to, bytes, tag = 0, awaited = false } = operation;
         const sent = awaited ? (): void => this.#end(index) : undefined;
-        transport.send(rank, this.#rankAt(to), chunk.tag + tag * tagRange, bytes, physical, queue, sent);
+        transport.send(rank, this.#rankAt(to), this.#tag + tag * tagRange, bytes, physical, queue, sent);
         if (!awaited) this.#end(index);
         break;
       }
@@ -84,7 +91,7 @@ export class GraphRun implements PhaseRun {
         transport.receive(
           rank,
           this.#rankAt(from),
-          chunk.tag + tag * tagRange,
+          this.#tag + tag * tagRange,
           bytes,
           physical,
           queue,
@@ -103,7 +110,7 @@ export class GraphRun implements PhaseRun {
 
   #passEndpoint(index: number, bytes: number, reduces: boolean): void {
     const { agenda, buses, reductionTime } = this.#context;
-    const { rank } = this.#stream;
+    const rank = this.#rank;
     const passed = (): void => {
       if (reduces) agenda.after(rank, reductionTime(bytes), () => this.#end(index));
       else this.#end(index);
@@ -129,7 +136,7 @@ export class GraphRun implements PhaseRun {
   }
 
   #finishOne(): void {
-    if (--this.#unfinished === 0) this.#context.ended(this.#stream);
+    if (--this.#unfinished === 0) this.#ended();
   }
 
   #rankAt(position: number): number {

@@ -1,4 +1,4 @@
-import type { SystemOptions } from "./options.js";
+import type { SystemOptions } from "../options/system-options.js";
 import type { Phase } from "./phase.js";
 import { queueCounts } from "./queue-counts.js";
 

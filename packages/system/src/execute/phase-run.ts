@@ -1,6 +1,6 @@
 import type { Agenda, Simulator, Waiter } from "@astra-ts/core";
+import type { Phase } from "../plan/phase.js";
 import type { SharedBus } from "./shared-bus.js";
-import type { Stream } from "./stream.js";
 import type { Transport } from "./transport.js";
 
 /** What the runs of all phases work with. */
@@ -12,15 +12,16 @@ export interface PhaseRunContext {
   readonly buses: readonly SharedBus[];
   /** Time to reduce a message, ns. */
   readonly reductionTime: (bytes: number) => number;
-  /** To be called when the phase of a stream has ended. */
-  readonly ended: (stream: Stream) => void;
 }
 
-/** A phase's algorithm at work for one stream. Runs are reused. */
+/** A phase's algorithm at work on one rank. Runs are used again: `start` makes one new. */
 export interface PhaseRun {
   /** Mean time from posting a receive to its arrival, ns; 0 without messages. */
   readonly meanMessageDelay: number;
-  start(stream: Stream): void;
+  /** Endpoint passes of the phase's messages, ns summed; 0 for a graph, and where messages pass buses. */
+  readonly endpointTime: number;
+  /** Starts a phase on `rank`. Its messages carry `tag`. `ended` is called once, and not before `start` has returned. */
+  start(phase: Phase, rank: number, tag: number, ended: () => void): void;
   /** What it waits for now. */
   waitsFor(): Pick<Waiter, "waitsFor" | "peer">;
 }

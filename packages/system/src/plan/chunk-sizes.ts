@@ -1,5 +1,5 @@
 import type { CollectiveKind } from "@astra-ts/core";
-import type { SystemOptions } from "./options.js";
+import type { SystemOptions } from "../options/system-options.js";
 
 /**
  * Sizes of the chunks of a collective, bytes. A size that falls into whole chunks of floor(bytes / splits) does so, which can be more chunks than `splits`, as in ASTRA-sim; any other

@@ -1,13 +1,15 @@
+import type { PhaseRun } from "../execute/phase-run.js";
+import type { Phase } from "../plan/phase.js";
 import type { Chunk } from "./chunk.js";
 import type { CollectiveProgress } from "./collective-progress.js";
-import type { Phase } from "./phase.js";
-import type { PhaseRun } from "./phase-run.js";
 
 /** One chunk on one rank, from its creation to the end of its last phase. */
 export class Stream {
   readonly rank: number;
   readonly chunk: Chunk;
   readonly collective: CollectiveProgress;
+  /** What the run of its phase calls at the end. */
+  readonly phaseEnded: () => void;
   /** Index of the phase that it is in; -1 before the first. */
   phaseIndex = -1;
   /** When it entered the phase, and when its queue started it there, ns. */
@@ -15,13 +17,14 @@ export class Stream {
   started = 0;
   /** Started by its queue, and not yet in a later phase. */
   isStarted = false;
-  /** The run of its phase's algorithm. */
+  /** The run of its phase; undefined where that is not started, or left out by boost mode. */
   run: PhaseRun | undefined;
 
-  constructor(rank: number, chunk: Chunk, collective: CollectiveProgress) {
+  constructor(rank: number, chunk: Chunk, collective: CollectiveProgress, ended: (stream: Stream) => void) {
     this.rank = rank;
     this.chunk = chunk;
     this.collective = collective;
+    this.phaseEnded = () => ended(this);
   }
 
   /** The phase that it is in. */

@@ -1,15 +1,14 @@
-import type { Waiter } from "@astra-ts/core";
+import type { Simulator, Waiter } from "@astra-ts/core";
+import type { PhaseRuns } from "../execute/phase-runs.js";
+import type { SystemOptions } from "../options/system-options.js";
+import type { Phase } from "../plan/phase.js";
+import { queueCounts } from "../plan/queue-counts.js";
 import type { Chunk } from "./chunk.js";
+import type { CollectiveProgress } from "./collective-progress.js";
 import { DimensionQueue, insertPosition } from "./dimension-queue.js";
 import { DimensionStatistics } from "./dimension-statistics.js";
-import { GraphRun } from "./graph-run.js";
-import type { SystemOptions } from "./options.js";
-import type { Phase } from "./phase.js";
 import { PhaseRecorder } from "./phase-recorder.js";
-import type { PhaseRun, PhaseRunContext } from "./phase-run.js";
-import { queueCounts } from "./queue-counts.js";
-import { StepRun } from "./step-run.js";
-import type { Stream } from "./stream.js";
+import { Stream } from "./stream.js";
 
 /** Waiters told of in the explanation of a standstill. */
 const mostWaiters = 1000;
@@ -19,9 +18,9 @@ export class StreamScheduler {
   /** Of rank 0, one for each logical dimension. */
   readonly statistics: readonly DimensionStatistics[];
   readonly recorder = new PhaseRecorder();
-  readonly #context: PhaseRunContext;
+  readonly #simulator: Simulator;
+  readonly #runs: PhaseRuns;
   readonly #policy: SystemOptions["intraDimensionScheduling"];
-  readonly #hasBarrier: boolean;
   readonly #boosted: boolean;
   /** Position of a dimension's first queue among those of a rank. */
   readonly #firstQueue: readonly number[];
@@ -30,23 +29,22 @@ export class StreamScheduler {
   readonly #slots: readonly number[];
   /** Rank by rank, dimension by dimension. */
   readonly #queues: DimensionQueue[];
-  readonly #idleSteps: StepRun[] = [];
-  readonly #idleGraphs: GraphRun[] = [];
   #chunks = 0;
   #phases = 0;
-  /** Endpoint passes of the messages of all ranks, ns summed; those on buses are not in it. */
+  /** Endpoint passes of the messages of all ranks, ns summed. */
   #endpointTime = 0;
 
   constructor(
     ranks: number,
     dimensions: number,
     options: SystemOptions,
-    context: Omit<PhaseRunContext, "ended">,
+    simulator: Simulator,
+    runs: PhaseRuns,
   ) {
     const queues = queueCounts(dimensions, options);
-    this.#context = { ...context, ended: (stream) => this.#endPhase(stream) };
+    this.#simulator = simulator;
+    this.#runs = runs;
     this.#policy = options.intraDimensionScheduling;
-    this.#hasBarrier = options.phaseBarrier;
     this.#boosted = options.boostMode && options.phaseBarrier;
     this.#firstQueue = queues.map((_, dimension) => sum(queues.slice(0, dimension)));
     this.#queuesPerRank = sum(queues);
@@ -59,17 +57,18 @@ export class StreamScheduler {
     return { chunks: this.#chunks, phases: this.#phases, endpointTime: this.#endpointTime };
   }
 
-  /** A new stream: enters its first phase at once. */
-  add(stream: Stream): void {
+  /** A chunk of a rank's collective: enters its first phase at once. */
+  add(rank: number, chunk: Chunk, collective: CollectiveProgress): void {
+    const stream = new Stream(rank, chunk, collective, this.#endPhase);
     this.#chunks++;
-    stream.chunk.permits++;
-    if (stream.rank === 0) this.recorder.add(stream);
-    this.#step(stream);
+    chunk.barrier?.admit();
+    if (rank === 0) this.recorder.add(stream);
+    this.#goOn(stream);
   }
 
   /** Start the streams whose phase other ranks have started already, beyond the number of slots; false where there is none. */
   relieve(): boolean {
-    const now = Math.trunc(this.#context.simulator.now);
+    const now = Math.trunc(this.#simulator.now);
     const started = new Set<Phase>();
     for (const { streams } of this.#queues)
       for (const { isStarted, phase } of streams) if (isStarted) started.add(phase);
@@ -95,39 +94,27 @@ export class StreamScheduler {
     return waiters;
   }
 
-  #endPhase(stream: Stream): void {
-    if (this.#hasBarrier) arrive(stream.chunk);
-    this.#step(stream);
-  }
+  readonly #endPhase = (stream: Stream): void => {
+    stream.chunk.barrier?.arrive();
+    this.#goOn(stream);
+  };
 
   /** A phase that boost mode leaves out is over when it is entered, but never passes on a permit meant for another rank. */
   #skipPhase(stream: Stream): void {
-    const { chunk } = stream;
-    if (!this.#hasBarrier || arrive(chunk)) this.#step(stream);
-    else chunk.waiting.push(stream);
+    const { barrier } = stream.chunk;
+    if (barrier === undefined || barrier.arrive()) this.#goOn(stream);
+    else barrier.hold(stream);
   }
 
-  /** Passes the barrier, or waits there. The last rank to come lets the others pass before it. */
-  #step(stream: Stream): void {
-    if (this.#hasBarrier) {
-      const { chunk } = stream;
-      if (chunk.permits === 0) {
-        chunk.waiting.push(stream);
-        return;
-      }
-      chunk.permits--;
-      if (chunk.waiting.length === chunk.members - 1) {
-        const { waiting } = chunk;
-        chunk.waiting = [];
-        for (const other of waiting) this.#step(other);
-      }
-    }
-    this.#nextPhase(stream);
+  #goOn(stream: Stream): void {
+    const { barrier } = stream.chunk;
+    if (barrier === undefined) this.#nextPhase(stream);
+    else barrier.pass(stream, this.#nextPhase);
   }
 
-  #nextPhase(stream: Stream): void {
+  readonly #nextPhase = (stream: Stream): void => {
     const { chunk, phaseIndex, collective, rank } = stream;
-    const now = Math.trunc(this.#context.simulator.now);
+    const now = Math.trunc(this.#simulator.now);
     const last = phaseIndex === -1 ? undefined : chunk.phases[phaseIndex];
     const isOver = phaseIndex === chunk.phases.length - 1;
     if (last !== undefined) {
@@ -135,9 +122,8 @@ export class StreamScheduler {
       if (run !== undefined) {
         collective.addNetworkDelay(phaseIndex, run.meanMessageDelay);
         if (rank === 0) this.recorder.end(stream, now);
-        if (last.plan.form === "steps" && this.#context.buses.length === 0)
-          this.#endpointTime += last.plan.sends * last.endpointDelay;
-        this.#release(run);
+        this.#endpointTime += run.endpointTime;
+        this.#runs.giveBack(run, last);
         stream.run = undefined;
       }
       if (isOver) collective.finishChunk();
@@ -153,7 +139,7 @@ export class StreamScheduler {
     }
     if (rank === 0) this.statistics[phase.dimension].enter(now);
     this.#fill(rank, phase, now);
-  }
+  };
 
   #enter(stream: Stream, now: number): void {
     stream.phaseIndex++;
@@ -185,21 +171,12 @@ export class StreamScheduler {
   }
 
   #start(stream: Stream, now: number): void {
-    const { phase, phaseIndex, collective } = stream;
+    const { phase, phaseIndex, collective, rank, chunk } = stream;
     stream.isStarted = true;
     stream.started = now;
-    const run =
-      phase.plan.form === "steps"
-        ? (this.#idleSteps.pop() ?? new StepRun(this.#context))
-        : (this.#idleGraphs.pop() ?? new GraphRun(this.#context));
-    stream.run = run;
-    run.start(stream);
+    stream.run = this.#runs.take(phase);
+    stream.run.start(phase, rank, chunk.tag, stream.phaseEnded);
     collective.addQueueingDelay(phaseIndex, now - stream.entered);
-  }
-
-  #release(run: PhaseRun): void {
-    if (run instanceof StepRun) this.#idleSteps.push(run);
-    else if (run instanceof GraphRun) this.#idleGraphs.push(run);
   }
 
   #isSimulated({ rank, phase }: Stream): boolean {
@@ -215,14 +192,6 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** Counts an arrival at the barrier; true for the last one, which opens it. */
-function arrive(chunk: Chunk): boolean {
-  if (++chunk.arrivals < chunk.members) return false;
-  chunk.permits = chunk.members;
-  chunk.arrivals = 0;
-  return true;
-}
-
 function remove({ streams }: DimensionQueue, stream: Stream): void {
   const at = streams.indexOf(stream);
   if (at !== -1) streams.splice(at, 1);
@@ -233,9 +202,11 @@ function describe(stream: Stream): Waiter {
   const place = { rank, tag: chunk.tag, chunk: chunk.tag, phase: phaseIndex + 1 };
   if (!isStarted || run === undefined)
     return { ...place, waitsFor: `a free slot in dimension ${phase.dimension}`, since: entered };
-  if (chunk.waiting.includes(stream)) {
-    const left = chunk.members - chunk.arrivals;
-    return { ...place, waitsFor: `${left} other ranks to end ${phase.kind}`, since: started };
-  }
+  if (chunk.barrier?.holds(stream))
+    return {
+      ...place,
+      waitsFor: `${chunk.barrier.missing} other ranks to end ${phase.kind}`,
+      since: started,
+    };
   return { ...place, ...run.waitsFor(), since: started };
 }

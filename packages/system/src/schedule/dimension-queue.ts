@@ -1,5 +1,5 @@
 import type { CollectiveKind } from "@astra-ts/core";
-import type { SystemOptions } from "./options.js";
+import type { SystemOptions } from "../options/system-options.js";
 import type { Stream } from "./stream.js";
 
 /** The streams that are in one queue of a dimension on one rank: started ones first, then those that wait, in the order in which they will start. */

@@ -4,8 +4,8 @@ import {
   type CollectiveKind,
   type LogicalDimension,
 } from "@astra-ts/core";
+import { implementationOption, type SystemOptions } from "../options/system-options.js";
 import { lookUpAlgorithm, type NamedAlgorithm } from "./algorithm-name.js";
-import { implementationOption, type SystemOptions } from "./options.js";
 
 /** A dimension as the collectives of one kind see it: its algorithm, and how its NPUs lie among the ranks. */
 export interface CollectiveDimension {

@@ -1,7 +1,7 @@
 import { tooLarge } from "@astra-ts/core";
-import type { Chunk } from "./chunk.js";
+import type { SystemOptions } from "../options/system-options.js";
 import { chunkCount } from "./chunk-sizes.js";
-import type { SystemOptions } from "./options.js";
+import type { PlannedChunk } from "./planned-chunk.js";
 import type { PlannedRequest } from "./planner.js";
 
 /** Chunks of one collective over all its NPUs that are accepted, and the memory of one. All of them exist from the start. */
@@ -39,7 +39,7 @@ export function checkChunks(
  * groups of NPU 0 alone are simulated.
  */
 export function checkMessages(
-  chunk: Chunk,
+  chunk: PlannedChunk,
   chunks: number,
   { kind, simulated }: PlannedRequest,
   boosted: boolean,

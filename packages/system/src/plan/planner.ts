@@ -1,12 +1,12 @@
 import type { CollectiveKind } from "@astra-ts/core";
-import { Chunk } from "./chunk.js";
+import { implementationOption, type SystemOptions } from "../options/system-options.js";
 import { chunkSizes } from "./chunk-sizes.js";
 import { type CollectiveDimension, requireSupport } from "./collective-dimension.js";
 import { checkChunks, checkMessages } from "./limits.js";
-import { implementationOption, type SystemOptions } from "./options.js";
 import { Phase } from "./phase.js";
-import { phasesOf } from "./phases.js";
+import { phasesOf } from "./phase-order.js";
 import type { PlanCache } from "./plan-cache.js";
+import type { PlannedChunk } from "./planned-chunk.js";
 import type { QueueCursors } from "./queue-cursors.js";
 import type { ThemisScheduler } from "./themis.js";
 
@@ -19,7 +19,7 @@ export interface PlannedRequest {
   readonly priority: number;
   /** Ranks that take part. */
   readonly members: number;
-  /** Members that are simulated, and so come to the chunks' barriers. */
+  /** Members that are simulated. */
   readonly simulated: number;
   readonly dimensions: readonly CollectiveDimension[];
   readonly takesPart: (dimension: number) => boolean;
@@ -51,7 +51,7 @@ export class Planner {
   }
 
   /** The chunks of a collective; none where there is nothing to send. */
-  plan(request: PlannedRequest): Chunk[] {
+  plan(request: PlannedRequest): PlannedChunk[] {
     const { kind, bytes, members, dimensions, takesPart } = request;
     const isUsable = (dimension: number): boolean =>
       takesPart(dimension) && dimension < dimensions.length && dimensions[dimension].npus > 1;
@@ -77,9 +77,9 @@ export class Planner {
     request: PlannedRequest,
     themis: ThemisScheduler,
     isUsable: (dimension: number) => boolean,
-  ): Chunk[] {
+  ): PlannedChunk[] {
     const even = Math.max(Math.floor(request.bytes / this.#options.preferredDatasetSplits), 1);
-    const chunks: Chunk[] = [];
+    const chunks: PlannedChunk[] = [];
     for (let remaining = request.bytes; remaining > 0; ) {
       const { order, bytes } = themis.plan(request.kind, remaining, even, isUsable);
       chunks.push(this.#chunk(request, bytes, order.filter(isUsable), true));
@@ -99,8 +99,13 @@ export class Planner {
     return [...order.slice(first), ...order.slice(0, first)];
   }
 
-  #chunk(request: PlannedRequest, bytes: number, order: readonly number[], scattersAll: boolean): Chunk {
-    const { rank, kind, dimensions, simulated, priority } = request;
+  #chunk(
+    request: PlannedRequest,
+    bytes: number,
+    order: readonly number[],
+    scattersAll: boolean,
+  ): PlannedChunk {
+    const { rank, kind, dimensions, priority } = request;
     const { collectiveOptimization } = this.#options;
     const mixes = kind === "all-reduce" && collectiveOptimization === "localBWAware";
     const phases: Phase[] = [];
@@ -124,7 +129,7 @@ export class Planner {
       phases.push(new Phase(dimension, part.kind, held, queue, half, plan, this.#endpointDelay(dimension)));
       held = named.algorithm.resultBytes?.(task) ?? resultBytes(part.kind, held, npus);
     }
-    return new Chunk(this.#nextTag++, phases, priority, simulated);
+    return { tag: this.#nextTag++, phases, priority };
   }
 
   #endpointDelay({ ranks }: CollectiveDimension): number {
