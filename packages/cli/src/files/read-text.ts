@@ -1,23 +1,22 @@
-import { readFileSync } from "node:fs";
-import { AstraError } from "@astra-ts/core";
+import { inputLimits } from "./input-limits.js";
+import { readInput } from "./read-input.js";
 
-/** The text of a file, without a byte-order mark. Throws FILE_MISSING, in which the file is called `shown`. */
-export function readText(file: string, what: string, shown = file): string {
-  try {
-    return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const problem =
-      code === "ENOENT"
-        ? "no such file"
-        : code === "EISDIR"
-          ? "this is a folder, not a file"
-          : `cannot be read (${code})`;
-    throw new AstraError("FILE_MISSING", {
-      file: shown,
-      problem: `${what}: ${problem}`,
-      hint: "Paths are relative to the folder of the file that names them, or to the working directory on the command line.",
-      cause: error,
-    });
-  }
+/** How a text is read. */
+export interface TextOptions {
+  /** What messages call the file; default: its path. */
+  readonly shown?: string;
+  /** Most bytes; default: that of JSON for a text that starts like JSON, and of words for any other. */
+  readonly limit?: number;
+}
+
+/** The text of a file, without a byte-order mark. Throws FILE_MISSING or TOO_LARGE. */
+export function readText(file: string, what: string, { shown = file, limit }: TextOptions = {}): string {
+  const content = readInput({ file, what, shown, limitOf: (start) => limit ?? textLimit(start) });
+  return content.toString("utf8").replace(/^\uFEFF/, "");
+}
+
+/** By the first character that is no blank. */
+function textLimit(start: Uint8Array): number {
+  const first = start.find((byte) => byte > 0x20 && byte < 0x80);
+  return first === 0x7b || first === 0x5b ? inputLimits.json : inputLimits.text;
 }

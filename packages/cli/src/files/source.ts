@@ -9,6 +9,7 @@ import {
   parseDocument,
   visit,
 } from "yaml";
+import { inputLimits } from "./input-limits.js";
 import { readText } from "./read-text.js";
 
 /** A YAML or JSON file as plain data, with the line of every value. */
@@ -19,9 +20,9 @@ export interface Source {
   lineOf(path: readonly string[]): number | undefined;
 }
 
-/** Reads YAML, and JSON as the part of YAML that it is. Messages call the file `shown`. Throws FILE_MISSING or FILE_SYNTAX with the line. */
+/** Reads YAML, and JSON as the part of YAML that it is. Messages call the file `shown`. Throws FILE_MISSING, TOO_LARGE or FILE_SYNTAX with the line. */
 export function readSource(path: string, what: string, shown = path): Source {
-  const text = readText(path, what, shown);
+  const text = readText(path, what, { shown, limit: inputLimits.yaml });
   const lines = new LineCounter();
   const document = parsed(text, lines, shown);
   const [problem] = document.errors;

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { AstraError, type Result } from "@astra-ts/core";
 import { astraSimFiles } from "@astra-ts/report";
+import { readText } from "../files/read-text.js";
 import { writeAtomically } from "../files/write-atomically.js";
 
 /** Where ASTRA-sim's files go, and which of their rows belong to the run. */
@@ -30,7 +31,7 @@ export function writeAstraSimFiles(result: Result, place: AstraSimPlace): void {
   }
   const read = (name: string) => {
     const file = fileOf(path, name);
-    return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+    return existsSync(file) ? readText(file, "ASTRA-sim's CSV file") : undefined;
   };
   const files = astraSimFiles(result, { runName, totalStatRows, statRow }, writesCsv, read);
   for (const [name, text] of files) writeAtomically(fileOf(path, name), text);

@@ -1,5 +1,6 @@
 import { AstraError, isAstraError, type Result, type StandardSchema, validateOptions } from "@astra-ts/core";
 import type { LabelledResult, Sweep } from "@astra-ts/report";
+import { inputLimits } from "../files/input-limits.js";
 import { readText } from "../files/read-text.js";
 import { sweepOfFile } from "../sweep/tidy.js";
 import { savedComparison, savedResult, savedSweep } from "./saved-schema.js";
@@ -10,6 +11,7 @@ export type Saved =
   | { readonly kind: "comparison"; readonly results: readonly LabelledResult[] }
   | { readonly kind: "sweep"; readonly sweep: Sweep };
 
+const savedLimit = { limit: inputLimits.saved };
 const savedBy = "Results are saved with --out on run, compare and sweep.";
 
 const schemas = {
@@ -47,14 +49,14 @@ export function jsonText(value: unknown, indent = 1): string {
 
 /** True for a file that `--out` wrote; an experiment has no such start. */
 export function looksSaved(file: string): boolean {
-  const start = readText(file, "file").slice(0, 200);
+  const start = readText(file, "file", savedLimit).slice(0, 200);
   return Object.values(schemas).some((schema) => start.includes(`"${schema}"`));
 }
 
 /** Reads what `--out` wrote. Throws FILE_MISSING, FILE_SYNTAX or INVALID_VALUE. */
 export function readSaved(file: string): Saved {
   if (file.endsWith(".jsonl")) return { kind: "sweep", sweep: sweepOfFile(file) };
-  const text = readText(file, "saved results");
+  const text = readText(file, "saved results", savedLimit);
   try {
     return savedOf(JSON.parse(text), file);
   } catch (error) {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { checkDocument, version } from "@astra-ts/core";
 import { isMap } from "../experiment/merge.js";
+import { inputLimits } from "../files/input-limits.js";
+import { readInput } from "../files/read-input.js";
 
 const digits = 16;
 
@@ -29,7 +30,7 @@ function fileHash(file: string): string {
   if (before !== undefined) return before;
   let content: string;
   try {
-    content = hash(readFileSync(file));
+    content = hash(readInput({ file, what: "file", limitOf: () => inputLimits.json }));
   } catch {
     return `missing ${file}`;
   }

@@ -1,15 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { AstraError } from "@astra-ts/core";
+import { inputLimits } from "../files/input-limits.js";
+import { readInput } from "../files/read-input.js";
 import type { SweepRecord } from "./record.js";
 import { sweepHeader, sweepRecord } from "./record-schema.js";
 
@@ -32,13 +25,13 @@ export interface SweepFile {
 }
 
 /**
- * Reads a results file; one that does not exist is empty. A last line without an end is left out. Throws FILE_SYNTAX with the line for anything else that
+ * Reads a results file; one that does not exist is empty. A last line without an end is left out. Throws FILE_MISSING for what is no file, TOO_LARGE, and FILE_SYNTAX with the line for anything else that
  * is not of a sweep.
  */
 export function readSweepFile(file: string): SweepFile {
   const records = new Map<string, SweepRecord>();
   if (!existsSync(file)) return { header: undefined, records, wholeLines: 0 };
-  const content = readFileSync(file);
+  const content = readInput({ file, what: "results of a sweep", limitOf: () => inputLimits.saved });
   const wholeLines = content.lastIndexOf(0x0a) + 1;
   let header: SweepHeader | undefined;
   for (const [index, line] of content.subarray(0, wholeLines).toString("utf8").split("\n").entries()) {

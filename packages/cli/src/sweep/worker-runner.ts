@@ -1,7 +1,9 @@
 import { Piscina } from "piscina";
+import { pipedInputs } from "../files/read-input.js";
 import type { SweepPoint } from "./points.js";
 import { type FinishedPoint, failedRecord, type SweepBase } from "./run-point.js";
 import type { SweepRunner } from "./runner.js";
+import type { Batch } from "./worker.js";
 
 /** A batch should take about this long: long against handing it over, short against the wait for the last one. */
 const batchSeconds = 0.15;
@@ -10,7 +12,7 @@ const largestBatch = 64;
 /** Runs points in worker threads. Short points travel in batches; the size follows the time that points have taken so far. */
 export function workerThreadRunner(base: SweepBase, workers: number): SweepRunner {
   // Threads take as long to start as the points to be found, so they start first.
-  const pool = new Piscina<readonly SweepPoint[], FinishedPoint[]>({
+  const pool = new Piscina<Batch, FinishedPoint[]>({
     filename: new URL("./sweep-worker.js", import.meta.url).href,
     workerData: base,
     minThreads: workers,
@@ -21,6 +23,7 @@ export function workerThreadRunner(base: SweepBase, workers: number): SweepRunne
     close: () => pool.destroy(),
     async run(points, { finished, signal }) {
       const queue = [...points];
+      const message = (batch: readonly SweepPoint[]): Batch => ({ points: batch, piped: pipedInputs() });
       let seconds = 0;
       let done = 0;
 
@@ -39,7 +42,7 @@ export function workerThreadRunner(base: SweepBase, workers: number): SweepRunne
         while (queue.length > 0 && !signal.aborted) {
           const batch = queue.splice(0, batchSize());
           try {
-            report(await pool.run(batch, { signal }));
+            report(await pool.run(message(batch), { signal }));
           } catch (error) {
             if (signal.aborted) return;
             await runSingly(batch, error);
@@ -54,7 +57,7 @@ export function workerThreadRunner(base: SweepBase, workers: number): SweepRunne
           else
             report(
               await pool
-                .run([point], { signal })
+                .run(message([point]), { signal })
                 .catch((own: unknown) => [{ record: failedRecord(point, own), seconds: 0 }]),
             );
         }

@@ -1,4 +1,5 @@
 import { workerData } from "node:worker_threads";
+import { rememberPipedInputs } from "../files/read-input.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { loadPlugins } from "../plugins/load-plugins.js";
 import type { SweepPoint } from "./points.js";
@@ -7,8 +8,16 @@ import { type FinishedPoint, runPoint, type SweepBase } from "./run-point.js";
 const base = workerData as SweepBase;
 const registry = createDefaultRegistry(await loadPlugins(base.plugins));
 
+/** What a worker thread is given. */
+export interface Batch {
+  readonly points: readonly SweepPoint[];
+  /** What the command has read from pipes, which this thread could not read again. */
+  readonly piped: ReadonlyMap<string, Uint8Array>;
+}
+
 /** What a worker thread does: runs a batch of points. */
-export default async function runBatch(points: readonly SweepPoint[]): Promise<FinishedPoint[]> {
+export default async function runBatch({ points, piped }: Batch): Promise<FinishedPoint[]> {
+  rememberPipedInputs(piped);
   const finished: FinishedPoint[] = [];
   for (const point of points) finished.push(await runPoint(base, point, registry));
   return finished;
