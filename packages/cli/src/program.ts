@@ -13,6 +13,7 @@ import { addSweepCommand } from "./commands/sweep.js";
 import { addTrafficCommand } from "./commands/traffic.js";
 import { addValidateCommand } from "./commands/validate.js";
 import { addWorkloadCommands } from "./commands/workload.js";
+import { print, printError } from "./terminal/print.js";
 
 /** The command line, ready to parse. */
 export function createProgram(): Command {
@@ -24,6 +25,7 @@ export function createProgram(): Command {
     .showSuggestionAfterError()
     .showHelpAfterError("(astra-ts --help lists the commands, astra-ts <command> --help their flags)")
     .exitOverride()
+    .configureOutput({ writeOut: print, writeErr: printError })
     .configureHelp({ showGlobalOptions: false })
     .addHelpText(
       "after",

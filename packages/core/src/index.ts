@@ -31,6 +31,7 @@ export {
 export { AstraError, type ErrorDetails, isAstraError } from "./errors/astra-error.js";
 export { type ErrorCode, errorCodes } from "./errors/codes.js";
 export { DeadlockError, type Waiter } from "./errors/deadlock-error.js";
+export { printable } from "./errors/printable.js";
 export { didYouMean, nearest } from "./errors/suggest.js";
 export { type CheckedDocument, checkDocument } from "./experiment/check-document.js";
 export {

@@ -1,4 +1,3 @@
-import process from "node:process";
 import { AstraError, type Choice, isAstraError } from "@astra-ts/core";
 import type { LabelledResult } from "@astra-ts/report";
 import type { Command } from "commander";
@@ -6,6 +5,7 @@ import { type Override, readValue } from "../experiment/set-override.js";
 import { comparisonJson } from "../results/result-files.js";
 import { renderComparison } from "../terminal/comparison.js";
 import { showWarnings } from "../terminal/messages.js";
+import { print, printError } from "../terminal/print.js";
 import {
   addExperimentOptions,
   chooseNetworks,
@@ -70,7 +70,7 @@ async function compare(file: string | undefined, flags: CompareFlags): Promise<v
   }
   report(results, runs[0]!.resolved, flags);
   if (interruption === undefined) return;
-  process.stderr.write(`${results.length} of ${runs.length} runs were finished.\n`);
+  printError(`${results.length} of ${runs.length} runs were finished.\n`);
   throw interruption;
 }
 
@@ -86,12 +86,12 @@ function report(
     results.map(({ result }) => result),
   );
   if (flags.json) {
-    process.stdout.write(comparisonJson(results));
+    print(comparisonJson(results));
     return;
   }
   if (flags.quiet) return;
   showWarnings([...new Set(results.flatMap(({ result }) => result.warnings))]);
-  process.stdout.write(`${renderComparison(results)}\n`);
+  print(`${renderComparison(results)}\n`);
 }
 
 interface ComparedRun {

@@ -1,6 +1,6 @@
-import process from "node:process";
 import { Argument, type Command } from "commander";
 import { completionScripts } from "../terminal/completion-scripts.js";
+import { print } from "../terminal/print.js";
 
 /** `astra-ts completion`: what makes a shell complete the command. */
 export function addCompletionCommand(program: Command): void {
@@ -20,6 +20,6 @@ Examples:
   $ astra-ts completion bash`,
     )
     .action((shell: keyof typeof completionScripts) => {
-      process.stdout.write(completionScripts[shell](program));
+      print(completionScripts[shell](program));
     });
 }

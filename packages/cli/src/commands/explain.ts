@@ -1,7 +1,8 @@
-import process from "node:process";
+import { printable } from "@astra-ts/core";
 import { explain, explanationText } from "@astra-ts/report";
 import type { Command } from "commander";
 import { looksSaved, readSaved } from "../results/result-files.js";
+import { print } from "../terminal/print.js";
 import {
   addExperimentOptions,
   chooseNetworks,
@@ -34,8 +35,8 @@ Examples:
   addExperimentOptions(command).action(async (file: string | undefined, flags: ExplainFlags) => {
     for (const { label, result } of await resultsOf(file, flags)) {
       const explanation = explain(result);
-      if (flags.json) process.stdout.write(`${JSON.stringify(explanation, null, 2)}\n`);
-      else process.stdout.write(`${label}: ${explanationText(explanation)}\n`);
+      if (flags.json) print(`${JSON.stringify(explanation, null, 2)}\n`);
+      else print(`${printable(label)}: ${explanationText(explanation)}\n`);
     }
   });
 }

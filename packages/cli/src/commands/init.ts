@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { dirname, extname, relative, resolve } from "node:path";
-import process from "node:process";
 import { AstraError } from "@astra-ts/core";
 import { type Command, Option } from "commander";
 import { startingExperiments } from "../experiment/starting-experiments.js";
 import { writeAtomically } from "../files/write-atomically.js";
+import { print } from "../terminal/print.js";
 
 interface InitFlags {
   readonly from: keyof typeof startingExperiments;
@@ -64,6 +64,6 @@ Examples:
           workload: from(flags.workloadConfiguration, "workload.txt"),
         }),
       );
-      process.stdout.write(`${file}\nNext: astra-ts validate ${file}; astra-ts compare ${file}\n`);
+      print(`${file}\nNext: astra-ts validate ${file}; astra-ts compare ${file}\n`);
     });
 }

@@ -3,6 +3,7 @@ import process from "node:process";
 import { type Command, Option } from "commander";
 import { createPlugin } from "../plugin-template/create-plugin.js";
 import { templateKinds } from "../plugin-template/kinds.js";
+import { print } from "../terminal/print.js";
 
 /** `astra-ts plugin create`: a project for a plugin of one's own. */
 export function addPluginCommand(program: Command): void {
@@ -30,8 +31,6 @@ Examples:
     .action((name: string, { kind, folder = basename(name) }: { kind: string; folder?: string }) => {
       const files = createPlugin(name, kind, resolve(folder));
       const shown = relative(process.cwd(), resolve(folder)) || ".";
-      process.stdout.write(
-        `${files.length} files in ${shown}. Next:\n\n  cd ${shown}\n  npm install\n  npm test\n`,
-      );
+      print(`${files.length} files in ${shown}. Next:\n\n  cd ${shown}\n  npm install\n  npm test\n`);
     });
 }

@@ -1,9 +1,9 @@
-import process from "node:process";
 import { type EntryKind, entryKinds, type Registry, type StandardSchema } from "@astra-ts/core";
 import type { Command } from "commander";
 import { type JsonSchema, optionsJsonSchema } from "../experiment/json-schema.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { loadPlugins } from "../plugins/load-plugins.js";
+import { print } from "../terminal/print.js";
 import { renderTable } from "../terminal/table.js";
 import { collect } from "./flag-values.js";
 
@@ -36,10 +36,10 @@ Examples:
     )
     .action(async (flags: { plugin: string[]; options: boolean; json: boolean }) => {
       const entries = entriesOf(createDefaultRegistry(await loadPlugins(flags.plugin)));
-      if (flags.json) process.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
+      if (flags.json) print(`${JSON.stringify(entries, null, 2)}\n`);
       else {
-        process.stdout.write(`${renderEntries(entries)}\n`);
-        if (flags.options) process.stdout.write(`\n${entries.flatMap(renderOptions).join("\n\n")}\n`);
+        print(`${renderEntries(entries)}\n`);
+        if (flags.options) print(`\n${entries.flatMap(renderOptions).join("\n\n")}\n`);
       }
     });
 }

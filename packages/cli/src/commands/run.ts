@@ -1,9 +1,9 @@
-import process from "node:process";
 import type { Result } from "@astra-ts/core";
 import type { Command } from "commander";
 import { writeAstraSimFiles } from "../results/astra-sim-files.js";
 import { resultJson } from "../results/result-files.js";
 import { showWarnings } from "../terminal/messages.js";
+import { print } from "../terminal/print.js";
 import { renderSummary } from "../terminal/summary.js";
 import {
   addExperimentOptions,
@@ -62,13 +62,13 @@ async function run(file: string | undefined, flags: RunFlags): Promise<void> {
   writeResultOutputs(flags, result);
   writeReports(resolved.registry, flags, [result]);
   if (flags.json) {
-    process.stdout.write(resultJson(result));
+    print(resultJson(result));
     return;
   }
   if (flags.quiet) return;
   showWarnings(result.warnings);
-  process.stdout.write(`${renderSummary(result)}\n`);
-  if (file === undefined) process.stdout.write(`\n${astraSimLines(result).join("\n")}\n`);
+  print(`${renderSummary(result)}\n`);
+  if (file === undefined) print(`\n${astraSimLines(result).join("\n")}\n`);
 }
 
 /** What scripts written for ASTRA-sim look for in its output. Times in cycles of 1 ns. */

@@ -1,9 +1,9 @@
-import process from "node:process";
 import type { Command } from "commander";
 import { experimentJsonSchema } from "../experiment/json-schema.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { loadPlugins } from "../plugins/load-plugins.js";
+import { print } from "../terminal/print.js";
 import { collect } from "./flag-values.js";
 
 /** `astra-ts schema`: what an experiment may hold, for editors. */
@@ -25,7 +25,7 @@ Examples:
     .action(async ({ plugin, out }: { plugin: string[]; out?: string }) => {
       const registry = createDefaultRegistry(await loadPlugins(plugin));
       const text = `${JSON.stringify(experimentJsonSchema(registry), null, 2)}\n`;
-      if (out === undefined) process.stdout.write(text);
+      if (out === undefined) print(text);
       else writeAtomically(out, text);
     });
 }

@@ -1,8 +1,9 @@
-import process from "node:process";
+import { printable } from "@astra-ts/core";
 import type { Command } from "commander";
 import { comparisonJson, readSaved, resultJson, type Saved, sweepJson } from "../results/result-files.js";
 import { renderComparison } from "../terminal/comparison.js";
 import { showWarnings } from "../terminal/messages.js";
+import { print } from "../terminal/print.js";
 import { renderSummary } from "../terminal/summary.js";
 import { renderSweep } from "../terminal/sweep.js";
 import {
@@ -37,8 +38,8 @@ Examples:
   addOutputOptions(command, ["report", "timeline", "csv", "out"]).action((file: string, flags: ShowFlags) => {
     const saved = readSaved(file);
     writeOutputs(flags, saved);
-    if (flags.json) process.stdout.write(savedJson(saved));
-    else if (!flags.quiet) process.stdout.write(`${render(saved)}\n`);
+    if (flags.json) print(savedJson(saved));
+    else if (!flags.quiet) print(`${render(saved)}\n`);
   });
 }
 
@@ -59,5 +60,5 @@ function render(saved: Saved): string {
     return renderSummary(saved.result);
   }
   if (saved.kind === "comparison") return renderComparison(saved.results);
-  return `${saved.sweep.name}\n\n${renderSweep(saved.sweep)}`;
+  return `${printable(saved.sweep.name)}\n\n${renderSweep(saved.sweep)}`;
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { basename, extname, join } from "node:path";
 import process from "node:process";
-import { AstraError, formatTime, type Result, version } from "@astra-ts/core";
+import { AstraError, formatTime, printable, type Result, version } from "@astra-ts/core";
 import type { Command } from "commander";
 import { loadExperiment } from "../experiment/load.js";
 import { type Override, parseOverride } from "../experiment/set-override.js";
@@ -19,6 +19,7 @@ import { inProcessRunner } from "../sweep/runner.js";
 import { tidySweep } from "../sweep/tidy.js";
 import { workerThreadRunner } from "../sweep/worker-runner.js";
 import { showWarnings } from "../terminal/messages.js";
+import { print, printError } from "../terminal/print.js";
 import { ProgressBar } from "../terminal/progress-bar.js";
 import { exitCodes } from "../terminal/show-error.js";
 import { paretoOf, renderPareto, renderSweep, type Weighing } from "../terminal/sweep.js";
@@ -160,32 +161,32 @@ function report({ records, progress }: SweepOutcome, ending: Ending): void {
   const tidy = tidySweep(name, axes, records);
   const front = weighing === undefined ? undefined : paretoOf(tidy, weighing);
   writeSweepOutputs(flags, tidy);
-  if (flags.json) process.stdout.write(`${JSON.stringify({ ...tidy, pareto: front?.rows }, null, 2)}\n`);
+  if (flags.json) print(`${JSON.stringify({ ...tidy, pareto: front?.rows }, null, 2)}\n`);
   else if (!flags.quiet) {
-    process.stdout.write(`${name}\n\n${renderSweep(tidy)}\n`);
-    if (front !== undefined && front.rows.length > 0) process.stdout.write(`\n${renderPareto(front)}\n`);
+    print(`${printable(name)}\n\n${renderSweep(tidy)}\n`);
+    if (front !== undefined && front.rows.length > 0) print(`\n${renderPareto(front)}\n`);
   }
   if (!flags.quiet && !flags.json)
     showWarnings([...new Set(records.flatMap((record) => (record.status === "ok" ? record.warnings : [])))]);
   const failures = records.filter((record): record is FailedRecord => record.status === "failed");
   for (const { parameters, error } of failures.slice(0, 5)) {
-    process.stderr.write(`failed: ${settings(parameters)}: ${error.message} [${error.code}]\n`);
+    printError(`${printable(`failed: ${settings(parameters)}: ${error.message} [${error.code}]`)}\n`);
   }
   const { total, before, now, failed } = progress;
   if (!flags.quiet) {
     const earlier = before > 0 ? `, ${before} of them in an earlier call` : "";
-    process.stderr.write(
+    printError(
       `${before + now} of ${total} points${earlier}; ${now} in ${formatTime(seconds * 1e9, 2)}; results in ${results}\n`,
     );
   }
   if (before + now < total) {
-    process.stderr.write(
+    printError(
       `Interrupted. The same command goes on with the ${total - before - now} points that are left: astra-ts ${process.argv.slice(2).join(" ")}\n`,
     );
     throw new CommandEnd(exitCodes.interrupted);
   }
   if (failed > 0) {
-    process.stderr.write(`${failed} of ${total} points failed; --retry-failed runs them again.\n`);
+    printError(`${failed} of ${total} points failed; --retry-failed runs them again.\n`);
     throw new CommandEnd(exitCodes.failed);
   }
 }
@@ -244,8 +245,8 @@ function listPoints(points: readonly SweepPoint[], json: boolean): void {
         null,
         2,
       )
-    : points.map(({ id, parameters }) => `${id}  ${settings(parameters)}`).join("\n");
-  process.stdout.write(`${lines}\n`);
+    : points.map(({ id, parameters }) => printable(`${id}  ${settings(parameters)}`)).join("\n");
+  print(`${lines}\n`);
 }
 
 function settings(parameters: SweepPoint["parameters"]): string {

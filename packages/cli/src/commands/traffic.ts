@@ -1,4 +1,3 @@
-import process from "node:process";
 import { AstraError, formatCount } from "@astra-ts/core";
 import {
   type LoadSweep,
@@ -12,6 +11,7 @@ import {
 } from "@astra-ts/net-packet";
 import type { Command } from "commander";
 import { renderLoadChart } from "../terminal/load-chart.js";
+import { print } from "../terminal/print.js";
 import { renderTable } from "../terminal/table.js";
 import { number, whole } from "./flag-values.js";
 
@@ -85,7 +85,7 @@ Examples:
     )
     .action((flags: TrafficFlags) => {
       const outcome = flags.sweep === false ? runOnce(flags) : runSweep(flags);
-      process.stdout.write(
+      print(
         `${flags.json ? JSON.stringify(outcome, null, 2) : "points" in outcome ? renderSweep(outcome) : renderPoint(outcome, flags)}\n`,
       );
     });

@@ -1,5 +1,4 @@
-import process from "node:process";
-import { type AstraError, isAstraError, type Registry } from "@astra-ts/core";
+import { type AstraError, isAstraError, printable, type Registry } from "@astra-ts/core";
 import type { Command } from "commander";
 import { findProblems } from "../experiment/find-problems.js";
 import { type LoadedExperiment, loadExperiment } from "../experiment/load.js";
@@ -9,6 +8,7 @@ import { loadPlugins } from "../plugins/load-plugins.js";
 import { axesOf } from "../sweep/axes.js";
 import { sweepSections } from "../sweep/check-points.js";
 import { changed, pointsOf } from "../sweep/points.js";
+import { print, printError } from "../terminal/print.js";
 import { exitCodes, formatError } from "../terminal/show-error.js";
 import { CommandEnd } from "./command-end.js";
 import { collect } from "./flag-values.js";
@@ -58,11 +58,11 @@ async function validate(file: string, flags: ValidateFlags): Promise<void> {
       message,
       ...details,
     }));
-    process.stdout.write(`${JSON.stringify({ file, valid: list.length === 0, problems: list }, null, 2)}\n`);
-  } else if (problems.length === 0) process.stdout.write(`${file} is a valid experiment\n`);
+    print(`${JSON.stringify({ file, valid: list.length === 0, problems: list }, null, 2)}\n`);
+  } else if (problems.length === 0) print(`${printable(file)} is a valid experiment\n`);
   else {
-    for (const problem of problems) process.stderr.write(`${formatError(problem)}\n`);
-    process.stderr.write(`${problems.length} ${problems.length === 1 ? "problem" : "problems"}\n`);
+    for (const problem of problems) printError(`${formatError(problem)}\n`);
+    printError(`${problems.length} ${problems.length === 1 ? "problem" : "problems"}\n`);
   }
   if (problems.length > 0) throw new CommandEnd(exitCodes.badInput);
 }

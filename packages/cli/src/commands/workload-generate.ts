@@ -18,6 +18,7 @@ import { writeAtomically } from "../files/write-atomically.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { loadPlugins } from "../plugins/load-plugins.js";
 import { showWarnings } from "../terminal/messages.js";
+import { print } from "../terminal/print.js";
 import { renderGenerated, renderLayerTable } from "../terminal/workload-tables.js";
 import { type ChosenCompute, type ComputeFlags, chooseCompute, collectOption } from "./compute-flags.js";
 import { collect, whole } from "./flag-values.js";
@@ -218,12 +219,12 @@ async function generate(flags: GenerateFlags, command: Command): Promise<void> {
   const { workload, warnings, generated } =
     flags.mnk === undefined ? fromModel(flags, compute) : fromLayers(flags, flags.mnk, compute);
   const text = workload.kind === "graph" ? writeGraph(workload) : writeWorkloadText(workload);
-  if (output === undefined) process.stdout.write(text);
+  if (output === undefined) print(text);
   else writeAtomically(output, text);
 
   if (flags.json) {
     const { workload: _, ...report } = generated ?? { workload, warnings };
-    process.stdout.write(`${JSON.stringify({ output, compute: compute.description, ...report }, null, 2)}\n`);
+    print(`${JSON.stringify({ output, compute: compute.description, ...report }, null, 2)}\n`);
     return;
   }
   if (flags.quiet) return;

@@ -1,10 +1,10 @@
-import process from "node:process";
 import { inspectWorkload, parseFlopRate } from "@astra-ts/workload-gen";
 import type { Command } from "commander";
 import { readWorkloadFile } from "../astra-sim/workload-file.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { loadPlugins } from "../plugins/load-plugins.js";
 import { showWarnings } from "../terminal/messages.js";
+import { print } from "../terminal/print.js";
 import { renderInspection } from "../terminal/workload-tables.js";
 import { collect, whole } from "./flag-values.js";
 
@@ -53,6 +53,6 @@ Examples:
       const text = flags.json
         ? JSON.stringify(inspection, null, 2)
         : renderInspection(file, inspection, { layers: flags.layers, top: flags.top, rate });
-      process.stdout.write(`${text}\n`);
+      print(`${text}\n`);
     });
 }

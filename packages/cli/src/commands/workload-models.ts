@@ -1,6 +1,6 @@
-import process from "node:process";
 import { modelFigures, zoo, zooAliases } from "@astra-ts/workload-gen";
 import type { Command } from "commander";
+import { print } from "../terminal/print.js";
 import { renderModels } from "../terminal/workload-tables.js";
 
 /** `astra-ts workload models`: the zoo. */
@@ -13,6 +13,6 @@ export function addModelsCommand(parent: Command): void {
     .action(({ json }: { json: boolean }) => {
       const figures = zoo.map((model) => modelFigures(model));
       const text = json ? JSON.stringify(figures, null, 2) : renderModels(figures, zooAliases);
-      process.stdout.write(`${text}\n`);
+      print(`${text}\n`);
     });
 }

@@ -1,3 +1,4 @@
+import { printable } from "@astra-ts/core";
 import {
   collectiveAgreementTable,
   comparisonTable,
@@ -19,12 +20,14 @@ export function renderComparison(results: readonly LabelledResult[]): string {
   const table = comparisonTable(results);
   const labelsAreNetworks = results.every(({ label, result }) => label === result.network);
   const blocks = [
-    `${name}: ${npus} NPUs`,
+    printable(`${name}: ${npus} NPUs`),
     renderDataTable(labelsAreNetworks ? withoutColumn(table, "network") : table),
   ];
   if (results.length > 1) {
     blocks.push(
-      [...differences(results).map(({ sentence }) => sentence), ...congestionSentences(results)].join("\n"),
+      [...differences(results).map(({ sentence }) => sentence), ...congestionSentences(results)]
+        .map(printable)
+        .join("\n"),
     );
     const layers = layerAgreementTable(results);
     if (first.result.layers.length > 1) blocks.push(titled(layers));
@@ -35,7 +38,7 @@ export function renderComparison(results: readonly LabelledResult[]): string {
 }
 
 function titled(table: Table): string {
-  return `${table.title}:\n\n${renderDataTable(table, rowsShown)}`;
+  return `${printable(table.title)}:\n\n${renderDataTable(table, rowsShown)}`;
 }
 
 function withoutColumn(table: Table, key: string): Table {

@@ -1,6 +1,7 @@
 import process from "node:process";
-import { type AstraError, isAstraError } from "@astra-ts/core";
+import { type AstraError, isAstraError, printable } from "@astra-ts/core";
 import { styled } from "./colour.js";
+import { printError } from "./print.js";
 
 /** Exit codes of the command. */
 export const exitCodes = { ok: 0, failed: 1, badInput: 2, interrupted: 130 } as const;
@@ -17,18 +18,18 @@ const notTheInputsFault = new Set([
 export function showError(error: unknown): number {
   if (!isAstraError(error)) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(`${label()} this is a defect of astra-ts, please report it:\n${detail}\n`);
+    printError(`${label()} this is a defect of astra-ts, please report it:\n${detail}\n`);
     return exitCodes.failed;
   }
-  process.stderr.write(`${formatError(error)}\n`);
+  printError(`${formatError(error)}\n`);
   if (error.code === "ABORTED") return exitCodes.interrupted;
   return notTheInputsFault.has(error.code) ? exitCodes.failed : exitCodes.badInput;
 }
 
 /** `error: sentence`, and the hint on a line of its own. */
 export function formatError(error: AstraError): string {
-  const hint = error.hint === undefined ? "" : `\n  ${error.hint}`;
-  return `${label()} ${error.message}.${hint}  [${error.code}]`.replace(/\.\./g, ".");
+  const hint = error.hint === undefined ? "" : `\n  ${printable(error.hint)}`;
+  return `${label()} ${printable(error.message)}.${hint}  [${error.code}]`.replace(/\.\./g, ".");
 }
 
 function label(): string {

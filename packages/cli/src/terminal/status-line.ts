@@ -1,4 +1,5 @@
 import process from "node:process";
+import { printable } from "@astra-ts/core";
 
 /** A line on standard error that is written over and over. */
 export interface StatusLine {
@@ -18,7 +19,7 @@ export function statusLine(quiet: boolean): StatusLine {
   };
   return {
     isShown,
-    show: (text) => write(text.slice(0, (process.stderr.columns ?? 80) - 1)),
+    show: (text) => write(printable(text).slice(0, (process.stderr.columns ?? 80) - 1)),
     clear: () => write(""),
   };
 }

@@ -1,4 +1,4 @@
-import { formatCount, formatPercent, formatSize, formatTime, type Result } from "@astra-ts/core";
+import { formatCount, formatPercent, formatSize, formatTime, printable, type Result } from "@astra-ts/core";
 import { renderTable } from "./table.js";
 
 const layersShown = 12;
@@ -24,7 +24,8 @@ export function renderSummary(result: Result): string {
   const known = facts.filter(([, value]) => value !== "");
   const widest = Math.max(...known.map(([label]) => label.length));
   const lines = known.map(([label, value]) => `  ${label.padEnd(widest)}  ${value}`);
-  return [`${name}: ${npus} NPUs on the network "${network}"`, ...lines, ...layerTable(result)].join("\n");
+  const title = `${name}: ${npus} NPUs on the network "${network}"`;
+  return [...[title, ...lines].map(printable), ...layerTable(result)].join("\n");
 }
 
 /** What kept the run from being shorter; empty where the result does not tell. */

@@ -1,4 +1,4 @@
-import { AstraError, didYouMean } from "@astra-ts/core";
+import { AstraError, didYouMean, printable } from "@astra-ts/core";
 import { type Column, paretoFront, type Sweep, sweepTable } from "@astra-ts/report";
 import { renderDataTable } from "./data-table.js";
 
@@ -51,7 +51,7 @@ export function paretoOf(sweep: Sweep, { measures: keys, within }: Weighing): Sw
 /** The front as a table with its heading. */
 export function renderPareto(front: Sweep): string {
   const [first, second] = front.measures as [Column, Column];
-  return `Points that no other beats in both ${first.label.toLowerCase()} and ${second.label.toLowerCase()}:\n\n${renderDataTable(sweepTable(front), rowsShown)}`;
+  return `${printable(`Points that no other beats in both ${first.label.toLowerCase()} and ${second.label.toLowerCase()}:`)}\n\n${renderDataTable(sweepTable(front), rowsShown)}`;
 }
 
 function found(name: string, columns: readonly Column[], field: string, what: string): Column {

@@ -1,4 +1,5 @@
 import process from "node:process";
+import { printable } from "@astra-ts/core";
 import Table from "cli-table3";
 import { hasColour } from "./colour.js";
 
@@ -21,6 +22,13 @@ const narrowest = 24;
  * each row becomes a block of `title: value` lines.
  */
 export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  return fitted(
+    columns.map((column) => ({ ...column, title: printable(column.title) })),
+    rows.map((row) => row.map(printable)),
+  );
+}
+
+function fitted(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const available = terminalWidth();
   const text = draw(columns, rows, []);
   const excess = widthOf(text) - available;

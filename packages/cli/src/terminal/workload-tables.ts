@@ -1,4 +1,11 @@
-import { formatCount, formatSize, formatTime, type GraphWorkload, type LayerWorkload } from "@astra-ts/core";
+import {
+  formatCount,
+  formatSize,
+  formatTime,
+  type GraphWorkload,
+  type LayerWorkload,
+  printable,
+} from "@astra-ts/core";
 import type {
   GeneratedWorkload,
   LayerRow,
@@ -102,7 +109,7 @@ export function renderInspection(
     collective: "one collective",
   }[kind];
   const parts = programs.map((program) => renderProgram(program, { layers, top, rate }));
-  return [`${file}: ${what}`, ...parts].join("\n\n");
+  return [printable(`${file}: ${what}`), ...parts].join("\n\n");
 }
 
 /** The zoo. */
@@ -199,5 +206,6 @@ function scientific(value: number): string {
 
 function facts(title: string, entries: readonly (readonly [string, string])[]): string {
   const widest = Math.max(...entries.map(([label]) => label.length));
-  return [title, ...entries.map(([label, value]) => `  ${label.padEnd(widest)}  ${value}`)].join("\n");
+  const lines = entries.map(([label, value]) => `  ${label.padEnd(widest)}  ${value}`);
+  return [title, ...lines].map(printable).join("\n");
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "./codes.js";
+import { printable } from "./printable.js";
 
 /** What an error knows about the input that caused it. Every part is optional but `problem`. */
 export interface ErrorDetails {
@@ -20,7 +21,10 @@ export interface ErrorDetails {
 
 const brand = Symbol.for("astra-ts.error");
 
-/** The one error class of astra-ts: a stable `code`, one sentence that names file, field, value found and value expected, and a hint. */
+/**
+ * The one error class of astra-ts: a stable `code`, one sentence that names file, field, value found and value expected, and a hint. Sentence and hint hold no control
+ * characters, whatever the names and values that they quote; `details` holds those as they were.
+ */
 export class AstraError extends Error {
   override readonly name: string = "AstraError";
   readonly code: ErrorCode;
@@ -34,7 +38,8 @@ export class AstraError extends Error {
   }
 
   get hint(): string | undefined {
-    return this.details.hint;
+    const { hint } = this.details;
+    return hint === undefined ? undefined : printable(hint);
   }
 
   /** The same error with more of its whereabouts filled in; what is already known stays. */
@@ -65,7 +70,7 @@ function sentence({ problem, file, line, field, found, expected }: ErrorDetails)
     expected === undefined
       ? ""
       : `${found === undefined ? ": " : ", "}expected ${cut(expected, longestClause)}`;
-  return `${place === "" ? "" : `${place}: `}${cut(problem, longestClause)}${seen}${wanted}`;
+  return printable(`${place === "" ? "" : `${place}: `}${cut(problem, longestClause)}${seen}${wanted}`);
 }
 
 function quote(value: unknown): string {

@@ -1,4 +1,4 @@
-import { busyTime, formatPercent, formatTime, type Result } from "@astra-ts/core";
+import { busyTime, formatPercent, formatTime, printable, type Result } from "@astra-ts/core";
 import { sumOfPasses } from "../tables/layer-times.js";
 import { type CriticalPath, criticalPath } from "./critical-path.js";
 import { type PathShares, pathSentences, pathShares } from "./path-summary.js";
@@ -93,10 +93,9 @@ export function explanationText({
   limits,
 }: Explanation): string {
   const block = (title: string, lines: readonly string[]): string[] =>
-    lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  - ${line}`)];
+    lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  - ${printable(line)}`)];
   return [
-    headline,
-    ...findings,
+    ...[headline, ...findings].map(printable),
     ...block("Critical path, the longest stretches:", pathSentences),
     ...block(
       "What would help most (at most, everything else unchanged):",
