@@ -12,11 +12,7 @@ export async function simulateSmall(experiment: Experiment, registry: Registry):
   const { preferredDatasetSplits: splits } = (system?.options ?? {}) as { preferredDatasetSplits?: unknown };
   if (topology.npus > mostNpus || (typeof splits === "number" && splits > mostSplits)) return;
   const run = new Run(experiment, registry);
-  try {
-    if (!run.advance(mostSteps) && !run.advance(1)) return;
-  } finally {
-    run.close();
-  }
+  if (!run.advance(mostSteps) && !run.advance(1)) return;
   const result = await simulate(experiment, registry);
   const wrong = placeOfNoNumber(result, "result");
   if (wrong !== undefined) throw new Error(`${wrong} is no finite number`);

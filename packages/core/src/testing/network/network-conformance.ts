@@ -4,7 +4,6 @@ import { type ConformanceSuite, suiteOf } from "../checks/check.js";
 import { descriptionCheck } from "../checks/description-check.js";
 import { frozenOptions, optionsChecks } from "../checks/options-checks.js";
 import { capabilityChecks } from "./capability-checks.js";
-import { closingCheck } from "./closing-check.js";
 import { deliveryChecks } from "./delivery-checks.js";
 import { repetitionChecks } from "./repetition-checks.js";
 import { reportChecks } from "./report-checks.js";
@@ -54,7 +53,6 @@ export function networkConformance<Options>(
             checks(subject),
           ),
           uniformityCheck(subject),
-          closingCheck(subject),
         ]),
   ]);
 }
