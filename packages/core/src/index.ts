@@ -17,8 +17,11 @@ export { type OperationCost, operationCost, totalCost } from "./compute/cost.js"
 export { type OperationGradients, operationGradients } from "./compute/gradients.js";
 export {
   type AttentionOperation,
+  attentionScores,
   type ConvolutionOperation,
+  type CrossEntropyOperation,
   convolutionOutput,
+  type DataType,
   type ElementWiseOperation,
   type EmbeddingOperation,
   type GemmOperation,
@@ -26,6 +29,9 @@ export {
   type NormalisationOperation,
   type Operation,
   type OperationKind,
+  type OptimizerOperation,
+  operationDataType,
+  type ReductionOperation,
   type SoftmaxOperation,
 } from "./compute/operation.js";
 export { AstraError, type ErrorDetails, isAstraError } from "./errors/astra-error.js";

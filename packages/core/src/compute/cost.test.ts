@@ -45,6 +45,40 @@ describe("cost of an operation", () => {
     expect(plain.bytes - fused.bytes).toBe(4 * scores * bytesPerElement);
   });
 
+  it("counts half of the scores of fused causal attention, and the whole diagonal", () => {
+    const attention = {
+      kind: "attention",
+      batch: 1,
+      heads: 1,
+      keyValueHeads: 1,
+      queryLength: 8,
+      keyLength: 8,
+      headDimension: 16,
+      causal: true,
+      pass: "forward",
+      bytesPerElement,
+    } as const;
+    const flops = (fused: boolean) => operationCost({ ...attention, fused }).flops;
+    expect(flops(true)).toBe(4 * 16 * ((8 * 9) / 2));
+    expect(flops(false)).toBe(4 * 16 * 8 * 8);
+  });
+
+  it("moves inputs, filters and outputs of a convolution once in every pass", () => {
+    const convolution: Operation = {
+      kind: "convolution",
+      input: 14,
+      filter: 3,
+      channels: 8,
+      filters: 16,
+      stride: 1,
+      padding: 1,
+      bytesPerElement,
+    };
+    const { input, weight } = operationGradients(convolution);
+    const bytes = (14 * 14 * 8 + 9 * 8 * 16 + 14 * 14 * 16) * bytesPerElement;
+    for (const pass of [convolution, ...input, ...weight]) expect(operationCost(pass).bytes).toBe(bytes);
+  });
+
   it("makes the backward pass of everything with weights twice the forward pass", () => {
     const operations: Operation[] = [
       { kind: "gemm", m: 3, n: 5, k: 7, bytesPerElement },

@@ -1,4 +1,4 @@
-import { lowerConvolution, type Operation } from "./operation.js";
+import { attentionScores, convolutionOutput, lowerConvolution, type Operation } from "./operation.js";
 
 /** What an operation asks of an accelerator, whatever its speed. */
 export interface OperationCost {
@@ -14,6 +14,8 @@ export interface OperationCost {
 const normalisationOperations = 8;
 /** Operations per element of a softmax: maximum, subtraction, exponential, sum, division. */
 const softmaxOperations = 5;
+/** Operations per parameter of Adam: two moving averages, their corrections, a root, a division, a step (Kingma and Ba, arXiv:1412.6980, algorithm 1). */
+const optimizerOperations = 12;
 
 /** Floating-point operations and bytes of one operation. */
 export function operationCost(operation: Operation): OperationCost {
@@ -29,25 +31,45 @@ export function operationCost(operation: Operation): OperationCost {
     }
     case "convolution": {
       const { m, n, k } = lowerConvolution(operation);
-      const { batch = 1, input, channels } = operation;
-      // The input is read as it is, not as the lowered matrix that repeats it once per filter position.
-      const elements = batch * input * input * channels + k * n + m * n;
+      const { batch = 1, input, channels, filter, filters } = operation;
+      // Input, filters and output as they are, each pass reads two and writes one; not the lowered matrix that repeats the input once per filter position.
+      const side = convolutionOutput(operation);
+      const elements =
+        batch * input * input * channels +
+        filter * filter * channels * filters +
+        batch * side * side * filters;
       return { flops: 2 * m * n * k, vectorOperations: 0, bytes: elements * size };
     }
     case "element-wise": {
-      const { elements, inputs, operations } = operation;
-      return { flops: 0, vectorOperations: elements * operations, bytes: elements * (inputs + 1) * size };
+      const { elements, inputs, operations, outputBytes = size } = operation;
+      return {
+        flops: 0,
+        vectorOperations: elements * operations,
+        bytes: elements * (inputs * size + outputBytes),
+      };
     }
-    case "normalisation":
-    case "softmax": {
+    case "reduction": {
+      const { rows, width } = operation;
+      return { flops: 0, vectorOperations: rows * width, bytes: (rows + 1) * width * size };
+    }
+    case "normalisation": {
       const elements = operation.rows * operation.width;
-      const each = operation.kind === "softmax" ? softmaxOperations : normalisationOperations;
-      return { flops: 0, vectorOperations: each * elements, bytes: 2 * elements * size };
+      const backward = operation.pass === "backward";
+      return {
+        flops: 0,
+        vectorOperations: (backward ? 2 : 1) * normalisationOperations * elements,
+        bytes: (backward ? 3 : 2) * elements * size,
+      };
+    }
+    case "softmax":
+    case "cross-entropy": {
+      const elements = operation.rows * operation.width;
+      return { flops: 0, vectorOperations: softmaxOperations * elements, bytes: 2 * elements * size };
     }
     case "attention": {
       const { batch, heads, keyValueHeads, queryLength, keyLength, headDimension, fused, pass } = operation;
       const times = pass === "forward" ? 1 : 2;
-      const scores = batch * heads * queryLength * keyLength;
+      const scores = batch * heads * attentionScores(operation);
       // Queries and outputs, keys and values; the backward pass reads them again and writes their gradients.
       const operands =
         2 * batch * headDimension * (heads * queryLength + keyValueHeads * keyLength) * (times === 1 ? 1 : 2);
@@ -62,6 +84,14 @@ export function operationCost(operation: Operation): OperationCost {
     case "embedding": {
       const elements = operation.lookups * operation.width;
       return { flops: 0, vectorOperations: elements, bytes: 2 * elements * size };
+    }
+    case "optimizer": {
+      const { parameters, bytesRead, bytesWritten } = operation;
+      return {
+        flops: 0,
+        vectorOperations: optimizerOperations * parameters,
+        bytes: parameters * (bytesRead + bytesWritten),
+      };
     }
   }
 }

@@ -1,4 +1,4 @@
-import { lowerConvolution, type Operation } from "./operation.js";
+import type { Operation } from "./operation.js";
 
 /** The backward pass of one operation. */
 export interface OperationGradients {
@@ -13,22 +13,29 @@ export interface OperationGradients {
  * weight gradient (k x m)(m x n); a convolution follows its lowered product. A product of two activations has no weights: use an attention operation.
  */
 export function operationGradients(operation: Operation): OperationGradients {
-  const { bytesPerElement, label } = operation;
   switch (operation.kind) {
-    case "gemm":
-    case "convolution": {
-      const { m, n, k, batch } = operation.kind === "gemm" ? operation : lowerConvolution(operation);
-      const common = { kind: "gemm" as const, bytesPerElement, label, batch };
-      return { input: [{ ...common, m, n: k, k: n }], weight: [{ ...common, m: k, n, k: m }] };
+    case "gemm": {
+      const { m, n, k } = operation;
+      return { input: [{ ...operation, n: k, k: n }], weight: [{ ...operation, m: k, k: m }] };
     }
+    case "convolution":
+      return {
+        input: [{ ...operation, pass: "input-gradient" }],
+        weight: [{ ...operation, pass: "weight-gradient" }],
+      };
     case "element-wise":
       return { input: [{ ...operation, inputs: operation.inputs + 1 }], weight: [] };
     case "normalisation":
-    case "softmax":
-      return { input: [operation], weight: [] };
+    case "cross-entropy":
     case "attention":
       return { input: [{ ...operation, pass: "backward" }], weight: [] };
+    case "softmax":
+      return { input: [operation], weight: [] };
     case "embedding":
       return { input: [], weight: [operation] };
+    // A reduction is itself a gradient, and an optimizer's step has none.
+    case "reduction":
+    case "optimizer":
+      return { input: [], weight: [] };
   }
 }

@@ -1,8 +1,8 @@
-import type { Operation } from "@astra-ts/core";
+import { inTurn, part } from "../plan/part.js";
 import type { PlannedLayer } from "../plan/planned-layer.js";
-import { compute, inputGradients, weightGradients } from "../plan/steps.js";
+import { compute } from "../plan/steps.js";
 import { joinTensor, splitTensor } from "./tensor-steps.js";
-import { elementWise, normalisation } from "./transformer-operations.js";
+import { linear, normalisation, residual, rotation, split } from "./transformer-parts.js";
 import type { TransformerSizes } from "./transformer-sizes.js";
 
 /**
@@ -10,22 +10,15 @@ import type { TransformerSizes } from "./transformer-sizes.js";
  * by rows), residual. The division is Megatron-LM's (Shoeybi et al., arXiv:1909.08053).
  */
 export function attentionLayer(sizes: TransformerSizes, block: number): PlannedLayer {
-  const { model, tokens, ownTokens, heads, keyValueHeads, sequences, sequence, bytesPerElement } = sizes;
+  const { model, tokens, heads, keyValueHeads, sequences, sequence, bytesPerElement } = sizes;
   const { hidden, headDimension } = model;
   const width = heads * headDimension;
   const keyValueWidth = keyValueHeads * headDimension;
-  const gemm = (label: string, n: number, k: number): Operation => ({
-    kind: "gemm",
-    m: tokens,
-    n,
-    k,
-    bytesPerElement,
-    label: `attention.${label}`,
-  });
+  const columns = width + 2 * keyValueWidth;
   const norm = normalisation(sizes, "attention.normalisation");
-  const project = gemm("queries-keys-values", width + 2 * keyValueWidth, hidden);
-  const rotate = elementWise(sizes, "attention.rotation", tokens * (width + keyValueWidth), 1, 6);
-  const scores: Operation = {
+  const project = linear(sizes, "attention.queries-keys-values", tokens, columns, hidden);
+  const rotate = rotation(sizes, "attention.rotation", tokens * (width + keyValueWidth));
+  const scores = part({
     kind: "attention",
     batch: sequences,
     heads,
@@ -34,14 +27,20 @@ export function attentionLayer(sizes: TransformerSizes, block: number): PlannedL
     keyLength: sequence,
     headDimension,
     fused: sizes.fusedAttention,
+    causal: true,
     pass: "forward",
     bytesPerElement,
     label: "attention.scores",
-  };
-  const output = gemm("output", hidden, width);
-  const residual = elementWise(sizes, "attention.residual", ownTokens * hidden, 2, 1);
-  const inner = [project, ...(model.positions === "rotary" ? [rotate] : []), scores, output];
-  const recomputed = sizes.parallelism.checkpointing === "selective" ? compute(scores) : [];
+  });
+  const inner = inTurn(
+    project,
+    split(sizes, "attention.split", tokens * columns),
+    ...(model.positions === "rotary" ? [rotate] : []),
+    scores,
+    linear(sizes, "attention.output", tokens, hidden, width),
+  );
+  const sum = residual(sizes, "attention.residual");
+  const recomputed = sizes.parallelism.checkpointing === "selective" ? compute(...scores.forward) : [];
 
   return {
     name: `block ${block} attention`,
@@ -50,23 +49,20 @@ export function attentionLayer(sizes: TransformerSizes, block: number): PlannedL
     parameters: [{ ...attentionParameters(sizes), replicas: "data" }],
     activeParameters: attentionParameters(sizes).total,
     forward: [
-      ...compute(norm),
+      ...compute(...norm.forward),
       ...splitTensor(sizes, "input of attention"),
-      ...compute(...inner),
+      ...compute(...inner.forward),
       ...joinTensor(sizes, "output of attention"),
-      ...compute(residual),
+      ...compute(...sum.forward),
     ],
     inputGradient: [
       ...splitTensor(sizes, "gradient of attention's output"),
       ...recomputed,
-      ...compute(...inputGradients(...inner)),
+      ...compute(...inner.inputGradient),
       ...joinTensor(sizes, "gradient of attention's input"),
-      ...compute(...inputGradients(norm, residual)),
+      ...compute(...inTurn(sum, norm).inputGradient),
     ],
-    weightGradient: [
-      ...splitTensor(sizes, "input of attention, again"),
-      ...compute(...weightGradients(...inner)),
-    ],
+    weightGradient: [...splitTensor(sizes, "input of attention, again"), ...compute(...inner.weightGradient)],
     ...attentionActivations(sizes, width, keyValueWidth),
   };
 }

@@ -17,6 +17,8 @@ export type ImageLayer =
       readonly normalised: boolean;
       /** A residual is added to the output. */
       readonly residual: boolean;
+      /** Side of the output after a pooling behind it; absent: no pooling. */
+      readonly pooled?: number;
     }
   | {
       readonly kind: "fully-connected";

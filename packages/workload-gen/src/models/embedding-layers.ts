@@ -1,45 +1,63 @@
 import type { Operation } from "@astra-ts/core";
+import { inTurn, part } from "../plan/part.js";
 import type { PlannedLayer, Step } from "../plan/planned-layer.js";
-import { compute, inputGradients, weightGradients } from "../plan/steps.js";
+import { compute } from "../plan/steps.js";
 import { joinTensor, splitTensor } from "./tensor-steps.js";
-import { elementWise, normalisation } from "./transformer-operations.js";
+import { elementWise, linear, normalisation } from "./transformer-parts.js";
 import type { TransformerSizes } from "./transformer-sizes.js";
 
 /** Look-up of the tokens in a table whose rows are divided over the tensor group, and position embeddings. */
 export function embeddingLayer(sizes: TransformerSizes): PlannedLayer {
-  const { model, tokens, ownTokens, vocabulary, bytesPerElement } = sizes;
+  const { model, tokens, ownTokens, vocabulary, sequence, sequences, bytesPerElement } = sizes;
   const { hidden } = model;
-  const lookup: Operation = {
-    kind: "embedding",
-    lookups: tokens,
-    width: hidden,
-    bytesPerElement,
-    label: "embedding.lookup",
-  };
+  const common = { bytesPerElement, label: "embedding.lookup" };
+  const lookup: Operation = { kind: "embedding", lookups: tokens, width: hidden, ...common };
   const positions = model.positions === "learned" ? model.context * hidden : 0;
   const addPositions =
     positions === 0 ? [] : [elementWise(sizes, "embedding.positions", ownTokens * hidden, 2, 1)];
+  const sumPositions: Operation[] =
+    positions === 0
+      ? []
+      : [
+          {
+            kind: "reduction",
+            rows: sequences,
+            width: sequence * hidden,
+            ...common,
+            label: "embedding.positions",
+          },
+        ];
+  // The gradient of a table is as large as the table, and zero but for the rows looked up; a tied table's is added to that of the output projection.
+  const table = vocabulary * hidden;
+  const zeros = elementWise(sizes, "embedding.gradient", table, 0, 0);
+  const tied = elementWise(sizes, "embedding.tied", table, 2, 1, { function: "add" });
   return {
     name: "embedding",
     unit: 0,
     kind: "embedding",
     parameters: [
-      {
-        total: model.vocabulary * hidden + positions,
-        perNpu: vocabulary * hidden + positions,
-        replicas: "data",
-      },
+      { total: model.vocabulary * hidden + positions, perNpu: table + positions, replicas: "data" },
     ],
     activeParameters: 0,
     forward: [...compute(lookup), ...joinTensor(sizes, "embedded tokens"), ...compute(...addPositions)],
     inputGradient: [],
     weightGradient: [
       ...splitTensor(sizes, "gradient of embedded tokens"),
-      ...compute(...weightGradients(lookup)),
+      ...compute(
+        ...sumPositions,
+        zeros,
+        ...part(lookup).weightGradient,
+        ...(holdsTiedTable(sizes) ? [tied] : []),
+      ),
     ],
     activationBytes: model.dropout ? ownTokens * hidden : 0,
     selectiveBytes: 0,
   };
+}
+
+/** Whether one NPU multiplies with the table that it looks up in: the first stage is the last one, too. */
+function holdsTiedTable({ model, parallelism }: TransformerSizes): boolean {
+  return model.tiedEmbedding && parallelism.pipeline === 1;
 }
 
 /** Last normalisation, projection to the vocabulary (divided by columns) and loss. */
@@ -48,21 +66,18 @@ export function headLayer(sizes: TransformerSizes): PlannedLayer {
   const { hidden } = model;
   const { tensor, pipeline } = sizes.parallelism;
   const norm = normalisation(sizes, "head.normalisation");
-  const logits: Operation = {
-    kind: "gemm",
-    m: tokens,
-    n: vocabulary,
-    k: hidden,
-    bytesPerElement,
-    label: "head.logits",
-  };
-  const loss: Operation = {
-    kind: "softmax",
+  const unbiased = { ...sizes, model: { ...model, biases: false } };
+  const logits = linear(unbiased, "head.logits", tokens, vocabulary, hidden);
+  const loss = part({
+    kind: "cross-entropy",
     rows: tokens,
     width: vocabulary,
-    bytesPerElement: 4,
+    pass: "forward",
+    // Libraries take the loss in 4 bytes, whatever the model's type.
+    bytesPerElement: sizes.eager ? bytesPerElement : 4,
     label: "head.loss",
-  };
+  });
+  const inner = inTurn(logits, loss);
   const normParameters = model.normalisation === "layer" ? 2 * hidden : hidden;
   // A tied output projection has no parameters of its own; a later stage than the embedding's holds a copy.
   const ownsMatrix = !model.tiedEmbedding;
@@ -93,20 +108,17 @@ export function headLayer(sizes: TransformerSizes): PlannedLayer {
     ],
     activeParameters: normParameters + model.vocabulary * hidden,
     forward: [
-      ...compute(norm),
+      ...compute(...norm.forward),
       ...splitTensor(sizes, "input of the head"),
-      ...compute(logits, loss),
+      ...compute(...inner.forward),
       ...statistics,
     ],
     inputGradient: [
-      ...compute(...inputGradients(logits, loss)),
+      ...compute(...inner.inputGradient),
       ...joinTensor(sizes, "gradient of the head's input"),
-      ...compute(...inputGradients(norm)),
+      ...compute(...norm.inputGradient),
     ],
-    weightGradient: [
-      ...splitTensor(sizes, "input of the head, again"),
-      ...compute(...weightGradients(logits)),
-    ],
+    weightGradient: [...splitTensor(sizes, "input of the head, again"), ...compute(...logits.weightGradient)],
     activationBytes: 2 * ownTokens * hidden * bytesPerElement + 4 * tokens * vocabulary,
     selectiveBytes: 0,
   };

@@ -1,9 +1,9 @@
-import type { Operation } from "@astra-ts/core";
+import { inTurn, part } from "../plan/part.js";
 import type { PlannedLayer, Step } from "../plan/planned-layer.js";
-import { compute, inputGradients, weightGradients } from "../plan/steps.js";
-import { feedForwardActivation, feedForwardOperations, feedForwardParameters } from "./feed-forward-layer.js";
+import { compute } from "../plan/steps.js";
+import { expertParts, feedForwardActivation, feedForwardParameters } from "./feed-forward-layer.js";
 import { joinTensor, splitTensor } from "./tensor-steps.js";
-import { elementWise, normalisation } from "./transformer-operations.js";
+import { elementWise, normalisation, residual } from "./transformer-parts.js";
 import type { TransformerSizes } from "./transformer-sizes.js";
 
 /**
@@ -21,33 +21,34 @@ export function expertsLayer(sizes: TransformerSizes, block: number): PlannedLay
   const rows = tokens * perToken;
   const ownRows = ownTokens * perToken;
   const exchange = (name: string): Step[] => allToAll(sizes, name, ownRows);
-  const inner = feedForwardOperations(sizes, Math.ceil(rows / experts), experts);
+  const inner = expertParts(sizes, Math.ceil(rows / experts), experts);
 
   const norm = normalisation(sizes, "experts.normalisation");
-  const router: Operation = {
+  const router = part({
     kind: "gemm",
     m: ownTokens,
     n: count,
     k: hidden,
     bytesPerElement,
     label: "experts.router",
-  };
-  const choice: Operation = {
+  });
+  const choice = part({
     kind: "softmax",
     rows: ownTokens,
     width: count,
     bytesPerElement,
     label: "experts.choice",
-  };
-  const sort = elementWise(sizes, "experts.sort", ownRows * hidden, 1, 0);
-  const combine = elementWise(sizes, "experts.combine", ownRows * hidden, 1, 2);
-  const residual = elementWise(sizes, "experts.residual", ownTokens * hidden, 2, 1);
+  });
+  const sort = part(elementWise(sizes, "experts.sort", ownRows * hidden, 1, 0));
+  const combine = part(elementWise(sizes, "experts.combine", ownRows * hidden, 1, 2));
+  const sum = residual(sizes, "experts.residual");
+  const before = inTurn(norm, router, choice, sort);
 
   // With sequence parallelism the NPUs of a tensor group receive different rows and share them; without it the partial sums are added after the tokens are back.
   const around = tensor > 1 && sequence;
   const gather = (name: string): Step[] => (around ? splitTensor(sizes, name, rows) : []);
   const scatter = (name: string): Step[] => (around ? joinTensor(sizes, name, rows) : []);
-  const sum = (name: string): Step[] => (around ? [] : joinTensor(sizes, name));
+  const sumParts = (name: string): Step[] => (around ? [] : joinTensor(sizes, name));
 
   const normParameters = model.normalisation === "layer" ? 2 * hidden : hidden;
   const shared = normParameters + hidden * count;
@@ -66,27 +67,30 @@ export function expertsLayer(sizes: TransformerSizes, block: number): PlannedLay
     ],
     activeParameters: shared + perToken * expert,
     forward: [
-      ...compute(norm, router, choice, sort),
+      ...compute(...before.forward),
       ...exchange("tokens to experts"),
       ...gather("input of experts"),
-      ...compute(...inner),
+      ...compute(...inner.forward),
       ...scatter("output of experts"),
       ...exchange("tokens from experts"),
-      ...compute(combine),
-      ...sum("output of experts"),
-      ...compute(residual),
+      ...compute(...combine.forward),
+      ...sumParts("output of experts"),
+      ...compute(...sum.forward),
     ],
     inputGradient: [
-      ...compute(...inputGradients(combine, residual)),
+      ...compute(...inTurn(combine, sum).inputGradient),
       ...exchange("gradients to experts"),
       ...gather("gradient of experts' output"),
-      ...compute(...inputGradients(...inner)),
+      ...compute(...inner.inputGradient),
       ...scatter("gradient of experts' input"),
       ...exchange("gradients from experts"),
-      ...sum("gradient of experts' input"),
-      ...compute(...inputGradients(norm, router, choice, sort)),
+      ...sumParts("gradient of experts' input"),
+      ...compute(...before.inputGradient),
     ],
-    weightGradient: [...gather("input of experts, again"), ...compute(...weightGradients(router, ...inner))],
+    weightGradient: [
+      ...gather("input of experts, again"),
+      ...compute(...inTurn(router, inner).weightGradient),
+    ],
     activationBytes:
       ownTokens * hidden * 2 * bytesPerElement +
       rows * (hidden * bytesPerElement + feedForwardActivation(sizes)),

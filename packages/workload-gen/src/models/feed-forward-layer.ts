@@ -1,33 +1,31 @@
-import type { Operation } from "@astra-ts/core";
+import { inTurn, type Part, part } from "../plan/part.js";
 import type { PlannedLayer } from "../plan/planned-layer.js";
-import { compute, inputGradients, weightGradients } from "../plan/steps.js";
+import { compute } from "../plan/steps.js";
 import { joinTensor, splitTensor } from "./tensor-steps.js";
-import { elementWise, normalisation } from "./transformer-operations.js";
+import { activation, linear, normalisation, residual } from "./transformer-parts.js";
 import type { TransformerSizes } from "./transformer-sizes.js";
 
-/** The products of a feed-forward network on `tokens` rows, `batch` times: up (and gate), activation, down. */
-export function feedForwardOperations(sizes: TransformerSizes, tokens: number, batch = 1): Operation[] {
-  const { model, feedForward, bytesPerElement } = sizes;
-  const gemm = (label: string, n: number, k: number): Operation => ({
-    kind: "gemm",
-    m: tokens,
-    n,
-    k,
-    bytesPerElement,
-    label: `feed-forward.${label}`,
-    ...(batch === 1 ? {} : { batch }),
-  });
-  const elements = batch * tokens * feedForward;
-  // GELU by its tanh form takes about ten operations; SwiGLU is a sigmoid and two products.
-  const activation = elementWise(
-    sizes,
-    "feed-forward.activation",
-    elements,
-    model.gated ? 2 : 1,
-    model.gated ? 6 : 10,
+/** A feed-forward network on `tokens` rows: up (and gate), activation, down. */
+export function feedForwardParts(sizes: TransformerSizes, tokens: number): Part {
+  const { model, feedForward } = sizes;
+  const columns = model.gated ? 2 * feedForward : feedForward;
+  return inTurn(
+    linear(sizes, "feed-forward.up", tokens, columns, model.hidden),
+    activation(sizes, "feed-forward.activation", tokens * feedForward),
+    linear(sizes, "feed-forward.down", tokens, model.hidden, feedForward),
   );
-  const up = gemm("up", model.gated ? 2 * feedForward : feedForward, model.hidden);
-  return [up, activation, gemm("down", model.hidden, feedForward)];
+}
+
+/** The networks of some experts on `tokens` rows each, as products in batches. */
+export function expertParts(sizes: TransformerSizes, tokens: number, experts: number): Part {
+  const { model, feedForward, bytesPerElement } = sizes;
+  const product = (label: string, n: number, k: number): Part =>
+    part({ kind: "gemm", m: tokens, n, k, batch: experts, bytesPerElement, label: `feed-forward.${label}` });
+  return inTurn(
+    product("up", model.gated ? 2 * feedForward : feedForward, model.hidden),
+    activation(sizes, "feed-forward.activation", experts * tokens * feedForward),
+    product("down", model.hidden, feedForward),
+  );
 }
 
 /** Parameters of one feed-forward network of the given width, without its normalisation. */
@@ -46,8 +44,8 @@ export function feedForwardActivation(sizes: TransformerSizes): number {
 export function feedForwardLayer(sizes: TransformerSizes, block: number): PlannedLayer {
   const { model, tokens, ownTokens, bytesPerElement } = sizes;
   const norm = normalisation(sizes, "feed-forward.normalisation");
-  const inner = feedForwardOperations(sizes, tokens);
-  const residual = elementWise(sizes, "feed-forward.residual", ownTokens * model.hidden, 2, 1);
+  const inner = feedForwardParts(sizes, tokens);
+  const sum = residual(sizes, "feed-forward.residual");
   const normParameters = model.normalisation === "layer" ? 2 * model.hidden : model.hidden;
   const total = normParameters + feedForwardParameters(sizes, model.feedForward);
   const outside = ownTokens * model.hidden * (2 * bytesPerElement + (model.dropout ? 1 : 0));
@@ -60,21 +58,21 @@ export function feedForwardLayer(sizes: TransformerSizes, block: number): Planne
     ],
     activeParameters: total,
     forward: [
-      ...compute(norm),
+      ...compute(...norm.forward),
       ...splitTensor(sizes, "input of feed-forward"),
-      ...compute(...inner),
+      ...compute(...inner.forward),
       ...joinTensor(sizes, "output of feed-forward"),
-      ...compute(residual),
+      ...compute(...sum.forward),
     ],
     inputGradient: [
       ...splitTensor(sizes, "gradient of feed-forward's output"),
-      ...compute(...inputGradients(...inner)),
+      ...compute(...inner.inputGradient),
       ...joinTensor(sizes, "gradient of feed-forward's input"),
-      ...compute(...inputGradients(norm, residual)),
+      ...compute(...inTurn(sum, norm).inputGradient),
     ],
     weightGradient: [
       ...splitTensor(sizes, "input of feed-forward, again"),
-      ...compute(...weightGradients(...inner)),
+      ...compute(...inner.weightGradient),
     ],
     activationBytes: outside + tokens * feedForwardActivation(sizes),
     selectiveBytes: 0,

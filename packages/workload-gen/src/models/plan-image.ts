@@ -1,8 +1,9 @@
 import { AstraError, convolutionOutput, type Operation } from "@astra-ts/core";
 import { divide } from "../plan/divide.js";
 import type { Parallelism } from "../plan/parallelism.js";
+import { inTurn, type Part, part } from "../plan/part.js";
 import type { Plan, PlannedLayer } from "../plan/planned-layer.js";
-import { compute, inputGradients, weightGradients } from "../plan/steps.js";
+import { compute } from "../plan/steps.js";
 import type { ImageLayer, ImageModel } from "./convolution-model.js";
 
 /** What a user asks of a convolutional network. */
@@ -12,10 +13,13 @@ export interface ImageRequest {
   readonly bytesPerElement: number;
   /** Images of one training step, over all replicas. */
   readonly batch: number;
+  /** Each function is a kernel of its own; absent: neighbours are fused. */
+  readonly eager?: boolean;
 }
 
 /** Spreads a convolutional network over replicas. Throws UNSUPPORTED for other parallelism than data parallelism, fully sharded or not. */
-export function planImage({ model, parallelism, bytesPerElement, batch }: ImageRequest): Plan {
+export function planImage(request: ImageRequest): Plan {
+  const { model, parallelism, bytesPerElement, batch, eager = false } = request;
   for (const field of ["tensor", "pipeline", "expert"] as const) {
     if (parallelism[field] === 1) continue;
     throw new AstraError("UNSUPPORTED", {
@@ -44,7 +48,9 @@ export function planImage({ model, parallelism, bytesPerElement, batch }: ImageR
     ...by,
   });
   return {
-    layers: model.layers.map((layer, index) => plannedLayer(layer, index, images, bytesPerElement)),
+    layers: model.layers.map((layer, index) =>
+      plannedLayer(layer, index, { images, bytesPerElement, eager }),
+    ),
     boundaryBytes: 0,
     blockInputBytes: 0,
     sharedEmbedding: 0,
@@ -53,63 +59,131 @@ export function planImage({ model, parallelism, bytesPerElement, batch }: ImageR
   };
 }
 
-function plannedLayer(
-  layer: ImageLayer,
-  unit: number,
-  images: number,
-  bytesPerElement: number,
-): PlannedLayer {
-  const { main, after, inputs } = operations(layer, images, bytesPerElement);
+interface ImageSizes {
+  readonly images: number;
+  readonly bytesPerElement: number;
+  readonly eager: boolean;
+}
+
+function plannedLayer(layer: ImageLayer, unit: number, sizes: ImageSizes): PlannedLayer {
+  const { main, after, inputs } =
+    layer.kind === "fully-connected" ? connectedParts(layer, sizes) : convolutionParts(layer, sizes);
   const total = parameters(layer);
-  // The gradient with respect to the images themselves is nobody's.
-  const gradientOfInput = unit === 0 ? [] : inputGradients(main);
+  const whole = inTurn(main, after);
   return {
     name: layer.name,
     unit,
     kind: "block",
     parameters: [{ total, perNpu: total, replicas: "data" }],
     activeParameters: total,
-    forward: compute(main, ...after),
-    inputGradient: compute(...inputGradients(...after), ...gradientOfInput),
-    weightGradient: compute(...weightGradients(main)),
-    activationBytes: inputs * bytesPerElement,
+    forward: compute(...whole.forward),
+    // The gradient with respect to the images themselves is nobody's.
+    inputGradient: compute(...(unit === 0 ? after : whole).inputGradient),
+    weightGradient: compute(...whole.weightGradient),
+    activationBytes: inputs * sizes.bytesPerElement,
     selectiveBytes: 0,
   };
 }
 
-function operations(
-  layer: ImageLayer,
-  images: number,
-  bytesPerElement: number,
-): { main: Operation; after: Operation[]; inputs: number } {
-  const common = { bytesPerElement, label: layer.name };
-  if (layer.kind === "fully-connected") {
-    const { inputs, outputs } = layer;
-    return {
-      main: { kind: "gemm", m: images, n: outputs, k: inputs, ...common },
-      after: [{ kind: "element-wise", elements: images * outputs, inputs: 1, operations: 1, ...common }],
-      inputs: images * inputs,
-    };
-  }
-  const { input, filter, channels, filters, stride, padding, normalised, residual } = layer;
+/** A layer's parts: its product, and what follows it. */
+interface LayerParts {
+  readonly main: Part;
+  readonly after: Part;
+  /** Elements kept for the backward pass. */
+  readonly inputs: number;
+}
+
+function connectedParts(
+  { name: label, inputs, outputs }: ImageLayer & { kind: "fully-connected" },
+  { images, bytesPerElement }: ImageSizes,
+): LayerParts {
+  const common = { bytesPerElement, label };
+  return {
+    main: inTurn(
+      part({ kind: "gemm", m: images, n: outputs, k: inputs, ...common }),
+      columnSums(images, outputs, common),
+    ),
+    after: part({
+      kind: "element-wise",
+      elements: images * outputs,
+      inputs: 1,
+      operations: 1,
+      function: "relu",
+      ...common,
+    }),
+    inputs: images * inputs,
+  };
+}
+
+function convolutionParts(
+  layer: ImageLayer & { kind: "convolution" },
+  { images, bytesPerElement, eager }: ImageSizes,
+): LayerParts {
+  const {
+    name: label,
+    input,
+    filter,
+    channels,
+    filters,
+    stride,
+    padding,
+    bias,
+    normalised,
+    residual,
+  } = layer;
+  const common = { bytesPerElement, label };
   const shape = { input, filter, channels, filters, stride, padding, rounding: "floor" } as const;
-  const main: Operation = { kind: "convolution", batch: images, ...shape, ...common };
-  const side = convolutionOutput(main);
-  const outputs = images * side * side * layer.filters;
-  const after: Operation[] = [];
-  if (normalised) {
-    after.push({ kind: "normalisation", rows: images * side * side, width: layer.filters, ...common });
-  }
-  after.push({
+  const convolution = { kind: "convolution", batch: images, ...shape, ...common } as const;
+  const side = convolutionOutput(convolution);
+  const rows = images * side * side;
+  const outputs = rows * filters;
+  const each = (inputs: number, operations: number, name: string): Operation => ({
     kind: "element-wise",
     elements: outputs,
-    inputs: residual ? 2 : 1,
-    operations: residual ? 2 : 1,
+    inputs,
+    operations,
+    function: name,
     ...common,
   });
-  // Kept for the backward pass: the input of the convolution and that of its normalisation.
-  const inputs = images * layer.input * layer.input * layer.channels + (normalised ? outputs : 0);
-  return { main, after, inputs };
+  const after: Part[] = [];
+  if (bias) after.push({ ...columnSums(rows, filters, common), forward: eager ? [each(1, 1, "add")] : [] });
+  if (normalised) {
+    after.push(part({ kind: "normalisation", form: "batch", rows, width: filters, ...common }));
+  }
+  if (residual && eager) {
+    const sum = each(2, 1, "add");
+    after.push({ forward: [sum], inputGradient: [sum], weightGradient: [] });
+    after.push(part(each(1, 1, "relu")));
+  } else {
+    after.push(part(each(residual ? 2 : 1, residual ? 2 : 1, "relu")));
+  }
+  if (layer.pooled !== undefined) after.push(pooling(outputs, (layer.pooled / side) ** 2, common));
+  return {
+    main: part(convolution),
+    after: inTurn(...after),
+    // Kept for the backward pass: the input of the convolution and that of its normalisation.
+    inputs: images * input * input * channels + (normalised ? outputs : 0),
+  };
+}
+
+interface Labelled {
+  readonly bytesPerElement: number;
+  readonly label: string;
+}
+
+/** The gradient of a bias; forward, the kernel of the product adds it. */
+function columnSums(rows: number, width: number, common: Labelled): Part {
+  return { forward: [], inputGradient: [], weightGradient: [{ kind: "reduction", rows, width, ...common }] };
+}
+
+/** The largest of some neighbours; a share of all elements is left. Backward, gradients and places of what is left are read, and gradients of all are written. */
+function pooling(elements: number, left: number, common: Labelled): Part {
+  const pool = { kind: "element-wise", elements, operations: 1, function: "pool", ...common } as const;
+  return {
+    forward: [{ ...pool, inputs: 1, outputBytes: left * common.bytesPerElement }],
+    inputGradient: [{ ...pool, inputs: 2 * left }],
+    weightGradient: [],
+  };
 }
 
 function parameters(layer: ImageLayer): number {

@@ -16,6 +16,8 @@ export interface PlanRequest {
   readonly sequence?: number;
   /** Scores of attention stay out of memory (FlashAttention). */
   readonly fusedAttention: boolean;
+  /** Each function is a kernel of its own, as in a framework without a compiler; absent: neighbours are fused. */
+  readonly eager?: boolean;
 }
 
 /** Spreads a model over NPUs. Throws INVALID_VALUE for what does not divide, UNSUPPORTED for a parallelism that the model has not. */

@@ -1,8 +1,9 @@
 import { AstraError, type Operation } from "@astra-ts/core";
 import { divide } from "../plan/divide.js";
 import { npuCount, type Parallelism } from "../plan/parallelism.js";
+import { inTurn, part } from "../plan/part.js";
 import type { Plan, PlannedLayer, Step } from "../plan/planned-layer.js";
-import { compute, inputGradients, weightGradients } from "../plan/steps.js";
+import { compute } from "../plan/steps.js";
 import { interactionOutputs, type RecommendationModel } from "./recommendation-model.js";
 
 /** What a user asks of a recommendation model. */
@@ -96,7 +97,7 @@ function embedding({ model, bytesPerElement, batch }: RecommendationRequest, npu
     activeParameters: 0,
     forward: [...compute(lookup), ...exchange("embedded categories")],
     inputGradient: exchange("gradients of embedded categories"),
-    weightGradient: compute(...weightGradients(lookup)),
+    weightGradient: compute(...part(lookup).weightGradient),
     activationBytes: 0,
     selectiveBytes: 0,
   };
@@ -104,33 +105,34 @@ function embedding({ model, bytesPerElement, batch }: RecommendationRequest, npu
 
 function network(
   { model, bytesPerElement }: RecommendationRequest,
-  part: "bottom" | "top",
+  end: "bottom" | "top",
   index: number,
   samples: number,
 ): PlannedLayer {
-  const widths = part === "bottom" ? model.bottom : [interactionOutputs(model), ...model.top];
+  const widths = end === "bottom" ? model.bottom : [interactionOutputs(model), ...model.top];
   const k = widths[index]!;
   const n = widths[index + 1]!;
-  const common = { bytesPerElement, label: `${part}.${index}` };
-  const product: Operation = { kind: "gemm", m: samples, n, k, ...common };
-  const activation: Operation = {
+  const common = { bytesPerElement, label: `${end}.${index}` };
+  const product = part({ kind: "gemm", m: samples, n, k, ...common });
+  const activation = part({
     kind: "element-wise",
     elements: samples * n,
     inputs: 1,
     operations: 1,
     ...common,
-  };
-  const isFirst = part === "bottom" && index === 0;
+  });
+  const both = inTurn(product, activation);
+  const isFirst = end === "bottom" && index === 0;
   const total = (k + 1) * n;
   return {
-    name: `${part} ${index}`,
+    name: `${end} ${index}`,
     unit: 0,
     kind: "block",
     parameters: [{ total, perNpu: total, replicas: "data" }],
     activeParameters: total,
-    forward: compute(product, activation),
-    inputGradient: compute(...inputGradients(activation), ...(isFirst ? [] : inputGradients(product))),
-    weightGradient: compute(...weightGradients(product)),
+    forward: compute(...both.forward),
+    inputGradient: compute(...(isFirst ? activation : both).inputGradient),
+    weightGradient: compute(...both.weightGradient),
     activationBytes: samples * k * bytesPerElement,
     selectiveBytes: 0,
   };

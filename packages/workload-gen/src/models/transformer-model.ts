@@ -25,8 +25,8 @@ export interface TransformerModel {
   /** SwiGLU with three matrices in place of two. */
   readonly gated: boolean;
   readonly biases: boolean;
-  /** Learned position embeddings for `context` positions, or rotary ones without parameters. */
-  readonly positions: "learned" | "rotary";
+  /** Learned position embeddings for `context` positions, rotary ones without parameters, or none. */
+  readonly positions: "learned" | "rotary" | "none";
   readonly normalisation: "layer" | "rms";
   /** Input embedding and output projection are one matrix. */
   readonly tiedEmbedding: boolean;

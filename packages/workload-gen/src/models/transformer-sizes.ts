@@ -28,6 +28,8 @@ export interface TransformerSizes {
   readonly experts: number;
   /** Scores of attention stay out of memory. */
   readonly fusedAttention: boolean;
+  /** Each function is a kernel of its own, and the loss has the data type of the model, as in a framework without a compiler; else neighbours are fused. */
+  readonly eager: boolean;
 }
 
 /** What a user asks of a transformer. */
@@ -40,11 +42,12 @@ export interface TransformerRequest {
   /** Tokens per sequence; absent: the model's context. */
   readonly sequence?: number;
   readonly fusedAttention: boolean;
+  readonly eager?: boolean;
 }
 
 /** Divides a model and a batch, refusing what does not divide. */
 export function transformerSizes(request: TransformerRequest): TransformerSizes {
-  const { model, parallelism, bytesPerElement, fusedAttention } = request;
+  const { model, parallelism, bytesPerElement, fusedAttention, eager = false } = request;
   const { tensor, data, pipeline, expert, microbatches } = parallelism;
   const sequence = request.sequence ?? model.context;
   checkShape(model, sequence);
@@ -99,6 +102,7 @@ export function transformerSizes(request: TransformerRequest): TransformerSizes 
     vocabulary: tensor === 1 ? model.vocabulary : Math.ceil(model.vocabulary / (128 * tensor)) * 128,
     experts: expertsPerNpu(model, data, expert),
     fusedAttention,
+    eager,
   };
 }
 

@@ -1,4 +1,4 @@
-import { totalCost } from "@astra-ts/core";
+import { type Operation, totalCost } from "@astra-ts/core";
 import type { Model } from "../models/model.js";
 import { planModel } from "../models/plan-model.js";
 import type { Published } from "../models/transformer-model.js";
@@ -36,10 +36,11 @@ export function modelFigures(model: Model, sequence?: number): ModelFigures {
     sequence,
     fusedAttention: true,
   });
-  const forward = totalCost(plan.layers.flatMap((layer) => operationsOf(layer.forward))).flops;
-  const backward = totalCost(
+  const flops = (operations: readonly Operation[]): number => totalCost(operations.map(withoutMask)).flops;
+  const forward = flops(plan.layers.flatMap((layer) => operationsOf(layer.forward)));
+  const backward = flops(
     plan.layers.flatMap((layer) => operationsOf([...layer.inputGradient, ...layer.weightGradient])),
-  ).flops;
+  );
   const items = plan.itemsPerMicrobatch;
   return {
     model: model.name,
@@ -52,6 +53,11 @@ export function modelFigures(model: Model, sequence?: number): ModelFigures {
     ...(model.family === "transformer" ? { sequence: sequence ?? model.context } : {}),
     published: model.published,
   };
+}
+
+/** By the convention of model FLOPs (arXiv:2204.02311, appendix B), all scores count. */
+function withoutMask(operation: Operation): Operation {
+  return operation.kind === "attention" ? { ...operation, causal: false } : operation;
 }
 
 function planParameters(plan: Plan): number {

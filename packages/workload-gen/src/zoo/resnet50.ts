@@ -9,8 +9,9 @@ const stages: readonly (readonly [number, number, number])[] = [
 ];
 
 function layers(): ImageLayer[] {
-  const result: ImageLayer[] = [convolution("conv1", 224, 7, 3, 64, 2, false)];
-  let side = 56; // after the 3x3 max pooling of stride 2
+  // A 3x3 max pooling of stride 2 follows the first convolution.
+  let side = 56;
+  const result: ImageLayer[] = [convolution("conv1", 224, 7, 3, 64, 2, false, side)];
   let channels = 64;
   stages.forEach(([blocks, width, firstStride], stage) => {
     for (let block = 0; block < blocks; block++) {
@@ -38,10 +39,12 @@ function convolution(
   filters: number,
   stride: number,
   residual: boolean,
+  pooled?: number,
 ): ImageLayer {
   const padding = (filter - 1) / 2;
   const shape = { name, input, filter, channels, filters, stride, padding };
-  return { kind: "convolution", ...shape, bias: false, normalised: true, residual };
+  const rest = { bias: false, normalised: true, residual, ...(pooled === undefined ? {} : { pooled }) };
+  return { kind: "convolution", ...shape, ...rest };
 }
 
 /** ResNet-50 for 224 x 224 images. */

@@ -17,7 +17,10 @@ function layers(): ImageLayer[] {
     group.forEach((filters, position) => {
       const name = `conv${index + 1}_${position + 1}`;
       const shape = { name, input, filter: 3, channels, filters, stride: 1, padding: 1 };
-      result.push({ kind: "convolution", ...shape, bias: true, normalised: false, residual: false });
+      const isLast = position === group.length - 1;
+      const pooled = isLast ? { pooled: input / 2 } : {};
+      const rest = { bias: true, normalised: false, residual: false, ...pooled };
+      result.push({ kind: "convolution", ...shape, ...rest });
       channels = filters;
     });
     input /= 2;

@@ -1,7 +1,6 @@
 import type {
   DimensionReport,
   LatencySummary,
-  LinkActivity,
   LinkReport,
   NetworkContext,
   NetworkReport,
@@ -16,22 +15,14 @@ export interface LinkCounts {
   readonly maxQueue: Int32Array;
 }
 
-/** Utilisation over time, where a model records it. */
-export interface LoadOverTime {
-  /** Undefined where there are too many links to tell of each. */
-  activityOfLink(link: number): LinkActivity | undefined;
-  activityOfDimension(dimension: number): LinkActivity;
-}
-
 /** The report of a network of links. The figures of dimensions and links count a message on every link it crossed; those of the whole network count it once. */
-export function linkNetworkReport(
+export function congestionReport(
   { topology, simulator }: NetworkContext,
   counts: LinkCounts,
   reportedLinks: number,
   bytes: number,
   latency: LatencySummary,
   attribution: NonNullable<NetworkReport["attribution"]>,
-  overTime?: LoadOverTime,
 ): NetworkReport {
   const graph = topology.graph();
   const { dimension } = graph.table;
@@ -67,16 +58,9 @@ export function linkNetworkReport(
     bytes,
     dimensions: dimensions.map(({ links, ...sums }): DimensionReport => {
       const capacity = links * simulator.now;
-      return {
-        ...sums,
-        utilization: capacity === 0 ? 0 : sums.busyTime / capacity,
-        ...(overTime === undefined ? {} : { activity: overTime.activityOfDimension(sums.dimension) }),
-      };
+      return { ...sums, utilization: capacity === 0 ? 0 : sums.busyTime / capacity };
     }),
-    links: used.map((link) => {
-      const activity = overTime?.activityOfLink(link);
-      return { ...linkReport(link, topology, counts), ...(activity === undefined ? {} : { activity }) };
-    }),
+    links: used.map((link) => linkReport(link, topology, counts)),
     latency,
     attribution,
     counters: { ...totals, usedLinks, linksLeftOut: usedLinks - used.length },
