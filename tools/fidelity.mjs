@@ -1,14 +1,17 @@
 // pnpm fidelity [records.jsonl …] [--only text] [--all]
-// Runs recorded runs of ASTRA-sim 1.0 or 2.x on the built packages and prints how many are exact, and for the others the first difference.
+// Runs recorded runs of ASTRA-sim 1.0 or 2.x, or of SimGrid, on the built packages and prints how many are exact, and for the others the first difference.
 import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as astra1 from "./fidelity/astra1.mjs";
 import * as astra2 from "./fidelity/astra2.mjs";
+import * as simgrid from "./fidelity/simgrid.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const fixtures = ["astra1", "astra2"].map((name) => join(root, `packages/cli/fixtures/${name}.jsonl`));
+const fixtures = ["cli/fixtures/astra1", "cli/fixtures/astra2", "net-analytical/fixtures/simgrid"].map(
+  (name) => join(root, `packages/${name}.jsonl`),
+);
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -37,9 +40,7 @@ async function checkFile(file) {
   const groups = new Map();
   const counts = { exact: 0, different: 0, refused: 0, finished: 0, outside: 0 };
   for (const record of recordsOf(file)) {
-    // Records of 2.x say which of its two networks ran.
-    const { checkRecord } = record.backend === undefined ? astra1 : astra2;
-    const outcome = await checkRecord(record, packages);
+    const outcome = await originalOf(record).checkRecord(record, packages);
     counts[outcome.outcome]++;
     if (outcome.outcome === "outside") continue;
     count(groups, record.id.split("/")[0], outcome.outcome);
@@ -60,6 +61,12 @@ async function checkFile(file) {
   return counts.different;
 }
 
+/** Records of 2.x say which of its two networks ran. */
+function originalOf({ tool, backend }) {
+  if (tool === "simgrid") return simgrid;
+  return backend === undefined ? astra1 : astra2;
+}
+
 function recordsOf(file) {
   const lines = readFileSync(file, "utf8").split("\n");
   const records = lines.filter((line) => line.trim() !== "").map((line) => JSON.parse(line));
@@ -67,6 +74,7 @@ function recordsOf(file) {
     // Long workloads stand in files beside the records.
     if (record.workload_file !== undefined)
       record.workload_text ??= readFileSync(join(dirname(file), record.workload_file), "utf8");
+    if (record.tool === "simgrid") record.id = simgrid.idOf(record);
   }
   return records.filter(({ id }) => id.includes(values.only));
 }

@@ -49,6 +49,8 @@ describe.skipIf(browser === undefined)(
       const card = page.locator('[data-network="analytical"] .total');
       await card.waitFor();
       expect(await card.textContent()).toBe("45,681 ns");
+      const fluid = await page.locator('[data-network="flow"] .total').textContent();
+      expect(fluid).toBe("62,780 ns");
       await page.locator('[data-network="packet"]').waitFor();
       const report = page.frameLocator("#collective-report");
       await report.locator("main section svg").first().waitFor();

@@ -79,9 +79,23 @@ describe("ASTRA-sim 1.0 system files", () => {
     expect(() => read(text)).toThrow(message);
   });
 
-  it("lead from direct-collective-window to the algorithm's name", () => {
-    const failing = () => read(`${lines.join("\n")}\ndirect-collective-window: 4\n`);
-    expect(failing).toThrow(expect.objectContaining({ hint: expect.stringContaining("direct4") }));
+  it.each([
+    ["direct-collective-window", "direct4"],
+    ["packet-routing", "follows from the algorithm"],
+    ["injection-policy", "active-chunks-per-dimension"],
+    ["collective-implementation", "all-reduce-implementation"],
+  ])("lead from %s, which ASTRA-sim has dropped, to what there is", (key, hint) => {
+    const failing = () => read(`${lines.join("\n")}\n${key}: 4\n`);
+    expect(failing).toThrow(expect.objectContaining({ hint: expect.stringContaining(hint) }));
+  });
+
+  it.each([
+    ["inter-dimension-scheduling", "baseline", { interDimensionScheduling: "ascending" }],
+    ["inter-dimension-scheduling", "themis", { interDimensionScheduling: "offlineGreedy" }],
+    ["inter-dimension-scheduling", "themisFlex", { interDimensionScheduling: "offlineGreedyFlex" }],
+    ["intra-dimension-scheduling", "SCF", { intraDimensionScheduling: "smallestFirst" }],
+  ])("know the later name of a value: %s: %s", (key, value, option) => {
+    expect(read(`${lines.join("\n")}\n${key}: ${value}\n`).options).toMatchObject(option);
   });
 });
 
@@ -120,6 +134,18 @@ describe("ASTRA-sim 2.x system files", () => {
     expect(warnings).toEqual([expect.stringContaining("boost-mode")]);
   });
 
+  it("take truth values for switches", () => {
+    const on = readSystemJson(
+      { ...file, "roofline-enabled": true, "replay-only": true, "model-shared-bus": true, L: 1 },
+      "sys.json",
+    );
+    const off = readSystemJson({ ...file, "roofline-enabled": false, "trace-enabled": false }, "sys.json");
+    expect(on.roofline).toBeDefined();
+    expect(on.replayOnly).toBe(true);
+    expect(on.options.sharedBus).toBeDefined();
+    expect(off).toMatchObject({ roofline: undefined, replayOnly: false, warnings: [] });
+  });
+
   it.each([
     ["a list", [], /JSON object/],
     ["a misspelt key", { ...file, "endpoint-delays": 1 }, /endpoint-delays/],
@@ -134,6 +160,12 @@ describe("ASTRA-sim 2.x system files", () => {
       { ...file, "all-reduce-implementation-custom": ["x"] },
       /execution traces/,
     ],
+    [
+      "the same by its earlier name",
+      { ...file, "all-gather-implementation-chakra": ["x"] },
+      /execution traces/,
+    ],
+    ["a switch that is neither on nor off", { ...file, "roofline-enabled": 2 }, /expected 0 or 1/],
     ["no active chunks", { ...file, "active-chunks-per-dimension": 0 }, /a whole number, 1 or more/],
     ["an unknown policy", { ...file, "scheduling-policy": "LIFOO" }, /scheduling-policy/],
   ])("are refused for %s", (_, value, message) => {

@@ -1,8 +1,18 @@
+import { type AstraError, isAstraError } from "@astra-ts/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readWorkloadText, scaleSingle, scaleWorkload, writeWorkloadText } from "../src/index.js";
 
 const line = "conv1 -1 5 NONE 0 6 ALLGATHER 64 7 ALLREDUCE 128 8";
+
+function refusals(text: string): AstraError[] {
+  try {
+    readWorkloadText(text, "w.txt");
+    return [];
+  } catch (error) {
+    return isAstraError(error) ? [error] : [];
+  }
+}
 
 describe("reader of the workload text format", () => {
   it("reads layers and header variants", () => {
@@ -71,7 +81,7 @@ describe("reader of the workload text format", () => {
     [`DATA\n1\n${line.replace("ALLREDUCE", "ALLREDUCEALLTOALL")}`, "is not supported"],
     [
       `HYBRID_TRANSFORMER 4\n1\n${line}`,
-      'w.txt:1: header: wrong value: found "4", expected the label model_par',
+      'w.txt:1: label: not the label that stands here: found "4", expected "model_parallel_NPU_group:"',
     ],
     [
       `HYBRID_DLRM 3\n1\n${line}`,
@@ -80,6 +90,41 @@ describe("reader of the workload text format", () => {
   ])("explains %j", (text, message) => {
     expect(() => readWorkloadText(text, "w.txt")).toThrow(message);
   });
+
+  it.each([
+    ["HYBRID_TRANSFORMER data_parallel_group: 4\n1\n", "data_parallel_group:", "model_parallel_NPU_group:"],
+    ["HYBRID_TRANSFORMER ep: 4\n1\n", "ep:", "model_parallel_NPU_group:"],
+    ["HYBRID_TRANSFORMER_FWD_IN_BCKWD model_parallel_NPU_group: 4 ep: 0 pp: 0\n1\n", "ep:", "checkpoints:"],
+    [
+      "HYBRID_TRANSFORMER_FWD_IN_BCKWD model_parallel_NPU_group: 4 checkpoints: 0 ga: 0\n1\n",
+      "ga:",
+      "checkpoint_initiates:",
+    ],
+    [
+      "HYBRID_TRANSFORMER_FWD_IN_BCKWD model_parallel_NPU_group: 4 checkpoints: 0 checkpoint_initiates: 0 pp_comm 5.0\n1\n",
+      "pp_comm",
+      "the number of layers",
+    ],
+    ["MICRO model_parallel_NPU_group: 4 ep: 1\n1\n", "model_parallel_NPU_group:", "the number of layers"],
+    ["HYBRID_DLRM DLRM_LAST_BOTTOM_LAYER: 1\n1\n", "DLRM_LAST_BOTTOM_LAYER:", "the number of layers"],
+    ["HYBRID_DLRM 0 vpp: 1\n1\n", "vpp:", "the number of layers"],
+  ])("compares labels: %j", (header, found, expected) => {
+    const [refused] = refusals(`${header}${line}`);
+    expect(refused?.message).toMatch(/^w\.txt:1: label: /);
+    expect(refused?.message).toContain(`found "${found}", expected `);
+    expect(refused?.message).toContain(expected);
+    expect(refused?.hint?.includes("SimAI") ?? false).toBe(!/data|model/.test(found));
+  });
+
+  it.each(["ALLTOALL_EP", "ALLGATHER_DP_EP", "REDUCESCATTER_TP", "ALLREDUCE_DP"])(
+    "tells the collective of another group: %s",
+    (word) => {
+      const [refused] = refusals(`DATA\n1\n${line.replace("ALLREDUCE", word)}`);
+      expect(refused?.code).toBe("UNSUPPORTED");
+      expect(refused?.message).toContain(`found "${word}"`);
+      expect(refused?.hint).toContain("SimAI");
+    },
+  );
 
   it("passes over the parallelism that the workload generator writes behind every layer", () => {
     const layer = "conv1 -1 5 NONE 0 6 NONE 0 7 ALLREDUCE 128 8";

@@ -1,6 +1,6 @@
 import type { Message, Network, NetworkContext, NetworkReport, TopologyGraph, Waiter } from "@astra-ts/core";
 import { LatencyHistogram } from "../statistics/latency-histogram.js";
-import { congestionReport, type LinkCounts } from "./report.js";
+import { type LinkCounts, linkNetworkReport } from "../statistics/link-report.js";
 
 const none = -1;
 
@@ -185,7 +185,7 @@ export class FifoLinks implements Network {
 
   report(): NetworkReport {
     const latency = this.#latencies.summary();
-    return congestionReport(this.#context, this.#counts, this.#reportedLinks, this.#payload, latency, {
+    return linkNetworkReport(this.#context, this.#counts, this.#reportedLinks, this.#payload, latency, {
       propagation: this.#latencies.sum - this.#serialization - this.#queueing,
       serialization: this.#serialization,
       queueing: this.#queueing,

@@ -1,5 +1,6 @@
 import { AstraError, type DimensionInput, isAstraError, type Tier } from "@astra-ts/core";
 import {
+  asList,
   astraSimShapes,
   countAtLeast,
   invalid,
@@ -28,6 +29,15 @@ const keys = [
   "hbm-scale",
 ] as const;
 
+/** Keys of the analytical backend before it had `Hierarchical`, in 2020 and 2021. */
+const formerKeys: Readonly<Record<string, string>> = {
+  "dims-count": "Its later name is dimensions-count.",
+  "packages-counts": "Its later name is units-count.",
+  "nodes-per-dim": "Its later name is units-count, a list with a number for each dimension.",
+  "topology-shape-configs": "Later versions have topologies-per-dim and links-count instead.",
+  "use-fast-version": "Later versions have no such choice: leave it out.",
+};
+
 const tiers = new Map<unknown, Tier>([
   ["Tile", "tile"],
   ["Package", "package"],
@@ -40,7 +50,7 @@ const tiers = new Map<unknown, Tier>([
  * bytes per second. Errors name the key and the place in its list: `links-count.1`.
  */
 export function readNetwork1(value: unknown): NetworkFile {
-  const fields = knownFields(value, keys, "an ASTRA-sim 1.0 network file");
+  const fields = knownFields(value, keys, "an ASTRA-sim 1.0 network file", formerKeys);
   const name = fields["topology-name"];
   if (name !== undefined && name !== "Hierarchical")
     throw new AstraError("UNKNOWN_NAME", {
@@ -117,7 +127,7 @@ export function readNetworkJson(text: string, file: string): NetworkFile {
 function dimensionsCount(fields: Readonly<Record<string, unknown>>): number {
   const count = fields["dimensions-count"];
   if (count !== undefined) return countAtLeast(1)(count, "dimensions-count");
-  const shapes = fields["topologies-per-dim"];
+  const shapes = asList(fields["topologies-per-dim"]);
   return Array.isArray(shapes) && shapes.length > 0 ? shapes.length : 1;
 }
 

@@ -1,5 +1,14 @@
 import { AstraError, type DimensionInput } from "@astra-ts/core";
-import { astraSimShapes, countAtLeast, knownFields, list, notNegative, oneOf, positive } from "./fields.js";
+import {
+  asList,
+  astraSimShapes,
+  countAtLeast,
+  knownFields,
+  list,
+  notNegative,
+  oneOf,
+  positive,
+} from "./fields.js";
 import { fromGibibytesPerSecond } from "./gibibytes.js";
 import type { NetworkFile } from "./network-file.js";
 
@@ -7,11 +16,11 @@ const keys = ["topology", "npus_count", "bandwidth", "latency"] as const;
 
 /**
  * Dimensions of an ASTRA-sim 2.x network file (YAML), given as plain data. Bandwidth is in 2^30 bytes per second there, per link and direction, and in bytes per ns here.
- * Errors name the key and the place in its list: `npus_count.1`.
+ * A single value is a list of one. Errors name the key and the place in its list: `npus_count.1`.
  */
 export function readNetwork2(value: unknown): NetworkFile {
   const fields = knownFields(value, keys, "an ASTRA-sim 2.x network file");
-  const { topology } = fields;
+  const topology = asList(fields.topology);
   if (!Array.isArray(topology) || topology.length === 0)
     throw new AstraError(topology === undefined ? "MISSING_VALUE" : "INVALID_VALUE", {
       problem: "the shapes of the dimensions are missing",

@@ -3,8 +3,13 @@ import { AstraError, didYouMean } from "@astra-ts/core";
 /** A file's top level as plain data. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The value as a map with known keys only. Throws INVALID_VALUE or UNKNOWN_KEY. */
-export function knownFields(value: unknown, keys: readonly string[], what: string): Fields {
+/** The value as a map with known keys only; `former` has names of earlier versions, and what to write for them. Throws INVALID_VALUE or UNKNOWN_KEY. */
+export function knownFields(
+  value: unknown,
+  keys: readonly string[],
+  what: string,
+  former: Readonly<Record<string, string>> = {},
+): Fields {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new AstraError("INVALID_VALUE", {
       problem: `${what} is a map of keys`,
@@ -17,13 +22,17 @@ export function knownFields(value: unknown, keys: readonly string[], what: strin
       problem: `nothing in ${what} has this key`,
       field: key,
       expected: `one of ${keys.join(", ")}`,
-      hint: didYouMean(key, keys),
+      hint: Object.hasOwn(former, key) ? former[key] : didYouMean(key, keys),
     });
   }
   return value as Fields;
 }
 
-/** A list of `length` values, each passed through `check`; `fallback` fills an absent one. Throws MISSING_VALUE, INVALID_VALUE or LENGTH_MISMATCH. */
+/**
+ * A list of `length` values, each passed through `check`; `fallback` fills an absent one, and a single value stands for a list of
+ * one. Throws MISSING_VALUE, INVALID_VALUE or
+ * LENGTH_MISMATCH.
+ */
 export function list<Item>(
   fields: Fields,
   key: string,
@@ -31,7 +40,7 @@ export function list<Item>(
   check: (value: unknown, field: string) => Item,
   fallback?: Item,
 ): Item[] {
-  const value = fields[key];
+  const value = length === 1 ? asList(fields[key]) : fields[key];
   if (value === undefined) {
     if (fallback !== undefined) return new Array<Item>(length).fill(fallback);
     throw new AstraError("MISSING_VALUE", {
@@ -55,6 +64,11 @@ export function list<Item>(
       expected: `${length} entries`,
     });
   return value.map((item, index) => check(item, `${key}.${index}`));
+}
+
+/** A single value as a list of one, as files of one dimension have it. */
+export function asList(value: unknown): unknown {
+  return ["string", "number", "boolean"].includes(typeof value) ? [value] : value;
 }
 
 export function countAtLeast(least: number): (value: unknown, field: string) => number {
@@ -96,4 +110,10 @@ export function invalid(field: string, problem: string, found: unknown, expected
 }
 
 /** ASTRA-sim's names of shapes, and ours. */
-export const astraSimShapes = { Ring: "ring", FullyConnected: "fully-connected", Switch: "switch" } as const;
+export const astraSimShapes = {
+  Ring: "ring",
+  FullyConnected: "fully-connected",
+  // Its name until 2021.
+  AllToAll: "fully-connected",
+  Switch: "switch",
+} as const;

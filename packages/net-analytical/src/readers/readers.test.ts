@@ -99,6 +99,15 @@ describe("ASTRA-sim 1.0 network files", () => {
     expect(found.message).toContain(message);
   });
 
+  it("know the earlier name of a shape, and tell the later ones of keys", () => {
+    const shapes = readNetwork1({ ...file1, "topologies-per-dim": ["Ring", "AllToAll"] });
+    expect(shapes).toEqual(readNetwork1(file1));
+    const hint = (key: string) => problem(() => readNetwork1({ ...file1, [key]: 1 })).hint;
+    expect(hint("dims-count")).toContain("dimensions-count");
+    expect(hint("packages-counts")).toContain("units-count");
+    expect(hint("use-fast-version")).toContain("leave it out");
+  });
+
   it("suggests the key that was meant", () => {
     expect(problem(() => readNetwork1({ "link-bandwith": [] })).hint).toBe('Did you mean "link-bandwidth"?');
   });
@@ -127,9 +136,19 @@ describe("ASTRA-sim 2.x network files", () => {
     });
   });
 
+  it("take single values where there is one dimension", () => {
+    const lists = { topology: ["Switch"], npus_count: [64], bandwidth: [50], latency: [500] };
+    const singles = { topology: "Switch", npus_count: 64, bandwidth: 50, latency: 500 };
+    expect(readNetwork2(singles)).toEqual(readNetwork2(lists));
+    for (const key of Object.keys(lists) as (keyof typeof lists)[])
+      expect(readNetwork2({ ...lists, [key]: singles[key] })).toEqual(readNetwork2(lists));
+  });
+
   const wrong: [object, string, string][] = [
     [{ topology: ["Ring", "switch"] }, "UNKNOWN_NAME", 'topology.1: unknown shape: found "switch"'],
-    [{ topology: "Ring" }, "INVALID_VALUE", "topology: the shapes of the dimensions are missing"],
+    [{ topology: "Ring" }, "LENGTH_MISMATCH", "npus_count: the list has 2 entries for 1 dimensions"],
+    [{ topology: {} }, "INVALID_VALUE", "topology: the shapes of the dimensions are missing"],
+    [{ bandwidth: 50 }, "INVALID_VALUE", "bandwidth: this must be a list with a value for each dimension"],
     [{ npus_count: [2] }, "LENGTH_MISMATCH", "npus_count: the list has 1 entries for 2 dimensions"],
     [{ bandwidth: [50, "tbd"] }, "INVALID_VALUE", 'bandwidth.1: this must be above 0: found "tbd"'],
     [{ bandwidth: [50, 0] }, "INVALID_VALUE", "bandwidth.1: this must be above 0"],

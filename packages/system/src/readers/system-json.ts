@@ -25,11 +25,9 @@ const numbers = [
   "preferred-dataset-splits",
   "local-mem-bw",
   "peak-perf",
-  "roofline-enabled",
-  "replay-only",
-  "model-shared-bus",
   ...busKeys,
 ] as const;
+const switches = ["roofline-enabled", "replay-only", "model-shared-bus"] as const;
 /** Keys that ASTRA-sim 2.x passes over, or that only steer its log files. */
 const ignored = [
   "boost-mode",
@@ -39,20 +37,16 @@ const ignored = [
   "track-local-mem",
   "local-mem-trace-filename",
 ];
-const custom = [
-  "all-reduce-implementation-custom",
-  "all-gather-implementation-custom",
-  "reduce-scatter-implementation-custom",
-  "all-to-all-implementation-custom",
-  "per-node-custom-implementation",
-];
+/** Collectives given as execution traces; `chakra` and `chakra-experimental` were earlier names. */
+const custom =
+  /-implementation-(chakra|chakra-experimental|custom|per-node-custom)$|^per-node-custom-implementation$/;
 const knownKeys: readonly string[] = [
   "scheduling-policy",
   "collective-optimization",
   ...algorithmListKeys,
   ...numbers,
+  ...switches,
   ...ignored,
-  ...custom,
 ];
 
 /**
@@ -66,7 +60,7 @@ export function readSystemJson(
 ): SystemJson {
   const fields = new Fields(value, file);
   const warnings = ignored
-    .filter((key) => fields.has(key) && fields.get(key) !== 0)
+    .filter((key) => fields.has(key) && fields.get(key) !== 0 && fields.get(key) !== false)
     .map((key) => `${file}: ${key} means nothing to the system layer of ASTRA-sim 2.x.`);
   const delay = fields.number("endpoint-delay");
   const memoryBandwidth = fields.number("local-mem-bw") ?? 0;
@@ -88,13 +82,12 @@ export function readSystemJson(
     ),
     // Without a bandwidth the original divides by zero, and its reductions take no time.
     localMemoryBandwidth: memoryBandwidth === 0 ? Number.MAX_VALUE : memoryBandwidth,
-    sharedBus: fields.number("model-shared-bus") === 1 ? readBus(busValue) : undefined,
+    sharedBus: fields.isOn("model-shared-bus") ? readBus(busValue) : undefined,
   };
-  const roofline =
-    fields.number("roofline-enabled") === 1
-      ? { peakPerformance: (fields.number("peak-perf") ?? 0) * 1000, memoryBandwidth }
-      : undefined;
-  return { options, roofline, replayOnly: fields.number("replay-only") === 1, warnings };
+  const roofline = fields.isOn("roofline-enabled")
+    ? { peakPerformance: (fields.number("peak-perf") ?? 0) * 1000, memoryBandwidth }
+    : undefined;
+  return { options, roofline, replayOnly: fields.isOn("replay-only"), warnings };
 }
 
 class Fields {
@@ -151,6 +144,14 @@ class Fields {
     throw this.#wrong(key, value, "a list of algorithm names, one for each dimension");
   }
 
+  /** A switch: 0 or 1, or a truth value. */
+  isOn(key: (typeof switches)[number]): boolean {
+    const value = this.#fields[key];
+    if (value === undefined || value === 0 || value === false) return false;
+    if (value === 1 || value === true) return true;
+    throw this.#wrong(key, value, "0 or 1");
+  }
+
   /** A number, 0 or more. */
   number(key: (typeof numbers)[number]): number | undefined {
     const value = this.#fields[key];
@@ -167,7 +168,7 @@ class Fields {
   }
 
   #check(key: string): void {
-    if (custom.includes(key)) {
+    if (custom.test(key)) {
       throw new AstraError("UNSUPPORTED", {
         problem: "collectives given as execution traces are not read from a system file",
         file: this.#file,

@@ -17,12 +17,43 @@ export interface SystemText {
   readonly warnings: readonly string[];
 }
 
+/** Words of the file, and ours. ASTRA-sim has given some of its own later names, after the paper on Themis; it still reads the earlier ones. */
 const words = {
-  "scheduling-policy": ["LIFO", "FIFO"],
-  "collective-optimization": ["baseline", "localBWAware"],
-  "intra-dimension-scheduling": ["FIFO", "RG", "smallestFirst", "lessRemainingPhaseFirst"],
-  "inter-dimension-scheduling": ["ascending", "roundRobin", "offlineGreedy", "offlineGreedyFlex"],
+  "scheduling-policy": { LIFO: "LIFO", FIFO: "FIFO" },
+  "collective-optimization": { baseline: "baseline", localBWAware: "localBWAware" },
+  "intra-dimension-scheduling": {
+    FIFO: "FIFO",
+    RG: "RG",
+    smallestFirst: "smallestFirst",
+    SCF: "smallestFirst",
+    lessRemainingPhaseFirst: "lessRemainingPhaseFirst",
+  },
+  "inter-dimension-scheduling": {
+    ascending: "ascending",
+    baseline: "ascending",
+    roundRobin: "roundRobin",
+    offlineGreedy: "offlineGreedy",
+    themis: "offlineGreedy",
+    offlineGreedyFlex: "offlineGreedyFlex",
+    themisFlex: "offlineGreedyFlex",
+  },
 } as const;
+
+type Words = typeof words;
+/** What the words of a key mean. */
+type Meaning<Key extends keyof Words> = Words[Key][keyof Words[Key]];
+
+/** Keys of 2020 that ASTRA-sim 1.0 has no more. */
+const formerKeys: Readonly<Record<string, string>> = {
+  "direct-collective-window":
+    "ASTRA-sim 1.0 stops at this key. Write the window into the algorithm's name instead: direct4 is direct with a window of 4.",
+  "packet-routing":
+    "ASTRA-sim dropped this key before 1.0: whether packets hop from NPU to NPU follows from the algorithm, ring or direct. Leave it out.",
+  "injection-policy":
+    "ASTRA-sim dropped this key before 1.0. How many chunks start at once is active-chunks-per-dimension.",
+  "collective-implementation":
+    "ASTRA-sim dropped this key before 1.0. Each collective has its own: all-reduce-implementation, all-gather-implementation, reduce-scatter-implementation, all-to-all-implementation.",
+};
 const numbers = [
   "endpoint-delay",
   "active-chunks-per-dimension",
@@ -121,12 +152,14 @@ class Pairs {
     });
   }
 
-  word<K extends keyof typeof words>(key: K): (typeof words)[K][number] | undefined {
+  word<Key extends keyof Words>(key: Key): Meaning<Key> | undefined {
     const value = this.#entries.get(key)?.value;
-    const choices: readonly (typeof words)[K][number][] = words[key];
-    const choice = choices.find((name) => name === value);
-    if (value === undefined || choice !== undefined) return choice;
-    throw this.#wrong(key, value, `one of ${choices.join(", ")}`, didYouMean(value, choices));
+    if (value === undefined) return undefined;
+    const meanings = new Map(Object.entries(words[key]) as [string, Meaning<Key>][]);
+    const meaning = meanings.get(value);
+    if (meaning !== undefined) return meaning;
+    const known = [...meanings.keys()];
+    throw this.#wrong(key, value, `one of ${known.join(", ")}`, didYouMean(value, known));
   }
 
   algorithms(key: AlgorithmListKey): string[] {
@@ -167,10 +200,7 @@ class Pairs {
       file: this.#file,
       line,
       field: key,
-      hint:
-        key === "direct-collective-window"
-          ? "ASTRA-sim 1.0 stops at this key. Write the window into the algorithm's name instead: direct4 is direct with a window of 4."
-          : didYouMean(key, knownKeys),
+      hint: Object.hasOwn(formerKeys, key) ? formerKeys[key] : didYouMean(key, knownKeys),
     });
   }
 

@@ -41,6 +41,15 @@ export function collectiveOf(
       hint: "ASTRA-sim 1.0 reads this type too, but stops when it is issued. Write two layers, one for each collective.",
     });
   }
+  const group = /^(ALLREDUCE|ALLGATHER|REDUCESCATTER|ALLTOALL)_([A-Z_]+)$/.exec(word);
+  if (group !== null) {
+    throw new AstraError("UNSUPPORTED", {
+      ...where,
+      problem: `a collective of the group ${group[2]} is not read`,
+      expected,
+      hint: `The suffix is SimAI's, for the NPUs of another group than the training loop's; ${group[1]} alone means the loop's own group.`,
+    });
+  }
   const plain = word.replaceAll(/[-_]/g, "");
   const near = nearest(plain, Object.keys(collectiveTypes));
   if (near !== undefined) {

@@ -10,6 +10,7 @@ import {
 } from "@astra-ts/core";
 import { builtInLoops } from "../loops/index.js";
 import { collectiveOf } from "./collective-types.js";
+import { headerLabels, readLabel, refuseLabel } from "./header-labels.js";
 import { TokenReader } from "./tokens.js";
 
 /** What the reader of the text format may be told. */
@@ -35,7 +36,7 @@ export function readWorkloadText(
   const reader = new TokenReader(text, file);
   const loop = readLoop(reader, [...loops]);
   const parameters = loop.parameters ?? [];
-  const header = readHeader(reader, parameters);
+  const header = readHeader(reader, loop.name, parameters);
   const count = reader.whole("number of layers", 1);
   checkIndices(header, count, file);
   const layers = readLayers(reader, count, parameters.includes("parallelism"), warn);
@@ -71,27 +72,24 @@ type Header = Pick<
   "modelParallelGroup" | "checkpoints" | "checkpointInitiators" | "lastBottomLayer"
 >;
 
-function readHeader(reader: TokenReader, parameters: readonly LoopParameter[]): Header {
+function readHeader(reader: TokenReader, loop: string, parameters: readonly LoopParameter[]): Header {
   const header: { -readonly [Key in keyof Header]: Header[Key] } = {};
   if (parameters.includes("modelParallelGroup")) {
-    readLabel(reader, "model_parallel_NPU_group:");
+    readLabel(reader, headerLabels.modelParallelGroup);
     header.modelParallelGroup = reader.whole("NPUs of a model-parallel group", 1);
   }
   if (parameters.includes("checkpoints")) {
-    readLabel(reader, "checkpoints:");
+    readLabel(reader, headerLabels.checkpoints);
     header.checkpoints = readIndices(reader, "checkpoint");
-    readLabel(reader, "checkpoint_initiates:");
+    readLabel(reader, headerLabels.checkpointInitiators);
     header.checkpointInitiators = readIndices(reader, "checkpoint initiator");
   }
   if (parameters.includes("lastBottomLayer")) {
+    refuseLabel(reader, loop);
     header.lastBottomLayer = reader.whole("index of the last bottom layer", 0);
   }
+  refuseLabel(reader, loop);
   return header;
-}
-
-function readLabel(reader: TokenReader, label: string): void {
-  const { text, line } = reader.word("header", `the label ${label}`);
-  if (/^[+-]?\d/.test(text)) throw reader.invalid("header", line, text, `the label ${label}`);
 }
 
 function readIndices(reader: TokenReader, what: string): number[] {

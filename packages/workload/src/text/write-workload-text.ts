@@ -1,5 +1,6 @@
 import type { Layer, LayerPass, LayerWorkload } from "@astra-ts/core";
 import { collectiveWord } from "./collective-types.js";
+import { headerLabels } from "./header-labels.js";
 
 /**
  * Writes a workload in ASTRA-sim 1.0's text format; reading it back gives the same workload, but for the bytes of a pass without communication, which are
@@ -8,10 +9,11 @@ import { collectiveWord } from "./collective-types.js";
 export function writeWorkloadText(workload: LayerWorkload): string {
   const header: (string | number)[] = [workload.trainingLoop];
   if (workload.modelParallelGroup !== undefined)
-    header.push("model_parallel_NPU_group:", workload.modelParallelGroup);
-  if (workload.checkpoints !== undefined) header.push("checkpoints:", ...counted(workload.checkpoints));
+    header.push(headerLabels.modelParallelGroup, workload.modelParallelGroup);
+  if (workload.checkpoints !== undefined)
+    header.push(headerLabels.checkpoints, ...counted(workload.checkpoints));
   if (workload.checkpointInitiators !== undefined)
-    header.push("checkpoint_initiates:", ...counted(workload.checkpointInitiators));
+    header.push(headerLabels.checkpointInitiators, ...counted(workload.checkpointInitiators));
   if (workload.lastBottomLayer !== undefined) header.push(workload.lastBottomLayer);
   return `${[header.join(" "), workload.layers.length, ...workload.layers.map(layerLine)].join("\n")}\n`;
 }

@@ -20,7 +20,7 @@ import { simulateSmall } from "../support/simulate-small.js";
 import type { Target } from "../support/target.js";
 
 const registry = createDefaultRegistry();
-const backends = ["analytical", "analytical-congestion", "packet"];
+const backends = ["analytical", "analytical-congestion", "flow", "packet"];
 const flags = { numPasses: 1, commScale: 1, computeScale: 1, injectionScale: 1, rendezvousProtocol: false };
 
 /** The three files of ASTRA-sim, of which the input replaces one, and flags that go with them. */

@@ -27,7 +27,7 @@ const pass = { compute: 10, communication: "all-reduce", bytes: 64 } as const;
 const layer = { name: "a", forward: pass, inputGradient: pass, weightGradient: pass, updateTime: 1 };
 
 const results = await Promise.all(
-  ["analytical", "analytical-congestion", "packet"].map((name) =>
+  ["analytical", "analytical-congestion", "flow", "packet"].map((name) =>
     simulate(
       {
         name,

@@ -1,6 +1,7 @@
 import type {
   DimensionReport,
   LatencySummary,
+  LinkActivity,
   LinkReport,
   NetworkContext,
   NetworkReport,
@@ -15,14 +16,22 @@ export interface LinkCounts {
   readonly maxQueue: Int32Array;
 }
 
+/** Utilisation over time, where a model records it. */
+export interface LoadOverTime {
+  /** Undefined where there are too many links to tell of each. */
+  activityOfLink(link: number): LinkActivity | undefined;
+  activityOfDimension(dimension: number): LinkActivity;
+}
+
 /** The report of a network of links. The figures of dimensions and links count a message on every link it crossed; those of the whole network count it once. */
-export function congestionReport(
+export function linkNetworkReport(
   { topology, simulator }: NetworkContext,
   counts: LinkCounts,
   reportedLinks: number,
   bytes: number,
   latency: LatencySummary,
   attribution: NonNullable<NetworkReport["attribution"]>,
+  overTime?: LoadOverTime,
 ): NetworkReport {
   const graph = topology.graph();
   const { dimension } = graph.table;
@@ -58,9 +67,16 @@ export function congestionReport(
     bytes,
     dimensions: dimensions.map(({ links, ...sums }): DimensionReport => {
       const capacity = links * simulator.now;
-      return { ...sums, utilization: capacity === 0 ? 0 : sums.busyTime / capacity };
+      return {
+        ...sums,
+        utilization: capacity === 0 ? 0 : sums.busyTime / capacity,
+        ...(overTime === undefined ? {} : { activity: overTime.activityOfDimension(sums.dimension) }),
+      };
     }),
-    links: used.map((link) => linkReport(link, topology, counts)),
+    links: used.map((link) => {
+      const activity = overTime?.activityOfLink(link);
+      return { ...linkReport(link, topology, counts), ...(activity === undefined ? {} : { activity }) };
+    }),
     latency,
     attribution,
     counters: { ...totals, usedLinks, linksLeftOut: usedLinks - used.length },

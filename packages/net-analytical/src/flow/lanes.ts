@@ -1,0 +1,130 @@
+import { longerDoubles, longerInts } from "../columns.js";
+
+/** What flows of one lane have in common. */
+export interface LaneInput {
+  /** Ids of the links on the way, in order. */
+  readonly route: readonly number[];
+  /** Ids of the links on the way back, which acknowledgements load; absent or empty: none. */
+  readonly back?: readonly number[];
+  /** Share of a flow beside flows of other lanes; 1 for all is plain max-min. */
+  readonly weight: number;
+  /** Most that one flow may have, bytes/ns; `Infinity`: what the links give. */
+  readonly cap: number;
+}
+
+/**
+ * Lanes as columns. A lane is a class of identical flows: same links, same weight, same cap, so that all of them have the same rate at any time. The links
+ * of lane `l` are `link[start[l]]` to `link[end[l] - 1]`, those of the way back from `back[l]` on. The index into `link` is called a stop.
+ */
+export class Lanes {
+  start = new Int32Array(64);
+  back = new Int32Array(64);
+  end = new Int32Array(64);
+  weight = new Float64Array(64);
+  /** `cap / weight`: the fair share per unit of weight beyond which the cap holds. */
+  capLevel = new Float64Array(64);
+  /** Flows under way. */
+  flows = new Int32Array(64);
+  /** The link that would be the bottleneck if no other lane used the links, and the rate of all flows together then, bytes/ns. */
+  narrowest = new Int32Array(64);
+  room = new Float64Array(64);
+  /** The most that one flow can have, bytes/ns: the smaller of room and cap. */
+  aloneRate = new Float64Array(64);
+  /** Of one flow, bytes/ns. */
+  rate = new Float64Array(64);
+  /** The link that keeps the lane's flows from being faster; `none` for the cap, or where no flow is under way. */
+  bottleneck = new Int32Array(64);
+
+  link = new Int32Array(256);
+  /** The lane of a stop. */
+  laneOf = new Int32Array(256);
+  /** Where the stop stands in its link's list of stops in use. */
+  place = new Int32Array(256);
+
+  #used = 0;
+  #stops = 0;
+  readonly #freeLanes: number[] = [];
+  /** Free stretches of stops, by length. */
+  readonly #freeStops = new Map<number, number[]>();
+  readonly #capacity: Float64Array;
+  readonly #acknowledgements: number;
+
+  /** `capacity` in bytes/ns by link; `acknowledgements`: load on the way back, as a share of the rate. */
+  constructor(capacity: Float64Array, acknowledgements: number) {
+    this.#capacity = capacity;
+    this.#acknowledgements = acknowledgements;
+  }
+
+  /** Lanes that were ever in use at one time, and one more than the largest number of a lane. */
+  get count(): number {
+    return this.#used;
+  }
+
+  add({ route, back = [], weight, cap }: LaneInput): number {
+    const lane = this.#freeLanes.pop() ?? this.#used++;
+    if (lane === this.flows.length) this.#growLanes();
+    const length = route.length + back.length;
+    let start = this.#freeStops.get(length)?.pop();
+    if (start === undefined) {
+      start = this.#stops;
+      this.#stops += length;
+      if (this.#stops > this.link.length) this.#growStops();
+    }
+    this.start[lane] = start;
+    this.back[lane] = start + route.length;
+    this.end[lane] = start + length;
+    for (let index = 0; index < length; index++) {
+      this.link[start + index] = index < route.length ? route[index] : back[index - route.length];
+      this.laneOf[start + index] = lane;
+    }
+    this.room[lane] = Number.POSITIVE_INFINITY;
+    for (let stop = start; stop < start + length; stop++) {
+      const part = stop < start + route.length ? 1 : this.#acknowledgements;
+      const room = this.#capacity[this.link[stop]] / part;
+      if (room >= this.room[lane]) continue;
+      this.room[lane] = room;
+      this.narrowest[lane] = this.link[stop];
+    }
+    this.aloneRate[lane] = Math.min(this.room[lane], cap);
+    this.weight[lane] = weight;
+    this.capLevel[lane] = cap / weight;
+    this.flows[lane] = 0;
+    this.rate[lane] = 0;
+    this.bottleneck[lane] = none;
+    return lane;
+  }
+
+  /** Give back the place of a lane without flows. */
+  remove(lane: number): void {
+    const length = this.end[lane] - this.start[lane];
+    const free = this.#freeStops.get(length);
+    if (free === undefined) this.#freeStops.set(length, [this.start[lane]]);
+    else free.push(this.start[lane]);
+    this.#freeLanes.push(lane);
+  }
+
+  #growLanes(): void {
+    const length = 2 * this.flows.length;
+    this.start = longerInts(this.start, length);
+    this.back = longerInts(this.back, length);
+    this.end = longerInts(this.end, length);
+    this.weight = longerDoubles(this.weight, length);
+    this.capLevel = longerDoubles(this.capLevel, length);
+    this.flows = longerInts(this.flows, length);
+    this.narrowest = longerInts(this.narrowest, length);
+    this.room = longerDoubles(this.room, length);
+    this.aloneRate = longerDoubles(this.aloneRate, length);
+    this.rate = longerDoubles(this.rate, length);
+    this.bottleneck = longerInts(this.bottleneck, length);
+  }
+
+  #growStops(): void {
+    const length = Math.max(2 * this.link.length, this.#stops);
+    this.link = longerInts(this.link, length);
+    this.laneOf = longerInts(this.laneOf, length);
+    this.place = longerInts(this.place, length);
+  }
+}
+
+/** Stands for no link. */
+export const none = -1;
