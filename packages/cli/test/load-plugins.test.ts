@@ -53,32 +53,42 @@ describe("loadPlugins", () => {
       );
     }
     const names = ["./by-path.mjs", join(folder, "by-path.mjs"), "by-name", "import-only", "by-name"];
-    const plugins: Plugin[] = await loadPlugins(names, folder);
+    const plugins: Plugin[] = await loadPlugins({ flags: names }, { trustPlugins: false, folder });
     expect(plugins.map(({ name }) => name)).toEqual(["by-path", "by-name", "import-only"]);
   });
 
   it("says where it looked for a package that is missing, and how to install it", async () => {
-    expect(await refusal(() => loadPlugins(["astra-ts-nowhere"], folder))).toEqual({
+    expect(
+      await refusal(() => loadPlugins({ flags: ["astra-ts-nowhere"] }, { trustPlugins: false, folder })),
+    ).toEqual({
       code: "PLUGIN_MISSING",
       message: `the plugin "astra-ts-nowhere" is missing: no package of this name can be found from ${folder}`,
       hint: "Install it with: npm install astra-ts-nowhere",
     });
-    const { message } = await refusal(() => loadPlugins(["./nowhere.js"], folder));
+    const { message } = await refusal(() =>
+      loadPlugins({ flags: ["./nowhere.js"] }, { trustPlugins: false, folder }),
+    );
     expect(message).toBe(`the plugin "./nowhere.js" is missing: no such file: ${join(folder, "nowhere.js")}`);
   });
 
   it("refuses a module whose default export is no plugin", async () => {
     write("plain.mjs", "export default { networks: [] };");
     write("none.mjs", "export const plugin = 1;");
-    expect((await refusal(() => loadPlugins(["./plain.mjs"], folder))).message).toBe(
+    expect(
+      (await refusal(() => loadPlugins({ flags: ["./plain.mjs"] }, { trustPlugins: false, folder }))).message,
+    ).toBe(
       'the default export of "./plain.mjs" is no plugin of astra-ts: found "object", expected what definePlugin() returns',
     );
-    expect((await refusal(() => loadPlugins(["./none.mjs"], folder))).message).toContain("no default export");
+    expect(
+      (await refusal(() => loadPlugins({ flags: ["./none.mjs"] }, { trustPlugins: false, folder }))).message,
+    ).toContain("no default export");
   });
 
   it("names a module that throws while it is loaded", async () => {
     write("throws.mjs", 'throw new Error("no licence");');
-    expect(await refusal(() => loadPlugins(["./throws.mjs"], folder))).toMatchObject({
+    expect(
+      await refusal(() => loadPlugins({ flags: ["./throws.mjs"] }, { trustPlugins: false, folder })),
+    ).toMatchObject({
       code: "PLUGIN_FAILED",
       message: 'the plugin "./throws.mjs" threw an error while it was loaded: no licence',
     });
@@ -87,7 +97,7 @@ describe("loadPlugins", () => {
   it("refuses a name that a built-in plugin has too, naming both owners", async () => {
     const network = '{ name: "analytical", description: "mine", options: {}, capabilities: {}, create() {} }';
     write("twice.mjs", branded(`name: "twice", apiVersion: 1, entries: { networks: [${network}] }`));
-    const plugins = await loadPlugins(["./twice.mjs"], folder);
+    const plugins = await loadPlugins({ flags: ["./twice.mjs"] }, { trustPlugins: false, folder });
     expect((await refusal(() => createDefaultRegistry(plugins))).message).toBe(
       'the plugins "@astra-ts/net-analytical" and "twice" both provide a network backend named "analytical"',
     );
@@ -101,7 +111,9 @@ describe("loadPlugins", () => {
       create() { throw new TypeError("cannot read the tables"); },
     }`;
     write("factory.mjs", branded(`name: "factory", apiVersion: 1, entries: { networks: [${network}] }`));
-    const registry = createDefaultRegistry(await loadPlugins(["./factory.mjs"], folder));
+    const registry = createDefaultRegistry(
+      await loadPlugins({ flags: ["./factory.mjs"] }, { trustPlugins: false, folder }),
+    );
     const exercise = loadExperiment(join(root, "examples/exercise-1/experiment.yaml"));
     const { experiment } = buildExperiment(exercise, registry, { name: "broken" });
     expect(await refusal(() => simulate(experiment, registry))).toMatchObject({

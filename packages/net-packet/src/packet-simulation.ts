@@ -74,7 +74,7 @@ export class PacketSimulation {
     let sent = 0;
     for (;;) {
       const departure = departures[sent]?.at ?? Number.POSITIVE_INFINITY;
-      const inside = clock.nextEventTime();
+      const inside = clock.nextEventTime(departure);
       if (departure === Number.POSITIVE_INFINITY && inside === Number.POSITIVE_INFINITY) break;
       this.#now = Math.min(departure, inside);
       if (departure <= inside) this.#depart(departures[sent++]!);

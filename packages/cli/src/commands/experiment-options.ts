@@ -5,15 +5,13 @@ import { type BuiltExperiment, buildExperiment, networkChoices, optionsFor } fro
 import { documentOf, loadExperiment } from "../experiment/load.js";
 import { type Override, parseOverride } from "../experiment/set-override.js";
 import { memoryBudgetFlag } from "../limits/memory-budgets.js";
-import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
-import { loadPlugins } from "../plugins/load-plugins.js";
 import { bool, collect, number, numbers, whole } from "./flag-values.js";
+import { addPluginOptions, type PluginFlags, pluginModulesOf, registryWith } from "./plugin-flags.js";
 
 /** Flags that say what to simulate; shared by every command that takes an experiment. */
-export interface ExperimentFlags extends AstraSimFlags {
+export interface ExperimentFlags extends AstraSimFlags, PluginFlags {
   readonly network?: string;
   readonly set: string[];
-  readonly plugin: string[];
   readonly memoryBudget?: number;
 }
 
@@ -33,14 +31,13 @@ export interface ResolvedExperiment {
 
 /** Adds the flags to a command. */
 export function addExperimentOptions(command: Command): Command {
-  return command
-    .option(
-      "--set <path=value>",
-      "change one field of the experiment, such as topology.0.bandwidth=100GiB/s (repeatable)",
-      collect,
-      [],
-    )
-    .option("--plugin <module>", "load a plugin, by package name or path (repeatable)", collect, [])
+  command.option(
+    "--set <path=value>",
+    "change one field of the experiment, such as topology.0.bandwidth=100GiB/s (repeatable)",
+    collect,
+    [],
+  );
+  return addPluginOptions(command)
     .option(...memoryBudgetFlag)
     .optionsGroup("ASTRA-sim's own flags, in place of an experiment file:")
     .option("--network-configuration <file>", "network file: JSON of 1.0, YAML of 2.x")
@@ -81,7 +78,7 @@ export async function resolveExperiment(
 ): Promise<ResolvedExperiment> {
   refuseFlagsOfTheOther(file, flags);
   if (file === undefined) {
-    const registry = createDefaultRegistry(await loadPlugins(flags.plugin));
+    const registry = await registryWith(pluginModulesOf([], flags));
     const { experiment, networkOptions, warnings, writesCsv } = experimentFromFlags(flags, registry);
     return {
       registry,
@@ -101,7 +98,7 @@ export async function resolveExperiment(
   }
   const loaded = loadExperiment(file, [...flags.set.map(parseOverride), ...changes]);
   const document = documentOf(loaded);
-  const registry = createDefaultRegistry(await loadPlugins([...(document.plugins ?? []), ...flags.plugin]));
+  const registry = await registryWith(pluginModulesOf(document.plugins, flags, loaded.locate));
   const named = networkChoices(document);
   return {
     registry,

@@ -35,7 +35,7 @@ Examples:
   $ astra-ts plugins --json`,
     )
     .action(async (flags: { plugin: string[]; options: boolean; json: boolean }) => {
-      const entries = entriesOf(createDefaultRegistry(await loadPlugins(flags.plugin)));
+      const entries = entriesOf(createDefaultRegistry(await loadPlugins({ flags: flags.plugin })));
       if (flags.json) print(`${JSON.stringify(entries, null, 2)}\n`);
       else {
         print(`${renderEntries(entries)}\n`);

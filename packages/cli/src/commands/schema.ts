@@ -23,7 +23,7 @@ Examples:
   $ astra-ts schema --out astra-ts.schema.json`,
     )
     .action(async ({ plugin, out }: { plugin: string[]; out?: string }) => {
-      const registry = createDefaultRegistry(await loadPlugins(plugin));
+      const registry = createDefaultRegistry(await loadPlugins({ flags: plugin }));
       const text = `${JSON.stringify(experimentJsonSchema(registry), null, 2)}\n`;
       if (out === undefined) print(text);
       else writeAtomically(out, text);

@@ -7,8 +7,6 @@ import { loadExperiment } from "../experiment/load.js";
 import { type Override, parseOverride } from "../experiment/set-override.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { memoryBudgetFlag } from "../limits/memory-budgets.js";
-import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
-import { loadPlugins } from "../plugins/load-plugins.js";
 import { resultJson } from "../results/result-files.js";
 import { type Axis, axesOf, fieldAxis, withVary } from "../sweep/axes.js";
 import { checkPoints, sweepSections } from "../sweep/check-points.js";
@@ -26,12 +24,12 @@ import { paretoOf, renderPareto, renderSweep, type Weighing } from "../terminal/
 import { CommandEnd } from "./command-end.js";
 import { collect, whole } from "./flag-values.js";
 import { addOutputOptions, type OutputFlags, writeSweepOutputs } from "./outputs.js";
+import { addPluginOptions, type PluginFlags, pluginModulesOf, registryWith } from "./plugin-flags.js";
 
-interface SweepFlags extends OutputFlags {
+interface SweepFlags extends OutputFlags, PluginFlags {
   readonly set: string[];
   readonly vary: string[];
   readonly networks?: string;
-  readonly plugin: string[];
   readonly workers: number;
   readonly results?: string;
   readonly keepResults?: string;
@@ -57,8 +55,8 @@ export function addSweepCommand(program: Command): void {
       [],
     )
     .option("--networks <list>", "network backends to run every point on, comma-separated")
-    .option("--set <path=value>", "change one field of the experiment (repeatable)", collect, [])
-    .option("--plugin <module>", "load a plugin, by package name or path (repeatable)", collect, [])
+    .option("--set <path=value>", "change one field of the experiment (repeatable)", collect, []);
+  addPluginOptions(command)
     .option("--workers <n>", "worker threads; 1 runs in the command itself", whole, availableParallelism())
     .option(
       "--results <file.jsonl>",
@@ -99,8 +97,8 @@ async function sweep(file: string, flags: SweepFlags): Promise<void> {
     return;
   }
   const weighing = weighingOf(flags, document, axes);
-  const plugins = [...(document.plugins ?? []), ...flags.plugin];
-  const registry = createDefaultRegistry(await loadPlugins(plugins));
+  const plugins = pluginModulesOf(document.plugins, flags, loaded.locate);
+  const registry = await registryWith(plugins);
   for (const network of list(flags.networks ?? "")) registry.get("networks", network, "--networks");
   const name = document.name ?? basename(file, extname(file));
   const results = flags.results ?? `${slug(name)}.sweep.jsonl`;

@@ -214,7 +214,7 @@ async function generate(flags: GenerateFlags, command: Command): Promise<void> {
       expected: "--output with a file for the workload",
     });
   }
-  const registry = createDefaultRegistry(await loadPlugins(flags.plugin));
+  const registry = createDefaultRegistry(await loadPlugins({ flags: flags.plugin }));
   const compute = chooseCompute(flags, registry, flags.mnk !== undefined);
   const { workload, warnings, generated } =
     flags.mnk === undefined ? fromModel(flags, compute) : fromLayers(flags, flags.mnk, compute);

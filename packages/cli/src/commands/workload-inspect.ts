@@ -41,7 +41,7 @@ Examples:
     )
     .action(async (file: string, flags: InspectFlags) => {
       const rate = flags.peakFlops === undefined ? undefined : parseFlopRate(flags.peakFlops, "--peak-flops");
-      const registry = createDefaultRegistry(await loadPlugins(flags.plugin));
+      const registry = createDefaultRegistry(await loadPlugins({ flags: flags.plugin }));
       const warnings: string[] = [];
       const workload = readWorkloadFile(file, {
         registry,

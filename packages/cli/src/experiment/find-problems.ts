@@ -53,7 +53,7 @@ function problemsOfParts(
   problems.push(...problemsOfOptions(document, registry, machine));
   if (problems.length > 0) return problems;
   for (const choice of networkChoices(document)) {
-    attempt(problems, () => new Run(buildExperiment(loaded, registry, choice).experiment, registry));
+    attempt(problems, () => new Run(buildExperiment(loaded, registry, choice).experiment, registry).close());
   }
   return problems;
 }

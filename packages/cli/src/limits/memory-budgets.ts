@@ -25,6 +25,7 @@ export function memoryBudgets(bytes: number | undefined): MemoryBudget[] {
       what: bytes === undefined ? "nine tenths of what the machine has free" : "--memory-budget",
       budget: bytes ?? resident() + share * process.availableMemory(),
       used: resident,
+      countsElsewhere: true,
     },
     {
       what: "three quarters of the heap of Node",

@@ -1,15 +1,23 @@
-import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { AstraError, isPlugin, type Plugin } from "@astra-ts/core";
-import { locateModule } from "./locate-module.js";
+import { admitPlugins, type NamedPlugins, type PluginModule, type PluginTrust } from "./admit-plugins.js";
 
-/** Loads plugin modules by package name (looked up from the working directory) or by path; a module named twice once. Throws PLUGIN_MISSING, PLUGIN_FAILED or PLUGIN_INVALID, naming the module. */
-export async function loadPlugins(names: readonly string[], folder = process.cwd()): Promise<Plugin[]> {
-  const modules = new Map(names.map((name) => [locateModule(name, folder), name]));
-  return Promise.all([...modules].map(([url, name]) => loadPlugin(url, name)));
+/** Loads what an experiment and the user name. Throws PLUGIN_UNTRUSTED, PLUGIN_MISSING, PLUGIN_FAILED or PLUGIN_INVALID, naming the module. */
+export async function loadPlugins(
+  named: Partial<NamedPlugins>,
+  trust: PluginTrust = { trustPlugins: false },
+): Promise<Plugin[]> {
+  const { modules, refused } = admitPlugins({ document: [], flags: [], ...named }, trust);
+  if (refused[0] !== undefined) throw refused[0];
+  return loadModules(modules);
 }
 
-async function loadPlugin(url: string, name: string): Promise<Plugin> {
+/** Loads modules that may be loaded. Throws PLUGIN_FAILED or PLUGIN_INVALID. */
+export function loadModules(modules: readonly PluginModule[]): Promise<Plugin[]> {
+  return Promise.all(modules.map(loadModule));
+}
+
+async function loadModule({ name, url }: PluginModule): Promise<Plugin> {
   let module: { default?: unknown };
   try {
     module = (await import(url)) as { default?: unknown };

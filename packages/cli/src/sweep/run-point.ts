@@ -2,6 +2,7 @@ import { isAstraError, type Registry, type Result, simulate, version } from "@as
 import { measuresOf } from "@astra-ts/report";
 import { buildExperiment } from "../experiment/build.js";
 import { memoryBudgets } from "../limits/memory-budgets.js";
+import type { PluginModule } from "../plugins/admit-plugins.js";
 import { changed, type SweepPoint } from "./points.js";
 import type { FailedRecord, SweepRecord } from "./record.js";
 
@@ -10,8 +11,8 @@ export interface SweepBase {
   /** The experiment file, for messages. */
   readonly file: string;
   readonly raw: Readonly<Record<string, unknown>>;
-  /** Plugin modules to load. */
-  readonly plugins: readonly string[];
+  /** Plugin modules to load: a thread loads what the command has admitted, and decides nothing. */
+  readonly plugins: readonly PluginModule[];
   /** Send whole results along, timeline included. */
   readonly keepResults: boolean;
   /** Bytes that the process may take, all its threads together; undefined: what there is. */

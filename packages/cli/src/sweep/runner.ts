@@ -1,5 +1,5 @@
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
-import { loadPlugins } from "../plugins/load-plugins.js";
+import { loadModules } from "../plugins/load-plugins.js";
 import type { SweepPoint } from "./points.js";
 import { type FinishedPoint, runPoint, type SweepBase } from "./run-point.js";
 
@@ -22,7 +22,7 @@ export interface SweepRunner {
 export function inProcessRunner(base: SweepBase): SweepRunner {
   return {
     async run(points, { finished, signal }) {
-      const registry = createDefaultRegistry(await loadPlugins(base.plugins));
+      const registry = createDefaultRegistry(await loadModules(base.plugins));
       for (const point of points) {
         if (signal.aborted) return;
         try {

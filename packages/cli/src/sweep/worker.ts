@@ -1,12 +1,12 @@
 import { workerData } from "node:worker_threads";
 import { rememberPipedInputs } from "../files/read-input.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
-import { loadPlugins } from "../plugins/load-plugins.js";
+import { loadModules } from "../plugins/load-plugins.js";
 import type { SweepPoint } from "./points.js";
 import { type FinishedPoint, runPoint, type SweepBase } from "./run-point.js";
 
 const base = workerData as SweepBase;
-const registry = createDefaultRegistry(await loadPlugins(base.plugins));
+const registry = createDefaultRegistry(await loadModules(base.plugins));
 
 /** What a worker thread is given. */
 export interface Batch {

@@ -16,6 +16,7 @@ export const errorCodes = {
   MEMORY_BUDGET: "A run that reached its memory budget.",
   DUPLICATE_NAME: "Two plugins provide an entry of the same kind and name.",
   PLUGIN_MISSING: "A plugin module cannot be found.",
+  PLUGIN_UNTRUSTED: "A plugin that an experiment names by path, which nothing says the user trusts.",
   PLUGIN_INVALID: "A module that was named as a plugin is not one.",
   PLUGIN_VERSION: "A plugin asks for a version of the plugin interface that this core does not accept.",
   PLUGIN_FAILED: "A plugin's own code threw an error.",

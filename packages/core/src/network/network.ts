@@ -46,6 +46,13 @@ export interface Network {
   rankAwake?(rank: number): void;
   /** For the explanation of a standstill: what is stuck inside the network. */
   pending?(): Waiter[];
+  /** Bytes of memory that the model holds outside of this process. They count towards the run's memory budget. */
+  memoryElsewhere?(): number;
+  /**
+   * Lets go of what the network holds beyond memory: a process, a file. Called once, when the run is over, however it ended: finished, failed, stopped, or never started.
+   * Nothing is asked of the network afterwards.
+   */
+  close?(): void;
 }
 
 /** What a backend needs to be built. */
@@ -79,7 +86,7 @@ export interface NetworkBackend<Options = unknown> {
   readonly description: string;
   readonly options: StandardSchema<Options>;
   readonly capabilities: NetworkCapabilities;
-  /** A network for one run. Called once per run, before anything is sent. */
+  /** A network for one run. Called once per run, when everything else about the run has been checked, and before anything is sent. */
   create(context: NetworkContext, options: Options): Network;
 }
 

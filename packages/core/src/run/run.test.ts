@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Experiment } from "../experiment/experiment.js";
-import { defineNetwork } from "../network/network.js";
+import { defineNetwork, type Network } from "../network/network.js";
 import { definePlugin } from "../plugin/plugin.js";
 import { createRegistry } from "../plugin/registry.js";
 import { logicalDimensionsOf } from "../system/logical-dimensions.js";
@@ -194,5 +194,104 @@ describe("simulate", () => {
     const run = simulate({ ...experiment, network: { name: "broken" } }, registry);
     await expect(run).rejects.toMatchObject({ code: "PLUGIN_FAILED" });
     await expect(run).rejects.toThrow(/"broken".*boom/);
+  });
+
+  describe("lets go of the network", () => {
+    /** A registry whose network counts how many of it are open, and does one more thing. */
+    function counted(more: Partial<Network>, workload: WorkloadModel<"collective"> = oneMessage(true)) {
+      const count = { made: 0, open: 0 };
+      const network = defineNetwork({
+        ...wire,
+        create: (context, options) => {
+          count.made++;
+          count.open++;
+          return { ...wire.create(context, options), close: () => void count.open--, ...more };
+        },
+      });
+      const plugin = definePlugin({
+        name: "test",
+        apiVersion: 1,
+        networks: [network],
+        systems: [noSystem],
+        workloads: [workload],
+      });
+      return { count, registry: createRegistry([plugin]) };
+    }
+
+    it("after a run that succeeds", async () => {
+      const { count, registry } = counted({});
+      await simulate(experiment, registry);
+      expect(count).toEqual({ made: 1, open: 0 });
+    });
+
+    it("after a standstill, after an error, and after a run that was stopped", async () => {
+      const standstill = counted({}, oneMessage(false));
+      await expect(simulate(experiment, standstill.registry)).rejects.toMatchObject({ code: "DEADLOCK" });
+      expect(standstill.count.open).toBe(0);
+      const failing = counted({
+        send: () => {
+          throw new Error("boom");
+        },
+      });
+      await expect(simulate(experiment, failing.registry)).rejects.toThrow("boom");
+      expect(failing.count.open).toBe(0);
+      // A clock whose steps take long: a signal is heard between them.
+      let time = 0;
+      const endless = counted({
+        send: () => {},
+        clock: { nextEventTime: () => time++, advanceTo: () => {} },
+      });
+      const stopped = simulate(experiment, endless.registry, { signal: { aborted: true } });
+      await expect(stopped).rejects.toMatchObject({ code: "ABORTED" });
+      expect(endless.count.open).toBe(0);
+    });
+
+    it("when what is built after it fails; and builds none where something else is wrong", async () => {
+      const late = oneMessage(true);
+      const unfit: typeof late = {
+        ...late,
+        prepare: (...parameters) => ({
+          ...late.prepare(...parameters),
+          create: () => {
+            throw new Error("no");
+          },
+        }),
+      };
+      const failing = counted({}, unfit);
+      await expect(simulate(experiment, failing.registry)).rejects.toThrow("no");
+      expect(failing.count).toEqual({ made: 1, open: 0 });
+      const { count, registry } = counted({});
+      const wrong = { ...experiment, system: { name: "astra", options: { unknown: 1 } } };
+      await expect(simulate(wrong, registry)).rejects.toMatchObject({ code: "UNKNOWN_KEY" });
+      expect(count.made).toBe(0);
+    });
+
+    it("and says which backend cannot close, after the error that ended the run", async () => {
+      const close = (): void => {
+        throw new Error("stuck");
+      };
+      await expect(simulate(experiment, counted({ close }).registry)).rejects.toThrow(/"wire".*stuck/);
+      const both = counted({ close }, oneMessage(false));
+      await expect(simulate(experiment, both.registry)).rejects.toMatchObject({ code: "DEADLOCK" });
+    });
+  });
+
+  it("counts the memory that a network holds elsewhere towards the budget of the process", async () => {
+    const elsewhere = defineNetwork({
+      ...wire,
+      create: (context, options) => ({ ...wire.create(context, options), memoryElsewhere: () => 900 }),
+    });
+    const plugin = definePlugin({
+      name: "test",
+      apiVersion: 1,
+      networks: [elsewhere],
+      systems: [noSystem],
+      workloads: [oneMessage(true)],
+    });
+    const budget = { what: "the process", budget: 1000, used: () => 200 };
+    const run = (countsElsewhere: boolean) =>
+      simulate(experiment, createRegistry([plugin]), { memory: [{ ...budget, countsElsewhere }] });
+    await expect(run(true)).rejects.toMatchObject({ code: "MEMORY_BUDGET" });
+    await expect(run(false)).resolves.toBeDefined();
   });
 });

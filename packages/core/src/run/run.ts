@@ -3,15 +3,14 @@ import { AstraError } from "../errors/astra-error.js";
 import { DeadlockError } from "../errors/deadlock-error.js";
 import type { Experiment } from "../experiment/experiment.js";
 import type { Mailbox } from "../network/mailbox.js";
-import type { Network, NetworkContext } from "../network/network.js";
+import type { Network, NetworkBackend, NetworkContext } from "../network/network.js";
 import type { EntryKind, PluginEntries } from "../plugin/plugin.js";
 import { ownedName, type Registry } from "../plugin/registry.js";
 import { validateOptions } from "../schema/validate-options.js";
 import { EventWheel } from "../simulator/event-wheel.js";
+import { LockStep } from "../simulator/lock-step.js";
 import { createRandom } from "../simulator/random.js";
 import { RankAgenda } from "../simulator/rank-agenda.js";
-import type { ExternalClock } from "../simulator/simulator.js";
-import { stepTogether } from "../simulator/step-together.js";
 import type { SystemLayer } from "../system/system.js";
 import type { RunningWorkload } from "../workload/model.js";
 import { inPart } from "./in-part.js";
@@ -32,9 +31,14 @@ export class Run {
   /** The collectives asked for, for the lower bound. */
   readonly collectives: CollectiveLedger;
   readonly workload: RunningWorkload;
+  /** Where the network has a clock of its own. */
+  readonly #lockStep: LockStep | undefined;
+  /** `the network backend "ns3" of the plugin "@astra-ts/net-ns3"`. */
+  readonly #networkOwner: string;
   #started = false;
+  #closed = false;
 
-  /** Checks every option and builds every layer; nothing has run yet. Throws an `AstraError` for whatever cannot be run. */
+  /** Checks every option and builds every layer, the network last of all that can be refused; nothing has run yet. Throws an `AstraError` for whatever cannot be run. */
   constructor(experiment: Experiment, registry: Registry) {
     this.experiment = experiment;
     const { topology, workload } = experiment;
@@ -45,12 +49,7 @@ export class Run {
 
     const backend = registry.get("networks", experiment.network.name, "network");
     this.contention = backend.capabilities.contention;
-    this.network = createNetwork(experiment, registry, {
-      simulator,
-      topology,
-      random: createRandom(experiment.seed ?? 1),
-      warn,
-    });
+    const networkOptions = checkedNetworkOptions(backend, experiment);
 
     const workloadModel = registry.list("workloads").find(({ entry }) => entry.kind === workload.kind)?.entry;
     if (workloadModel === undefined) {
@@ -78,34 +77,52 @@ export class Run {
       "system",
       `the system model "${systemName}"`,
     );
-    const agenda = new RankAgenda(simulator, topology.npus, this.network.rankAwake?.bind(this.network));
     const { logicalDimensions } = prepared;
     const collectives = byName(registry, "collectives");
-    const context = { simulator, agenda, topology, logicalDimensions, collectives, warn };
-    const isUniform = () =>
-      this.network.isUniform === true &&
-      prepared.isUniform === true &&
-      (systemModel.isUniform?.(context, systemOptions) ?? false);
-    const { simulatedRanks, mailbox } = simulatedMachine(experiment, this.network, simulator, isUniform);
-    this.simulatedRanks = simulatedRanks;
-    this.mailbox = mailbox;
-    this.collectives = new CollectiveLedger(simulatedRanks, () => simulator.now);
-    const system = inPart("system", ownedName(registry, "systems", systemName), () =>
-      systemModel.create({ ...context, mailbox, simulatedRanks }, systemOptions),
-    );
-    this.system = this.collectives.watch(system);
-    this.workload = prepared.create({
+    const owner = ownedName(registry, "networks", backend.name);
+    this.#networkOwner = owner;
+    this.network = createNetwork(backend, networkOptions, owner, {
       simulator,
-      agenda,
-      mailbox,
-      system: this.system,
-      simulatedRanks,
-      timeline: experiment.timeline,
+      topology,
+      random: createRandom(experiment.seed ?? 1),
+      warn,
     });
+    try {
+      const { clock, rankAwake } = this.network;
+      this.#lockStep = clock === undefined ? undefined : new LockStep(simulator, clock, owner);
+      const agenda = new RankAgenda(simulator, topology.npus, rankAwake?.bind(this.network));
+      const context = { simulator, agenda, topology, logicalDimensions, collectives, warn };
+      const isUniform = () =>
+        this.network.isUniform === true &&
+        prepared.isUniform === true &&
+        (systemModel.isUniform?.(context, systemOptions) ?? false);
+      const { simulatedRanks, mailbox } = simulatedMachine(experiment, this.network, simulator, isUniform);
+      this.simulatedRanks = simulatedRanks;
+      this.mailbox = mailbox;
+      this.collectives = new CollectiveLedger(simulatedRanks, () => simulator.now);
+      const system = inPart("system", ownedName(registry, "systems", systemName), () =>
+        systemModel.create({ ...context, mailbox, simulatedRanks }, systemOptions),
+      );
+      this.system = this.collectives.watch(system);
+      this.workload = prepared.create({
+        simulator,
+        agenda,
+        mailbox,
+        system: this.system,
+        simulatedRanks,
+        timeline: experiment.timeline,
+      });
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
-  /** Run at most `events` further events; true when nothing is left to run. */
-  advance(events: number): boolean {
+  /**
+   * Run at most `events` further events; true when nothing is left to run. A step of a network's own clock may take long: `isDue` is asked now and then whether to return
+   * before that.
+   */
+  advance(events: number, isDue?: () => boolean): boolean {
     if (!this.#started) {
       this.#started = true;
       const { startTime = 0 } = this.network;
@@ -113,9 +130,9 @@ export class Run {
       else this.simulator.schedule(startTime, () => this.workload.start());
     }
     const isIdle =
-      this.network.clock === undefined
+      this.#lockStep === undefined
         ? this.#advanceAlone(events)
-        : this.#advanceInLockStep(events, this.network.clock);
+        : advanceInLockStep(this.#lockStep, events, isDue);
     if (!isIdle || this.workload.finishedRanks === this.simulatedRanks) return isIdle;
     return !(this.system.relieve?.() ?? false);
   }
@@ -131,45 +148,60 @@ export class Run {
     ]);
   }
 
+  /** Lets go of what the network holds. To be called when the run is over, however it ended; a second call does nothing. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    inPart("network", this.#networkOwner, () => this.network.close?.());
+  }
+
   #advanceAlone(events: number): boolean {
     const { simulator } = this;
     for (let left = events; left > 0; left--) if (!simulator.step()) return true;
     return simulator.pending === 0;
   }
-
-  #advanceInLockStep(events: number, clock: ExternalClock): boolean {
-    for (let left = events; left > 0; left--) if (!stepTogether(this.simulator, clock)) return true;
-    return false;
-  }
 }
 
-function createNetwork(
-  { network: choice }: Experiment,
-  registry: Registry,
-  context: NetworkContext,
-): Network {
-  const backend = registry.get("networks", choice.name, "network");
+/** Steps between two questions whether to return: a step takes from less than a microsecond to some 20 ms. */
+const stepsPerLook = 16;
+
+function advanceInLockStep(lockStep: LockStep, events: number, isDue: (() => boolean) | undefined): boolean {
+  for (let left = events; left > 0; left--) {
+    if (!lockStep.step()) return true;
+    if (left % stepsPerLook === 0 && isDue?.()) return false;
+  }
+  return false;
+}
+
+/** The backend's options as its schema makes them. Throws where it takes neither them nor the machine. */
+function checkedNetworkOptions(backend: NetworkBackend, { network, topology }: Experiment): unknown {
   const { shapes } = backend.capabilities;
-  const unsupported = context.topology.dimensions.findIndex(
+  const unsupported = topology.dimensions.findIndex(
     ({ shape }) => shapes !== undefined && !shapes.includes(shape),
   );
   if (unsupported >= 0) {
     throw new AstraError("UNSUPPORTED", {
       field: `topology.${unsupported}.shape`,
-      problem: `the network backend "${choice.name}" does not know this shape`,
-      found: context.topology.dimensions[unsupported]?.shape,
+      problem: `the network backend "${backend.name}" does not know this shape`,
+      found: topology.dimensions[unsupported]?.shape,
       expected: `one of ${shapes?.join(", ")}`,
     });
   }
-  const options = validateOptions(
+  return validateOptions(
     backend.options,
-    choice.options,
+    network.options,
     "network",
-    `the network backend "${choice.name}"`,
+    `the network backend "${backend.name}"`,
   );
-  return inPart("network", ownedName(registry, "networks", choice.name), () =>
-    backend.create(context, options),
-  );
+}
+
+function createNetwork(
+  backend: NetworkBackend,
+  options: unknown,
+  owner: string,
+  context: NetworkContext,
+): Network {
+  return inPart("network", owner, () => backend.create(context, options));
 }
 
 function byName<K extends EntryKind>(registry: Registry, kind: K): ReadonlyMap<string, PluginEntries[K]> {

@@ -41,23 +41,54 @@ const lastTime = Number.MAX_SAFE_INTEGER;
 export async function simulate(
   experiment: Experiment,
   registry: Registry,
-  { onProgress, signal, memory = [] }: SimulateOptions = {},
+  options: SimulateOptions = {},
 ): Promise<Result> {
   const started = monotonicSeconds();
   const run = new Run(experiment, registry);
-  checkMemory(memory, 0, 0);
+  let result: Result;
+  try {
+    result = await driven(run, registry, started, options);
+  } catch (error) {
+    closeAfter(error, run);
+    throw error;
+  }
+  run.close();
+  return result;
+}
+
+/** What ended the run is told, whatever else goes wrong while it is taken down. */
+function closeAfter(error: unknown, run: Run): void {
+  try {
+    run.close();
+  } catch (second) {
+    if (error instanceof Error) error.cause ??= second;
+  }
+}
+
+/** Drives the run to its end. */
+async function driven(
+  run: Run,
+  registry: Registry,
+  started: number,
+  { onProgress, signal, memory = [] }: SimulateOptions,
+): Promise<Result> {
+  const lookAtMemory = (): void => {
+    const { simulator, network } = run;
+    checkMemory(memory, simulator.now, simulator.events, network.memoryElsewhere?.() ?? 0);
+  };
+  lookAtMemory();
   let lastYield = started;
-  while (!advance(run, registry)) {
+  const isDue = (): boolean => monotonicSeconds() - lastYield >= secondsPerYield;
+  while (!advance(run, registry, isDue)) {
     checkTime(run);
-    const now = monotonicSeconds();
-    if (now - lastYield < secondsPerYield) continue;
-    checkMemory(memory, run.simulator.now, run.simulator.events);
+    if (!isDue()) continue;
+    lookAtMemory();
     onProgress?.({
       time: run.simulator.now,
       events: run.simulator.events,
       finishedRanks: run.workload.finishedRanks,
-      npus: experiment.topology.npus,
-      wallSeconds: now - started,
+      npus: run.experiment.topology.npus,
+      wallSeconds: monotonicSeconds() - started,
     });
     await yieldToHost();
     if (signal?.aborted) {
@@ -73,9 +104,9 @@ export async function simulate(
 }
 
 /** Errors of a plugin's own code name the plugins that are not ours: nobody can tell for sure which callback of whom it was. */
-function advance(run: Run, registry: Registry): boolean {
+function advance(run: Run, registry: Registry, isDue: () => boolean): boolean {
   try {
-    return run.advance(eventsPerLook);
+    return run.advance(eventsPerLook, isDue);
   } catch (error) {
     const foreign = registry.plugins.map(({ name }) => name).filter((name) => !name.startsWith("@astra-ts/"));
     if (isAstraError(error) || foreign.length === 0) throw error;

@@ -61,6 +61,46 @@ function stepped(context: NetworkContext, next: (time: number) => number): Parti
   };
 }
 
+/**
+ * A clock that can only run forward, in pieces that round, and that needs longer for the first message between two ranks: as a simulator in another process may. It refuses what
+ * comes from before the time that it has reached.
+ */
+function forwardOnly(context: NetworkContext): Partial<Network> {
+  const { simulator } = context;
+  const network = new SoundNetwork(context, 0);
+  const events: { due: number; delivered: () => void }[] = [];
+  const known = new Set<string>();
+  let reached = 0;
+  return {
+    send(message, delivered) {
+      if (simulator.now < reached) throw new Error("that time is over");
+      const pair = `${message.source} ${message.destination}`;
+      const opening = known.has(pair) ? 0 : 1000.1;
+      known.add(pair);
+      events.push({ due: network.arrival(message) + opening, delivered });
+      events.sort((a, b) => a.due - b.due);
+    },
+    clock: {
+      nextEventTime(limit) {
+        const due = events[0]?.due ?? Number.POSITIVE_INFINITY;
+        const goal = Math.min(due, limit);
+        // Only a third of the way at a time, now and then: the host gets a turn.
+        const here = reached + (goal - reached) / 3;
+        if (goal > reached + 300 && Number.isFinite(here)) {
+          reached = here;
+          return here;
+        }
+        if (Number.isFinite(goal)) reached = Math.max(reached, goal);
+        return due <= limit ? Math.max(due, simulator.now) : Number.POSITIVE_INFINITY;
+      },
+      advanceTo(time) {
+        while (events.length > 0 && events[0].due <= time) events.shift()!.delivered();
+      },
+    },
+    report: () => ({ ...network.report(), latency: undefined }),
+  };
+}
+
 /** For each check a backend that is broken in just that way. */
 const brokenBackends: readonly (readonly [check: string, backend: NetworkBackend<never> | Backend])[] = [
   ["has a name that can be typed", altered(none, { name: "My Backend" })],
@@ -158,6 +198,60 @@ const brokenBackends: readonly (readonly [check: string, backend: NetworkBackend
       capabilities: capabilities({ lockStep: true }),
     }),
   ],
+  [
+    "lock-step: an idle clock",
+    altered(
+      (_, context) => stepped(context, (time) => (context.simulator.now > 40_000 ? Number.NaN : time)),
+      {
+        capabilities: capabilities({ lockStep: true }),
+      },
+    ),
+  ],
+  [
+    "lock-step: takes what is sent",
+    altered(
+      (_, context) => {
+        const clocked = stepped(context, (time) => time);
+        let busyUntil = 0;
+        return {
+          ...clocked,
+          // Runs to the first arrival whatever the limit, and takes nothing for a time that is over.
+          send(message, delivered) {
+            if (context.simulator.now < busyUntil) return;
+            clocked.send!(message, delivered);
+          },
+          clock: {
+            ...clocked.clock!,
+            nextEventTime(limit) {
+              const time = clocked.clock!.nextEventTime(limit);
+              if (Number.isFinite(time)) busyUntil = time;
+              return time;
+            },
+          },
+        };
+      },
+      { capabilities: capabilities({ lockStep: true }) },
+    ),
+  ],
+  [
+    "closes while messages are under way",
+    altered((network) => {
+      const left = new Set<() => void>();
+      return {
+        send(message, delivered) {
+          const done = () => {
+            left.delete(done);
+            delivered();
+          };
+          left.add(done);
+          network.send(message, done);
+        },
+        close: () => {
+          for (const done of left) done();
+        },
+      };
+    }),
+  ],
   ["report: counts every message", reporting(({ bytes }) => ({ bytes: bytes - 1 }))],
   [
     "report: latencies agree",
@@ -235,6 +329,23 @@ describe("networkConformance", () => {
     expect(failures(backend)).toEqual([]);
   });
 
+  it("passes a clock that can only run forward, rounds and remembers", () => {
+    const backend = altered((_, context) => forwardOnly(context), {
+      capabilities: capabilities({ lockStep: true, ordered: false }),
+    });
+    expect(failures(backend)).toEqual([]);
+  });
+
+  it("closes every network that it makes", () => {
+    let open = 0;
+    const backend = altered(() => {
+      open++;
+      return { close: () => void open-- };
+    });
+    expect(failures(backend)).toEqual([]);
+    expect(open).toBe(0);
+  });
+
   it("says what it left out, and why", () => {
     expect(suite.leftOut).toEqual([
       {
@@ -243,6 +354,10 @@ describe("networkConformance", () => {
       },
       {
         name: "lock-step: an idle clock names no next event, a busy one never a past event",
+        reason: "capabilities.lockStep is false",
+      },
+      {
+        name: "lock-step: takes what is sent at the limit up to which it was let run",
         reason: "capabilities.lockStep is false",
       },
     ]);

@@ -12,7 +12,11 @@ export async function simulateSmall(experiment: Experiment, registry: Registry):
   const { preferredDatasetSplits: splits } = (system?.options ?? {}) as { preferredDatasetSplits?: unknown };
   if (topology.npus > mostNpus || (typeof splits === "number" && splits > mostSplits)) return;
   const run = new Run(experiment, registry);
-  if (!run.advance(mostSteps) && !run.advance(1)) return;
+  try {
+    if (!run.advance(mostSteps) && !run.advance(1)) return;
+  } finally {
+    run.close();
+  }
   const result = await simulate(experiment, registry);
   const wrong = placeOfNoNumber(result, "result");
   if (wrong !== undefined) throw new Error(`${wrong} is no finite number`);

@@ -3,7 +3,7 @@ import { broken, type CheckSource } from "../checks/check.js";
 import { told } from "./delivery-checks.js";
 import { drive, type Sending } from "./harness.js";
 import type { NetworkSubject } from "./subject.js";
-import { randomTraffic } from "./traffic.js";
+import { leastTime, randomTraffic } from "./traffic.js";
 
 /** What a backend says of itself is true, in both directions. */
 export function capabilityChecks(subject: NetworkSubject): CheckSource[] {
@@ -87,7 +87,7 @@ export function capabilityChecks(subject: NetworkSubject): CheckSource[] {
       proves: "lockStep",
       leftOut: lockStep ? undefined : "capabilities.lockStep is false",
       run() {
-        // Sendings far apart make the clock go idle and wake again; the harness watches what it names.
+        // Sendings far apart make the clock go idle and wake again. What comes later may take another time: a model may remember.
         const sendings = [0, 50_000, 50_001, 900_000].map((at) => ({
           at,
           source: 0,
@@ -95,15 +95,41 @@ export function capabilityChecks(subject: NetworkSubject): CheckSource[] {
           bytes: 512,
         }));
         const { deliveries, steps } = run(sendings);
-        const flights = deliveries.map(([time], number) => time - sendings[number].at);
-        if (flights[0] !== flights[3])
-          throw broken(
-            label,
-            "takes another time after a pause than at the start",
-            flights[3],
-            `${flights[0]} ns`,
-          );
+        for (const [number, times] of deliveries.entries())
+          if (times.length !== 1)
+            throw broken(
+              label,
+              `delivered ${told(sendings[number])} ${times.length} times, after a pause`,
+              times,
+            );
         if (steps > 200_000) throw broken(label, "does not rest while it is idle", `${steps} steps`);
+      },
+    },
+    {
+      name: "lock-step: takes what is sent at the limit up to which it was let run",
+      proves: "lockStep",
+      leftOut: lockStep ? undefined : "capabilities.lockStep is false",
+      run() {
+        // Each later message leaves while the first is under way: a clock that ran on to the first one's arrival is too late for it.
+        const first = { at: 0, source: 0, destination: 1, bytes: 65_536 };
+        const [[arrival]] = run([first]).deliveries;
+        const sendings = [0.25, 0.5, 0.75].map((share) => ({
+          at: Math.floor(arrival * share),
+          source: 1,
+          destination: 2,
+          bytes: 64,
+        }));
+        const { deliveries } = run([first, ...sendings]);
+        for (const [number, sending] of sendings.entries()) {
+          const [time] = deliveries[number + 1];
+          if (!(time - sending.at >= leastTime(topology, sending)))
+            throw broken(
+              label,
+              `delivered ${told(sending)} too early or not at all`,
+              time,
+              `${leastTime(topology, sending)} ns later or more`,
+            );
+        }
       },
     },
   ];

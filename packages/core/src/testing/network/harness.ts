@@ -1,9 +1,8 @@
 import type { Message, Network, NetworkBackend } from "../../network/network.js";
 import type { NetworkReport } from "../../network/report.js";
 import { EventWheel } from "../../simulator/event-wheel.js";
+import { LockStep } from "../../simulator/lock-step.js";
 import { createRandom } from "../../simulator/random.js";
-import type { ExternalClock } from "../../simulator/simulator.js";
-import { stepTogether } from "../../simulator/step-together.js";
 import type { Topology } from "../../topology/topology.js";
 import { broken } from "../checks/check.js";
 
@@ -24,8 +23,6 @@ export interface Trace {
   readonly order: number[];
   /** Messages that were delivered while `send` was still running. */
   readonly withinSend: number[];
-  /** When the clock of a lock-step backend named an instant that was over, ns. */
-  readonly clockBehind: number[];
   readonly steps: number;
   /** Time of the last event, ns. */
   readonly end: number;
@@ -68,21 +65,36 @@ class KitMessage implements Message {
   }
 }
 
-/** Sends the messages through a new network of the backend and runs it to its end. */
+/** Sends the messages through a new network of the backend, runs it to its end and closes it. */
 export function drive<Options>(
   backend: NetworkBackend<Options>,
   options: Options,
   topology: Topology,
   sendings: readonly Sending[],
-  { seed = 1, way = "core", bystanders, onDelivery }: DriveOptions = {},
+  how: DriveOptions = {},
 ): Trace {
-  const subject = `the network backend "${backend.name}"`;
   const simulator = new EventWheel();
   const warnings: string[] = [];
+  const { seed = 1 } = how;
   const network = backend.create(
     { simulator, topology, random: createRandom(seed), warn: (message) => void warnings.push(message) },
     options,
   );
+  try {
+    return { ...runToEnd(backend.name, network, simulator, sendings, how), warnings };
+  } finally {
+    network.close?.();
+  }
+}
+
+function runToEnd(
+  name: string,
+  network: Network,
+  simulator: EventWheel,
+  sendings: readonly Sending[],
+  { way = "core", bystanders, onDelivery }: DriveOptions,
+): Omit<Trace, "warnings"> {
+  const subject = `the network backend "${name}"`;
   const deliveries: number[][] = [];
   const order: number[] = [];
   const withinSend: number[] = [];
@@ -111,42 +123,19 @@ export function drive<Options>(
     for (let at = 0; at <= last; at += bystanders) simulator.schedule(at, () => undefined);
   }
 
-  const clockBehind: number[] = [];
-  const clock = network.clock === undefined ? undefined : watched(network.clock, simulator, clockBehind);
+  const lockStep = network.clock && new LockStep(simulator, network.clock, subject);
   let steps = 0;
-  while (clock === undefined ? simulator.step() : stepTogether(simulator, clock)) {
-    if (++steps < mostSteps && clockBehind.length === 0) continue;
-    throw clockBehind.length > 0
-      ? broken(subject, "names a next event that is over", `${clockBehind[0]} ns at ${simulator.now} ns`)
-      : broken(subject, `does not come to an end: ${sendings.length} messages`, `${steps} events and more`);
+  while (lockStep === undefined ? simulator.step() : lockStep.step()) {
+    if (++steps < mostSteps) continue;
+    throw broken(subject, `does not come to an end: ${sendings.length} messages`, `${steps} events and more`);
   }
-  const { now: end } = simulator;
-  const pending = pendingOf(network);
   return {
     deliveries,
     order,
     withinSend,
-    clockBehind,
     steps,
-    end,
-    pending,
+    end: simulator.now,
+    pending: network.pending?.().length ?? 0,
     report: network.report(),
-    warnings,
-  };
-}
-
-function pendingOf(network: Network): number {
-  return network.pending?.().length ?? 0;
-}
-
-function watched(clock: ExternalClock, simulator: EventWheel, behind: number[]): ExternalClock {
-  return {
-    nextEventTime() {
-      const time = clock.nextEventTime();
-      if (time >= simulator.now) return time;
-      behind.push(time);
-      return simulator.now;
-    },
-    advanceTo: (time) => clock.advanceTo(time),
   };
 }

@@ -4,6 +4,7 @@ import { type ConformanceSuite, suiteOf } from "../checks/check.js";
 import { descriptionCheck } from "../checks/description-check.js";
 import { frozenOptions, optionsChecks } from "../checks/options-checks.js";
 import { capabilityChecks } from "./capability-checks.js";
+import { closingCheck } from "./closing-check.js";
 import { deliveryChecks } from "./delivery-checks.js";
 import { repetitionChecks } from "./repetition-checks.js";
 import { reportChecks } from "./report-checks.js";
@@ -53,6 +54,7 @@ export function networkConformance<Options>(
             checks(subject),
           ),
           uniformityCheck(subject),
+          closingCheck(subject),
         ]),
   ]);
 }

@@ -25,28 +25,35 @@ export function uniformityCheck({ backend, options, machines, label }: NetworkSu
         if (machine.shapes.some((shape) => !(backend.capabilities.shapes?.includes(shape) ?? true))) continue;
         const topology = machine.create();
         const network = networkOn(topology);
-        if (network?.isUniform !== true) continue;
-        if (network.flightTime === undefined) throw broken(label, "says isUniform without a flightTime");
-        const times = new Map<string, number>();
-        for (let source = 0; source < topology.npus; source++) {
-          for (let destination = 0; destination < topology.npus; destination++) {
-            const distance = distanceOf(topology, source, destination);
-            const message = { source, destination, bytes: 1000, tag: 0, dimension: undefined, queue: 0 };
-            const time = network.flightTime(message);
-            const usual = times.get(distance) ?? time;
-            times.set(distance, usual);
-            if (time !== usual)
-              throw broken(
-                label,
-                `says isUniform on ${machine.name}, where ranks ${source} and ${destination} are as far apart as others`,
-                time,
-                `${usual} ns`,
-              );
-          }
+        try {
+          if (network?.isUniform === true) checkTimes(label, machine.name, topology, network);
+        } finally {
+          network?.close?.();
         }
       }
     },
   };
+}
+
+function checkTimes(label: string, machine: string, topology: Topology, network: Network): void {
+  if (network.flightTime === undefined) throw broken(label, "says isUniform without a flightTime");
+  const times = new Map<string, number>();
+  for (let source = 0; source < topology.npus; source++) {
+    for (let destination = 0; destination < topology.npus; destination++) {
+      const distance = distanceOf(topology, source, destination);
+      const message = { source, destination, bytes: 1000, tag: 0, dimension: undefined, queue: 0 };
+      const time = network.flightTime(message);
+      const usual = times.get(distance) ?? time;
+      times.set(distance, usual);
+      if (time !== usual)
+        throw broken(
+          label,
+          `says isUniform on ${machine}, where ranks ${source} and ${destination} are as far apart as others`,
+          time,
+          `${usual} ns`,
+        );
+    }
+  }
 }
 
 function distanceOf(topology: Topology, source: number, destination: number): string {
