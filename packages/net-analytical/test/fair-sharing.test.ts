@@ -74,4 +74,15 @@ describe("fair sharing, against progressive filling done simply", () => {
   it("agrees on 500 random machines after every change", () => {
     for (let seed = 1; seed <= 500; seed++) compareOn(seed);
   });
+
+  it("gives every flow something, however little it weighs", () => {
+    const sharing = new FairSharing(Float64Array.from([50, 50]), 0, ignore, ignore);
+    const cap = Number.POSITIVE_INFINITY;
+    const heavy = sharing.addLane({ route: [0, 1], weight: 1, cap });
+    const light = sharing.addLane({ route: [1], weight: 1e-17, cap });
+    for (const lane of [heavy, light]) sharing.join(lane);
+    sharing.settle();
+    expect(sharing.lanes.rate[heavy]).toBe(50);
+    expect(sharing.lanes.rate[light]).toBeCloseTo(50e-17, 20);
+  });
 });

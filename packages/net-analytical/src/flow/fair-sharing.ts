@@ -1,4 +1,5 @@
 import { longerInts } from "../columns.js";
+import { IntList } from "./int-list.js";
 import { type LaneInput, Lanes, none } from "./lanes.js";
 import { type LoadListener, SharedLinks } from "./shared-links.js";
 import { sameShare, WaterFilling } from "./water-filling.js";
@@ -27,15 +28,15 @@ export class FairSharing {
   readonly #listener: RateListener;
 
   /** Lanes whose number of flows has changed since the last `settle`. */
-  readonly #touched: number[] = [];
+  readonly #touched = new IntList();
   #isTouched = new Int32Array(64);
   #lanesInUse = 0;
 
   readonly #filling: WaterFilling;
-  readonly #region: number[] = [];
+  readonly #region = new IntList();
   readonly #inside: Uint8Array;
   /** Links outside the region whose load the region's result changes, and by how much. */
-  readonly #spilled: number[] = [];
+  readonly #spilled = new IntList();
   readonly #spill: Float64Array;
   readonly #isSpilled: Uint8Array;
   /** By link: 1 where a flow came to have more than those that the link holds back. */
@@ -108,7 +109,8 @@ export class FairSharing {
     const { flows } = this.lanes;
     // Where half of all flows are new, asking link by link what they can reach costs more than taking in what they share.
     const isWide = 2 * touched.length > this.#lanesInUse;
-    for (const lane of touched) {
+    for (let index = 0; index < touched.length; index++) {
+      const lane = touched.items[index];
       if (flows[lane] === 0) this.#addHolding(lane);
       else if (this.#isAlone(lane)) this.#settleAlone(lane);
       else this.#addReachable(lane, isWide);
@@ -118,8 +120,8 @@ export class FairSharing {
       while (this.#spillOver());
       this.#commit();
     }
-    for (const lane of touched) this.#isTouched[lane] = 0;
-    touched.length = 0;
+    for (let index = 0; index < touched.length; index++) this.#isTouched[touched.items[index]] = 0;
+    touched.clear();
   }
 
   #touch(lane: number): void {
@@ -213,7 +215,8 @@ export class FairSharing {
     const { start, back, end, link, flows, weight, rate } = this.lanes;
     const { level, held, capacity, load } = this.links;
     const filling = this.#filling;
-    for (const lane of filling.members) {
+    for (let index = 0; index < filling.members.length; index++) {
+      const lane = filling.members.items[index];
       const before = rate[lane];
       const change = filling.level[lane] * weight[lane] - before;
       // More flows at the old rate are more load all the same.
@@ -230,7 +233,9 @@ export class FairSharing {
       }
     }
     let some = false;
-    for (const crossed of this.#spilled) {
+    const spilled = this.#spilled;
+    for (let index = 0; index < spilled.length; index++) {
+      const crossed = spilled.items[index];
       const tolerance = sameLoad * capacity[crossed];
       const isTooFull = load[crossed] + this.#spill[crossed] > capacity[crossed] + tolerance;
       const hasRoom = this.#spill[crossed] < -tolerance;
@@ -239,28 +244,26 @@ export class FairSharing {
         some = true;
       }
     }
-    if (!some) return false;
-    // Where a change reaches so far, whoever is held back by a link that it touched will notice sooner or later.
-    if (4 * filling.members.length > this.#lanesInUse)
-      for (const crossed of this.#spilled) if (held[crossed] > 0) this.#take(crossed);
-    this.#forgetSpill();
-    return true;
+    if (some) this.#forgetSpill();
+    return some;
   }
 
   #forgetSpill(): void {
-    for (const crossed of this.#spilled) {
+    for (let index = 0; index < this.#spilled.length; index++) {
+      const crossed = this.#spilled.items[index];
       this.#spill[crossed] = 0;
       this.#isSpilled[crossed] = 0;
       this.#outrun[crossed] = 0;
     }
-    this.#spilled.length = 0;
+    this.#spilled.clear();
   }
 
   #commit(): void {
     const { weight, rate, bottleneck } = this.lanes;
     const { capacity, load } = this.links;
     const filling = this.#filling;
-    for (const lane of filling.members) {
+    for (let index = 0; index < filling.members.length; index++) {
+      const lane = filling.members.items[index];
       const next = filling.level[lane] * weight[lane];
       if (this.#isTouched[lane] === 1 || Math.abs(next - rate[lane]) > sameShare * rate[lane]) {
         this.#listener.rateChanges(lane, next);
@@ -269,12 +272,16 @@ export class FairSharing {
       this.links.moveHold(bottleneck[lane], filling.holder[lane]);
       bottleneck[lane] = filling.holder[lane];
     }
-    for (const link of this.#region) {
+    for (let index = 0; index < this.#region.length; index++) {
+      const link = this.#region.items[index];
       this.links.setLoad(link, capacity[link] - Math.max(0, filling.left[link]));
       this.#inside[link] = 0;
     }
-    this.#region.length = 0;
-    for (const link of this.#spilled) this.links.setLoad(link, load[link] + this.#spill[link]);
+    this.#region.clear();
+    for (let index = 0; index < this.#spilled.length; index++) {
+      const link = this.#spilled.items[index];
+      this.links.setLoad(link, load[link] + this.#spill[link]);
+    }
     this.#forgetSpill();
   }
 }

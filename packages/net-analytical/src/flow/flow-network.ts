@@ -6,6 +6,7 @@ import { linkNetworkReport } from "../statistics/link-report.js";
 import { FairSharing, type RateListener } from "./fair-sharing.js";
 import { Flows } from "./flows.js";
 import { IndexedHeap } from "./indexed-heap.js";
+import { IntList } from "./int-list.js";
 import { LaneTable } from "./lane-table.js";
 import { none } from "./lanes.js";
 import { LatencyLines } from "./latency-lines.js";
@@ -34,12 +35,13 @@ export class FlowNetwork implements Network, RateListener {
   /** By lane: what each of its flows has moved since the lane was idle, bytes, as of `since`, ns. */
   #moved = new Float64Array(64);
   #since = new Float64Array(64);
+  /** By lane: when the next of its flows ends at the present rate, ns. */
+  #nextEnd = new Float64Array(64);
   /** Lanes with flows under way, by when the next one ends. */
   readonly #ends = new IndexedHeap();
-  readonly #changedLanes: number[] = [];
-  readonly #changedEnds: number[] = [];
-  readonly #endingLanes: number[] = [];
-  readonly #ended: number[] = [];
+  readonly #changed = new IntList();
+  readonly #ending = new IntList();
+  readonly #ended = new IntList();
   #isSettling = false;
   /** When `#wake` is called next, ns. */
   #wakesAt = Number.POSITIVE_INFINITY;
@@ -105,6 +107,7 @@ export class FlowNetwork implements Network, RateListener {
       const length = Math.max(2 * this.#moved.length, lane + 1);
       this.#moved = longerDoubles(this.#moved, length);
       this.#since = longerDoubles(this.#since, length);
+      this.#nextEnd = longerDoubles(this.#nextEnd, length);
     }
     this.#bringUpToDate(lane);
     this.#flows.start(flow, this.#moved[lane] + this.#flows.bytes[flow]);
@@ -135,18 +138,17 @@ export class FlowNetwork implements Network, RateListener {
   #settle(): void {
     this.#isSettling = false;
     this.#hastenOthers();
-    this.#changedLanes.length = 0;
-    this.#changedEnds.length = 0;
+    this.#changed.clear();
     this.#sharing.settle();
-    this.#ends.setMany(this.#changedLanes, this.#changedEnds, this.#changedLanes.length);
+    this.#ends.setMany(this.#changed, this.#nextEnd);
     this.#wakeInTime();
   }
 
   rateChanges(lane: number, rate: number): void {
     this.#bringUpToDate(lane);
     const left = this.#flows.target[this.#flows.first(lane)] - this.#moved[lane];
-    this.#changedLanes.push(lane);
-    this.#changedEnds.push(checkedTime(this.#context.simulator.now + Math.max(0, left) / rate));
+    this.#nextEnd[lane] = checkedTime(this.#context.simulator.now + Math.max(0, left) / rate);
+    this.#changed.push(lane);
   }
 
   /** Have `#wake` called when the next flow ends. Calls that turn out too early do no harm. */
@@ -161,15 +163,17 @@ export class FlowNetwork implements Network, RateListener {
     const { now } = this.#context.simulator;
     const last = this.#lastEndOf(now);
     if (this.#wakesAt <= last) this.#wakesAt = Number.POSITIVE_INFINITY;
-    this.#ends.takeUpTo(last, this.#endingLanes);
-    if (this.#endingLanes.length === 0) {
+    const ending = this.#ending;
+    this.#ends.takeUpTo(last, ending);
+    if (ending.length === 0) {
       this.#wakeInTime();
       return;
     }
-    this.#ended.length = 0;
-    for (const lane of this.#endingLanes) this.#endFlows(lane, last - now);
+    this.#ended.clear();
+    for (let index = 0; index < ending.length; index++) this.#endFlows(ending.items[index], last - now);
     this.#settleSoon();
-    for (const flow of inOrderSent(this.#ended, this.#flows.order)) this.#arrive(flow);
+    const ended = inOrderSent(this.#ended, this.#flows.order);
+    for (let index = 0; index < ended.length; index++) this.#arrive(ended[index]);
   }
 
   /** End the first flow of a lane, and those that end within `time` ns after it. */
@@ -251,8 +255,9 @@ export class FlowNetwork implements Network, RateListener {
 }
 
 /** Flows by the order in which their messages were sent; most often they are in it already. */
-function inOrderSent(flows: number[], order: Float64Array): number[] {
-  for (let index = 1; index < flows.length; index++)
+function inOrderSent({ items, length }: IntList, order: Float64Array): Int32Array {
+  const flows = items.subarray(0, length);
+  for (let index = 1; index < length; index++)
     if (order[flows[index - 1]] > order[flows[index]]) return flows.sort((a, b) => order[a] - order[b]);
   return flows;
 }

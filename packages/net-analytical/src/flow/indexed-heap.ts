@@ -1,4 +1,5 @@
 import { longerDoubles, longerInts } from "../columns.js";
+import type { IntList } from "./int-list.js";
 
 const absent = -1;
 
@@ -44,16 +45,16 @@ export class IndexedHeap {
     else this.#sink(at);
   }
 
-  /** `set` for the first `count` of `ids` with the keys beside them. */
-  setMany(ids: ArrayLike<number>, keys: ArrayLike<number>, count: number): void {
-    if (count * 4 < this.size) {
-      for (let index = 0; index < count; index++) this.set(ids[index], keys[index]);
+  /** `set` for many numbers; `keys` by number. */
+  setMany({ items, length }: IntList, keys: Float64Array): void {
+    if (length * 4 < this.size) {
+      for (let index = 0; index < length; index++) this.set(items[index], keys[items[index]]);
       return;
     }
-    for (let index = 0; index < count; index++) {
-      const id = ids[index];
+    for (let index = 0; index < length; index++) {
+      const id = items[index];
       this.#makeRoom(id);
-      this.#keys[id] = keys[index];
+      this.#keys[id] = keys[id];
       if (this.#place[id] !== absent) continue;
       this.#place[id] = this.size;
       this.#ids[this.size++] = id;
@@ -74,22 +75,23 @@ export class IndexedHeap {
   }
 
   /** Take out every number whose key is at most `limit`, into `taken` (which is emptied first). */
-  takeUpTo(limit: number, taken: number[]): void {
-    taken.length = 0;
+  takeUpTo(limit: number, taken: IntList): void {
+    taken.clear();
     if (!(this.leastKey <= limit)) return;
     // Positions in the tree, parents before children.
     taken.push(0);
     for (let seen = 0; seen < taken.length; seen++) {
-      const child = 2 * taken[seen] + 1;
+      const child = 2 * taken.items[seen] + 1;
       for (let at = child; at <= child + 1 && at < this.size; at++)
         if (this.#keys[this.#ids[at]] <= limit) taken.push(at);
     }
-    for (let index = 0; index < taken.length; index++) taken[index] = this.#ids[taken[index]];
-    if (taken.length * 8 < this.size) {
-      for (const id of taken) this.delete(id);
+    const { items, length } = taken;
+    for (let index = 0; index < length; index++) items[index] = this.#ids[items[index]];
+    if (length * 8 < this.size) {
+      for (let index = 0; index < length; index++) this.delete(items[index]);
       return;
     }
-    for (const id of taken) this.#place[id] = absent;
+    for (let index = 0; index < length; index++) this.#place[items[index]] = absent;
     let left = 0;
     for (let at = 0; at < this.size; at++) {
       const id = this.#ids[at];
@@ -99,11 +101,6 @@ export class IndexedHeap {
     }
     this.size = left;
     this.#order();
-  }
-
-  clear(): void {
-    for (let at = 0; at < this.size; at++) this.#place[this.#ids[at]] = absent;
-    this.size = 0;
   }
 
   #order(): void {

@@ -1,5 +1,6 @@
 import { longerDoubles, longerInts } from "../columns.js";
 import { IndexedHeap } from "./indexed-heap.js";
+import { IntList } from "./int-list.js";
 import { type Lanes, none } from "./lanes.js";
 import type { SharedLinks } from "./shared-links.js";
 
@@ -16,7 +17,7 @@ const open = -1;
  */
 export class WaterFilling {
   /** The lanes that take part, in the order in which the region shows them. */
-  readonly members: number[] = [];
+  readonly members = new IntList();
   /** By lane: how far it may rise, share per unit of weight. */
   limit = new Float64Array(64);
   /** By lane: the share per unit of weight that came out, and the link that set it; the old bottleneck where the limit did. */
@@ -36,7 +37,9 @@ export class WaterFilling {
   readonly #heap = new IndexedHeap();
   /** Whether any lane has a limit. */
   #hasLimits = false;
-  #keys = new Float64Array(64);
+  /** The share that the last full link left. */
+  #reached = 0;
+  readonly #firstShare: Float64Array;
   #seen = new Int32Array(64);
   #round = 0;
 
@@ -49,16 +52,19 @@ export class WaterFilling {
     this.left = new Float64Array(count);
     this.#pull = new Float64Array(count);
     this.#rising = new Int32Array(count);
+    this.#firstShare = new Float64Array(count);
   }
 
   /** Fill the links of `region`. `limitOf` tells how far a lane may rise. */
-  fill(region: readonly number[], limitOf: (lane: number) => number): void {
+  fill(region: IntList, limitOf: (lane: number) => number): void {
     this.#gather(region, limitOf);
     const heap = this.#heap;
     const rising = this.#rising;
-    if (this.#keys.length < region.length) this.#keys = new Float64Array(2 * region.length);
-    for (let index = 0; index < region.length; index++) this.#keys[index] = this.#share(region[index]);
-    heap.setMany(region, this.#keys, region.length);
+    for (let index = 0; index < region.length; index++) {
+      const link = region.items[index];
+      this.#firstShare[link] = this.#share(link);
+    }
+    heap.setMany(region, this.#firstShare);
     while (heap.size > 0) {
       const link = heap.top;
       if (rising[link] === 0) {
@@ -75,14 +81,16 @@ export class WaterFilling {
     }
   }
 
-  #gather(region: readonly number[], limitOf: (lane: number) => number): void {
+  #gather(region: IntList, limitOf: (lane: number) => number): void {
     const { stops, stopCount, capacity } = this.#links;
     const { laneOf, weight, flows, back } = this.#lanes;
     const { members, level } = this.#withRoom();
     const round = ++this.#round;
-    members.length = 0;
+    members.clear();
     this.#hasLimits = false;
-    for (const link of region) {
+    this.#reached = 0;
+    for (let index = 0; index < region.length; index++) {
+      const link = region.items[index];
       const list = stops[link];
       let pull = 0;
       for (let at = 0; at < stopCount[link]; at++) {
@@ -138,7 +146,9 @@ export class WaterFilling {
       if (this.level[lane] === open) pull += load;
       else used += load * this.level[lane];
     }
-    const share = (this.#links.capacity[link] - used) / pull;
+    // Shares never fall; what rounding makes of a link that others have filled already must not become a rate of 0.
+    const share = Math.max(this.#reached, (this.#links.capacity[link] - used) / pull);
+    this.#reached = share;
     this.#links.level[link] = share;
     for (let at = 0; at < count; at++) {
       const lane = laneOf[stops[at]];
