@@ -24,7 +24,6 @@ export interface RateListener {
 export class FairSharing {
   readonly lanes: Lanes;
   readonly links: SharedLinks;
-  readonly #acknowledgements: number;
   readonly #listener: RateListener;
 
   /** Lanes whose number of flows has changed since the last `settle`. */
@@ -42,18 +41,17 @@ export class FairSharing {
   /** By link: 1 where a flow came to have more than those that the link holds back. */
   readonly #outrun: Uint8Array;
 
-  /** `capacity` in bytes/ns by link; `acknowledgements`: load that a flow puts on its way back, as a share of its rate. */
-  constructor(capacity: Float64Array, acknowledgements: number, loads: LoadListener, rates: RateListener) {
-    this.lanes = new Lanes(capacity, acknowledgements);
+  /** `capacity` in bytes/ns by link. */
+  constructor(capacity: Float64Array, loads: LoadListener, rates: RateListener) {
+    this.lanes = new Lanes(capacity);
     this.links = new SharedLinks(capacity, loads);
-    this.#acknowledgements = acknowledgements;
     this.#listener = rates;
     const count = capacity.length;
     this.#inside = new Uint8Array(count);
     this.#spill = new Float64Array(count);
     this.#isSpilled = new Uint8Array(count);
     this.#outrun = new Uint8Array(count);
-    this.#filling = new WaterFilling(this.lanes, this.links, acknowledgements, this.#inside);
+    this.#filling = new WaterFilling(this.lanes, this.links, this.#inside);
   }
 
   addLane(input: LaneInput): number {
@@ -131,11 +129,9 @@ export class FairSharing {
   }
 
   #addLoad(stop: number, rate: number): void {
-    const { link, laneOf, back } = this.lanes;
-    const crossed = link[stop];
+    const crossed = this.lanes.link[stop];
     const isEmpty = this.links.stopCount[crossed] === 0;
-    const load = stop < back[laneOf[stop]] ? rate : rate * this.#acknowledgements;
-    this.links.setLoad(crossed, isEmpty ? 0 : this.links.load[crossed] + load);
+    this.links.setLoad(crossed, isEmpty ? 0 : this.links.load[crossed] + rate * this.lanes.part[stop]);
   }
 
   /** True where no other lane crosses the lane's links. */
@@ -147,7 +143,7 @@ export class FairSharing {
   }
 
   #settleAlone(lane: number): void {
-    const { start, back, end, link, flows, weight, aloneRate, room, narrowest, rate, bottleneck } =
+    const { start, end, link, part, flows, weight, aloneRate, room, narrowest, rate, bottleneck } =
       this.lanes;
     const share = Math.min(aloneRate[lane], room[lane] / flows[lane]);
     const holder = aloneRate[lane] * flows[lane] < room[lane] ? none : narrowest[lane];
@@ -157,8 +153,7 @@ export class FairSharing {
     bottleneck[lane] = holder;
     if (holder !== none) this.links.level[holder] = share / weight[lane];
     const load = flows[lane] * share;
-    for (let stop = start[lane]; stop < end[lane]; stop++)
-      this.links.setLoad(link[stop], stop < back[lane] ? load : load * this.#acknowledgements);
+    for (let stop = start[lane]; stop < end[lane]; stop++) this.links.setLoad(link[stop], load * part[stop]);
   }
 
   /** The links of a lane that hold others back take part. */
@@ -212,7 +207,7 @@ export class FairSharing {
 
   /** What the result means for the links outside; true where some of them notice, which have then joined the region. */
   #spillOver(): boolean {
-    const { start, back, end, link, flows, weight, rate } = this.lanes;
+    const { start, end, link, part, flows, weight, rate } = this.lanes;
     const { level, held, capacity, load } = this.links;
     const filling = this.#filling;
     for (let index = 0; index < filling.members.length; index++) {
@@ -228,7 +223,7 @@ export class FairSharing {
           this.#isSpilled[crossed] = 1;
           this.#spilled.push(crossed);
         }
-        this.#spill[crossed] += flows[lane] * change * (stop < back[lane] ? 1 : this.#acknowledgements);
+        this.#spill[crossed] += flows[lane] * change * part[stop];
         if (filling.level[lane] > level[crossed] * (1 + sameShare)) this.#outrun[crossed] = 1;
       }
     }

@@ -64,7 +64,7 @@ export class FlowNetwork implements Network, RateListener {
     const { acknowledgements, efficiency, window, sharing } = options;
     const capacity = graph.table.bandwidth.map((bandwidth) => bandwidth * efficiency);
     this.#meter = new LinkMeter(simulator, graph, capacity, topology.dimensions.length);
-    this.#sharing = new FairSharing(capacity, acknowledgements, this.#meter, this);
+    this.#sharing = new FairSharing(capacity, this.#meter, this);
     this.#table = new LaneTable(graph, this.#sharing, {
       acknowledgements,
       weightOf: (latency) => (sharing === "latency-weighted" && latency > 0 ? 1 / latency : 1),

@@ -84,7 +84,13 @@ export class LaneTable {
     const { acknowledgements, weightOf, capOf } = this.#rules;
     const back = acknowledgements > 0 ? this.#graph.route(destination, source) : [];
     const latency = route.reduce((sum, link) => sum + this.#graph.table.latency[link], 0);
-    const lane = this.#sharing.addLane({ route, back, weight: weightOf(latency), cap: capOf(latency) });
+    const lane = this.#sharing.addLane({
+      links: [...route, ...back],
+      parts: [...route.map(() => 1), ...back.map(() => acknowledgements)],
+      forth: route.length,
+      weight: weightOf(latency),
+      cap: capOf(latency),
+    });
     if (lane >= this.latency.length) this.#growColumns();
     this.latency[lane] = latency;
     this.#source[lane] = source;
@@ -98,10 +104,10 @@ export class LaneTable {
   }
 
   #closeAccount(lane: number): void {
-    const { start, back, link } = this.#sharing.lanes;
+    const { start, back, link, part } = this.#sharing.lanes;
     for (let stop = start[lane]; stop < back[lane]; stop++) {
       this.linkMessages[link[stop]] += this.#messages[lane];
-      this.linkBytes[link[stop]] += this.#bytes[lane];
+      this.linkBytes[link[stop]] += this.#bytes[lane] * part[stop];
     }
     this.#messages[lane] = 0;
     this.#bytes[lane] = 0;

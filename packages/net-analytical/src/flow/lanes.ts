@@ -2,10 +2,12 @@ import { longerDoubles, longerInts } from "../columns.js";
 
 /** What flows of one lane have in common. */
 export interface LaneInput {
-  /** Ids of the links on the way, in order. */
-  readonly route: readonly number[];
-  /** Ids of the links on the way back, which acknowledgements load; absent or empty: none. */
-  readonly back?: readonly number[];
+  /** Ids of the links that a flow loads: those on its way, then those that acknowledgements load on the way back. */
+  readonly links: readonly number[];
+  /** Load on each, as a share of the flow's rate: 1 on a single route, less where a message is split or only acknowledgements pass. */
+  readonly parts: readonly number[];
+  /** How many of the links are on the way there. */
+  readonly forth: number;
   /** Share of a flow beside flows of other lanes; 1 for all is plain max-min. */
   readonly weight: number;
   /** Most that one flow may have, bytes/ns; `Infinity`: what the links give. */
@@ -36,6 +38,8 @@ export class Lanes {
   bottleneck = new Int32Array(64);
 
   link = new Int32Array(256);
+  /** Load that a flow puts on the link of a stop, as a share of its rate. */
+  part = new Float64Array(256);
   /** The lane of a stop. */
   laneOf = new Int32Array(256);
   /** Where the stop stands in its link's list of stops in use. */
@@ -47,12 +51,10 @@ export class Lanes {
   /** Free stretches of stops, by length. */
   readonly #freeStops = new Map<number, number[]>();
   readonly #capacity: Float64Array;
-  readonly #acknowledgements: number;
 
-  /** `capacity` in bytes/ns by link; `acknowledgements`: load on the way back, as a share of the rate. */
-  constructor(capacity: Float64Array, acknowledgements: number) {
+  /** `capacity` in bytes/ns by link. */
+  constructor(capacity: Float64Array) {
     this.#capacity = capacity;
-    this.#acknowledgements = acknowledgements;
   }
 
   /** Lanes that were ever in use at one time, and one more than the largest number of a lane. */
@@ -60,10 +62,10 @@ export class Lanes {
     return this.#used;
   }
 
-  add({ route, back = [], weight, cap }: LaneInput): number {
+  add({ links, parts, forth, weight, cap }: LaneInput): number {
     const lane = this.#freeLanes.pop() ?? this.#used++;
     if (lane === this.flows.length) this.#growLanes();
-    const length = route.length + back.length;
+    const { length } = links;
     let start = this.#freeStops.get(length)?.pop();
     if (start === undefined) {
       start = this.#stops;
@@ -71,19 +73,18 @@ export class Lanes {
       if (this.#stops > this.link.length) this.#growStops();
     }
     this.start[lane] = start;
-    this.back[lane] = start + route.length;
+    this.back[lane] = start + forth;
     this.end[lane] = start + length;
-    for (let index = 0; index < length; index++) {
-      this.link[start + index] = index < route.length ? route[index] : back[index - route.length];
-      this.laneOf[start + index] = lane;
-    }
     this.room[lane] = Number.POSITIVE_INFINITY;
-    for (let stop = start; stop < start + length; stop++) {
-      const part = stop < start + route.length ? 1 : this.#acknowledgements;
-      const room = this.#capacity[this.link[stop]] / part;
+    for (let index = 0; index < length; index++) {
+      const stop = start + index;
+      this.link[stop] = links[index];
+      this.part[stop] = parts[index];
+      this.laneOf[stop] = lane;
+      const room = this.#capacity[links[index]] / parts[index];
       if (room >= this.room[lane]) continue;
       this.room[lane] = room;
-      this.narrowest[lane] = this.link[stop];
+      this.narrowest[lane] = links[index];
     }
     this.aloneRate[lane] = Math.min(this.room[lane], cap);
     this.weight[lane] = weight;
@@ -121,6 +122,7 @@ export class Lanes {
   #growStops(): void {
     const length = Math.max(2 * this.link.length, this.#stops);
     this.link = longerInts(this.link, length);
+    this.part = longerDoubles(this.part, length);
     this.laneOf = longerInts(this.laneOf, length);
     this.place = longerInts(this.place, length);
   }

@@ -28,7 +28,6 @@ export class WaterFilling {
 
   readonly #lanes: Lanes;
   readonly #links: SharedLinks;
-  readonly #acknowledgements: number;
   /** By link: 1 inside the region. */
   readonly #inside: Uint8Array;
   /** By link: weight of the flows that still rise, and the number of their lanes. */
@@ -43,11 +42,10 @@ export class WaterFilling {
   #seen = new Int32Array(64);
   #round = 0;
 
-  constructor(lanes: Lanes, links: SharedLinks, acknowledgements: number, inside: Uint8Array) {
+  constructor(lanes: Lanes, links: SharedLinks, inside: Uint8Array) {
     const count = links.capacity.length;
     this.#lanes = lanes;
     this.#links = links;
-    this.#acknowledgements = acknowledgements;
     this.#inside = inside;
     this.left = new Float64Array(count);
     this.#pull = new Float64Array(count);
@@ -83,7 +81,7 @@ export class WaterFilling {
 
   #gather(region: IntList, limitOf: (lane: number) => number): void {
     const { stops, stopCount, capacity } = this.#links;
-    const { laneOf, weight, flows, back } = this.#lanes;
+    const { laneOf, weight, flows, part } = this.#lanes;
     const { members, level } = this.#withRoom();
     const round = ++this.#round;
     members.clear();
@@ -96,7 +94,7 @@ export class WaterFilling {
       for (let at = 0; at < stopCount[link]; at++) {
         const stop = list[at];
         const lane = laneOf[stop];
-        pull += flows[lane] * weight[lane] * (stop < back[lane] ? 1 : this.#acknowledgements);
+        pull += flows[lane] * weight[lane] * part[stop];
         if (this.#seen[lane] === round) continue;
         this.#seen[lane] = round;
         members.push(lane);
@@ -136,13 +134,13 @@ export class WaterFilling {
   #stopAt(link: number): void {
     const stops = this.#links.stops[link];
     const count = this.#links.stopCount[link];
-    const { laneOf, weight, flows, back } = this.#lanes;
+    const { laneOf, weight, flows, part } = this.#lanes;
     let used = 0;
     let pull = 0;
     for (let at = 0; at < count; at++) {
       const stop = stops[at];
       const lane = laneOf[stop];
-      const load = flows[lane] * weight[lane] * (stop < back[lane] ? 1 : this.#acknowledgements);
+      const load = flows[lane] * weight[lane] * part[stop];
       if (this.level[lane] === open) pull += load;
       else used += load * this.level[lane];
     }
@@ -157,14 +155,14 @@ export class WaterFilling {
   }
 
   #stop(lane: number, level: number, holder: number): void {
-    const { start, back, end, link, flows, weight } = this.#lanes;
+    const { start, end, link, part, flows, weight } = this.#lanes;
     this.level[lane] = level;
     this.holder[lane] = holder;
     const weightOfAll = flows[lane] * weight[lane];
     for (let stop = start[lane]; stop < end[lane]; stop++) {
       const crossed = link[stop];
       if (this.#inside[crossed] === 0) continue;
-      const pull = stop < back[lane] ? weightOfAll : weightOfAll * this.#acknowledgements;
+      const pull = weightOfAll * part[stop];
       this.left[crossed] -= pull * level;
       this.#pull[crossed] -= pull;
       this.#rising[crossed]--;

@@ -34,9 +34,10 @@ export function fluidArrivals(
   const flows = messages.map(({ source, destination, bytes, at }) => {
     const route = graph.route(source, destination);
     const latency = route.reduce((sum, link) => sum + graph.table.latency[link], 0);
+    const back = acknowledgements > 0 ? graph.route(destination, source) : [];
     return {
-      route,
-      back: acknowledgements > 0 ? graph.route(destination, source) : [],
+      links: [...route, ...back],
+      parts: [...route.map(() => 1), ...back.map(() => acknowledgements)],
       weight: isWeighted && latency > 0 ? 1 / latency : 1,
       cap: latency > 0 ? window / (2 * latency) : Number.POSITIVE_INFINITY,
       latency,
@@ -46,7 +47,7 @@ export function fluidArrivals(
       end: Number.NaN,
     };
   });
-  for (const flow of flows) if (flow.route.length === 0 || flow.left === 0) flow.end = flow.start;
+  for (const flow of flows) if (flow.links.length === 0 || flow.left === 0) flow.end = flow.start;
   const hasSimGridsClock = isWeighted && !isPipelined;
   for (let now = Math.min(...messages.map(({ at }) => at)); ; ) {
     for (const flow of flows)
@@ -54,7 +55,7 @@ export function fluidArrivals(
     const running = flows.filter(({ start, end }) => start <= now && Number.isNaN(end));
     const waiting = flows.filter(({ start, end }) => start > now && Number.isNaN(end));
     if (running.length + waiting.length === 0) break;
-    const rates = progressiveFilling(capacities, running, acknowledgements);
+    const rates = progressiveFilling(capacities, running);
     const next = Math.min(
       ...waiting.map(({ start }) => start),
       ...flows.flatMap(({ at, end }) => [at, end]).filter((time) => time > now),

@@ -1,7 +1,7 @@
-/** A flow as the simple solver sees it: the links that it crosses, forth and back. */
+/** A flow as the simple solver sees it: the links that it loads, and with which part of its rate. */
 export interface SimpleFlow {
-  readonly route: readonly number[];
-  readonly back?: readonly number[];
+  readonly links: readonly number[];
+  readonly parts: readonly number[];
   readonly weight: number;
   readonly cap: number;
 }
@@ -10,14 +10,7 @@ export interface SimpleFlow {
  * Max-min fair rates, by raising all shares together: in every round the tightest link, or the lowest cap, stops its flows. No data structure, no memory of earlier rates:
  * slow, and written to be compared with.
  */
-export function progressiveFilling(
-  capacities: readonly number[],
-  flows: readonly SimpleFlow[],
-  acknowledgements: number,
-): number[] {
-  const loadOf = ({ route, back = [] }: SimpleFlow, link: number): number =>
-    route.filter((crossed) => crossed === link).length +
-    acknowledgements * back.filter((crossed) => crossed === link).length;
+export function progressiveFilling(capacities: readonly number[], flows: readonly SimpleFlow[]): number[] {
   const rates: (number | undefined)[] = flows.map(() => undefined);
   while (rates.includes(undefined)) {
     const rising = flows.map((_, index) => index).filter((index) => rates[index] === undefined);
@@ -39,4 +32,9 @@ export function progressiveFilling(
     for (const index of stopped) rates[index] = share * flows[index].weight;
   }
   return rates as number[];
+}
+
+/** Load that a flow puts on a link, as a share of its rate. */
+export function loadOf({ links, parts }: SimpleFlow, link: number): number {
+  return links.reduce((sum, crossed, index) => sum + (crossed === link ? parts[index] : 0), 0);
 }
