@@ -205,7 +205,7 @@ describe("run", () => {
     );
     expect(status, stderr).toBe(0);
     expect(JSON.parse(readFileSync(at("r.json"), "utf8"))).toMatchObject({
-      schema: "astra-ts/result@1",
+      schema: "astra-ts/result@2",
       time: { total: 45_681 },
     });
     expect(JSON.parse(readFileSync(at("r.trace.json"), "utf8"))).toHaveProperty("traceEvents");

@@ -1,5 +1,4 @@
-export { type CollectiveBound, collectiveBound } from "./bound/collective-bound.js";
-export { type Machine, machineOf } from "./bound/machine.js";
+export { type BoundedCollective, type CollectiveBound, collectiveBound } from "./bound/collective-bound.js";
 export type { Bound, CollectiveBoundReport } from "./bound/run-bound.js";
 export {
   type CollectiveAlgorithm,
@@ -83,7 +82,7 @@ export { createRegistry, type Registered, type Registry } from "./plugin/registr
 export { type Bottleneck, busyTime } from "./result/bottleneck.js";
 export type { LayerResult } from "./result/layer-result.js";
 export { defineReporter, type Reporter, type ReportFile } from "./result/reporter.js";
-export type { Result } from "./result/result.js";
+export type { NpuView, Result } from "./result/result.js";
 export type { Timeline, TimelineSpan } from "./result/timeline.js";
 export { Run } from "./run/run.js";
 export { type Progress, type SimulateOptions, simulate } from "./run/simulate.js";
@@ -121,6 +120,7 @@ export { graphSchemaName, readGraph, writeGraph } from "./workload/graph-file.js
 export type {
   AnyWorkloadModel,
   PreparedWorkload,
+  RankView,
   RunningWorkload,
   TimelineLimits,
   WorkloadContext,

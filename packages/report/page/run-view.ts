@@ -17,9 +17,8 @@ export function runView(run: RunPage, prefix: string, tooltip: Tooltip): HTMLEle
     figures.push(timelineFigure(id("timeline"), timeline, tables.lanes, tooltip));
   if (topology !== undefined)
     figures.push(topologyFigure(id("topology"), topology, tables.links ?? tables.dimensions, tooltip));
-  if (tables.layers.rows.length > 0) figures.push(layersFigure(id("layers"), tables.layers));
-  if (activity.length > 0)
-    figures.push(utilizationFigure(id("dimensions"), activity, run.end, tables.dimensions));
+  if (tables.layers.rows.length > 0) figures.push(layersFigure(id("layers"), tables.layers, run.seenFrom));
+  if (activity.length > 0) figures.push(utilizationFigure(id("dimensions"), run));
   if (latency !== undefined && tables.latency !== undefined && latency.count > 0)
     figures.push(latencyFigure(id("latency"), latency, tables.latency));
   if (tables.delays.rows.length > 0)

@@ -13,6 +13,7 @@ export { congestionSentences } from "./compare/congestion.js";
 export type { LabelledResult } from "./compare/labelled-result.js";
 export { type CriticalPath, criticalPath, type PathStep } from "./explain/critical-path.js";
 export { type Explanation, explain, explanationText } from "./explain/explain.js";
+export { limitWords } from "./explain/limit-words.js";
 export type { PathShares } from "./explain/path-summary.js";
 export type { Suggestion } from "./explain/suggestions.js";
 export type { ReportInput } from "./page-data/report-input.js";
@@ -26,6 +27,7 @@ export {
   latencyTable,
   layerTable,
   linkTable,
+  mostBytesSent,
   npuTable,
   resultCsv,
   resultTables,

@@ -23,6 +23,7 @@ export function fakeResult(options: FakeOptions = {}): Result {
   const activity: number[] = [];
   const compute = (layer: number): number => 2000 + 700 * (layer % 3);
   const transfer = (layer: number): number => Math.round((1500 + 900 * (layer % 4)) * slowness);
+  const last = skew > 0 ? npus - 1 : 0;
   let total = 0;
   for (let rank = 0; rank < npus; rank++) {
     let time = rank * skew;
@@ -48,7 +49,7 @@ export function fakeResult(options: FakeOptions = {}): Result {
           start: time,
           end: free,
         });
-        if (rank === 0) {
+        if (rank === last) {
           phases.push({
             collective: collective++,
             kind: "all-reduce",
@@ -68,7 +69,7 @@ export function fakeResult(options: FakeOptions = {}): Result {
         time = free;
       }
     }
-    if (rank === 0) total = time;
+    total = Math.max(total, time);
   }
   const computed =
     passes * Array.from({ length: layers }, (_, layer) => compute(layer)).reduce((a, b) => a + b, 0);
@@ -87,14 +88,16 @@ export function fakeResult(options: FakeOptions = {}): Result {
     };
   });
   return {
-    schema: "astra-ts/result@1",
+    schema: "astra-ts/result@2",
     version: "0.0.0",
     name: "made by hand",
     network,
     npus,
     topology: [{ shape, npus, bandwidth: 50, latency: 500, links: 2 }],
-    time: { total, compute: computed, exposedCommunication: total - computed },
-    npuFinish: Array.from({ length: npus }, (_, rank) => total + rank * skew),
+    time: { total, npu: last, compute: computed, exposedCommunication: total - computed },
+    npuFinish: Array.from({ length: npus }, (_, rank) => total - (last - rank) * skew),
+    npuCompute: Array.from({ length: npus }, () => computed),
+    seenFrom: last,
     bytesSent: Array.from({ length: npus }, () => 7 * 2 ** 18),
     layers: Array.from({ length: layers }, (_, layer) => ({
       name: `layer${layer}`,
@@ -113,7 +116,7 @@ export function fakeResult(options: FakeOptions = {}): Result {
       ...(withPhases ? { phases, droppedPhases: 0 } : {}),
       counters: {},
     },
-    timeline: { spans, recordedRanks: npus, droppedSpans: 0 },
+    timeline: { spans, ranks: Array.from({ length: npus }, (_, rank) => rank), droppedSpans: 0 },
     networkReport: {
       messages: 14 * npus,
       bytes: 2 ** 20 * npus,

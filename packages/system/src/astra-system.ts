@@ -57,7 +57,7 @@ export class AstraSystem implements SystemLayer {
 
   constructor(context: SystemContext, options: SystemOptions) {
     const { simulator, agenda, mailbox, topology, logicalDimensions, collectives, warn } = context;
-    const { simulatedRanks: ranks = topology.npus } = context;
+    const { simulatedRanks: ranks = topology.npus, observed = [0] } = context;
     this.#simulator = simulator;
     this.#agenda = agenda;
     this.#options = options;
@@ -91,14 +91,20 @@ export class AstraSystem implements SystemLayer {
       this.#themis,
       logicalDimensions.length,
     );
-    this.#transport = new Transport(mailbox, topology, options.rendezvousProtocol);
+    this.#transport = new Transport(mailbox, topology, observed, options.rendezvousProtocol);
     const now = (): number => Math.trunc(simulator.now);
     const buses =
       sharedBus === undefined
         ? []
         : Array.from({ length: ranks }, (_, rank) => new SharedBus(rank, agenda, now, sharedBus));
     const runs = new PhaseRuns({ simulator, agenda, transport: this.#transport, buses, reductionTime });
-    this.#scheduler = new StreamScheduler(ranks, logicalDimensions.length, options, simulator, runs);
+    this.#scheduler = new StreamScheduler(
+      { count: ranks, observed },
+      logicalDimensions.length,
+      options,
+      simulator,
+      runs,
+    );
     this.#world = new Communicator(undefined, { members: topology.npus, simulated: ranks }, (kind) =>
       collectiveDimensions(kind, options[implementationOption[kind]], this.#machine),
     );
@@ -145,17 +151,17 @@ export class AstraSystem implements SystemLayer {
     return progress;
   }
 
-  /** What rank 0 did in each logical dimension, and the counters. */
-  report(): SystemReport {
-    const { phases, dropped } = this.#scheduler.recorder;
+  /** What an observed rank did in each logical dimension, and the counters. */
+  report(rank: number): SystemReport {
+    const { statistics, recorder } = this.#scheduler.records[rank]!;
+    const sent = this.#transport.bytesSent[rank]!;
     return {
       dimensions: this.logicalDimensions.map(({ npus, physical }, dimension) => {
-        const { averageChunkLatency, activity } = this.#scheduler.statistics[dimension];
-        const bytesSent = this.#transport.bytesOfRank0[physical];
-        return { npus, physical, bytesSent, averageChunkLatency, activity };
+        const { averageChunkLatency, activity } = statistics[dimension];
+        return { npus, physical, bytesSent: sent[physical], averageChunkLatency, activity };
       }),
-      phases,
-      droppedPhases: dropped,
+      phases: recorder.phases,
+      droppedPhases: recorder.dropped,
       counters: { collectives: this.#collectives, ...this.#scheduler.counters },
     };
   }

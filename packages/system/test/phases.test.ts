@@ -7,7 +7,7 @@ describe("the phases in the report", () => {
     rig.issue({ kind: "all-reduce", bytes: 1 << 20 });
     rig.issue({ kind: "all-gather", bytes: 1 << 16 });
     rig.run();
-    const { phases = [], droppedPhases, dimensions } = rig.system.report();
+    const { phases = [], droppedPhases, dimensions } = rig.system.report(0);
     expect(droppedPhases).toBe(0);
     expect(new Set(phases.map(({ collective }) => collective))).toEqual(new Set([0, 1]));
     for (const collective of [0, 1])
@@ -27,7 +27,7 @@ describe("the phases in the report", () => {
     const rig = new Rig(networkOf("Ring", 2), { preferredDatasetSplits: 10_300 });
     rig.issue({ kind: "all-gather", bytes: 10_300 });
     rig.run();
-    const { phases, droppedPhases, counters } = rig.system.report();
+    const { phases, droppedPhases, counters } = rig.system.report(0);
     expect(phases).toHaveLength(10_000);
     expect(10_000 + (droppedPhases ?? 0)).toBe(counters.phases! / 2);
   });

@@ -75,7 +75,7 @@ describe("collectives recorded from ASTRA-sim 1.0", () => {
       expect(Math.trunc(last) + record.update).toBe(record.finish);
       expect(rig.mailbox.messages).toBe(record.messages);
       expect(rig.mailbox.bytesSent.reduce((a, b) => a + b)).toBe(record.bytesSent);
-      const { dimensions } = rig.system.report();
+      const { dimensions } = rig.system.report(0);
       expect(dimensions.map(({ bytesSent }) => bytesSent / 2 ** 20)).toEqual(
         record.payload.map((mebibytes) => expect.closeTo(mebibytes, 5)),
       );

@@ -1,7 +1,7 @@
-import type { CollectiveHandle, LayerResult } from "@astra-ts/core";
+import type { CollectiveHandle, LayerResult, RankView } from "@astra-ts/core";
 import { CollectiveDelays } from "./collective-delays.js";
 
-/** The one row that a workload without layers reports for rank 0: its computes, collectives and messages, all of them as a forward pass. */
+/** The one row that a workload without layers reports for a rank: its computes, collectives and messages, all of them as a forward pass. */
 export class SingleRow {
   #compute = 0;
   #communication = 0;
@@ -22,7 +22,7 @@ export class SingleRow {
     this.#communication += time;
   }
 
-  /** `finish`: when rank 0 was done. What was not compute counts as exposed communication. */
+  /** `finish`: when the rank was done. What was not compute counts as exposed communication. */
   result(name: string, finish: number): LayerResult {
     return {
       name,
@@ -31,6 +31,25 @@ export class SingleRow {
       communication: forward(this.#communication),
       ...this.#delays.means(),
     };
+  }
+}
+
+/** A row for each observed rank. */
+export class SingleRows {
+  readonly #rows: ReadonlyMap<number, SingleRow>;
+
+  constructor(observed: readonly number[]) {
+    this.#rows = new Map(observed.map((rank) => [rank, new SingleRow()]));
+  }
+
+  /** The row of a rank; undefined where that is not observed. */
+  of(rank: number): SingleRow | undefined {
+    return this.#rows.get(rank);
+  }
+
+  /** A run as a rank sees it that was done at `finish`. */
+  view(rank: number, name: string, finish: number): RankView {
+    return { layers: [this.#rows.get(rank)!.result(name, finish)], passFinish: [] };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Result } from "@astra-ts/core";
+import { seenFromNpu0 } from "@astra-ts/report";
 import type { Command } from "commander";
 import { writeAstraSimFiles } from "../results/astra-sim-files.js";
 import { resultJson } from "../results/result-files.js";
@@ -72,7 +73,8 @@ async function run(file: string | undefined, flags: RunFlags): Promise<void> {
 }
 
 /** What scripts written for ASTRA-sim look for in its output. Times in cycles of 1 ns. */
-function astraSimLines({ passFinish, time }: Result): string[] {
+function astraSimLines(result: Result): string[] {
+  const { passFinish, time } = seenFromNpu0(result);
   const passes = passFinish.map((finish, pass) => `pass: ${pass} finished at time: ${finish}`);
   return [...passes, `all passes finished at time: ${time.total}`];
 }

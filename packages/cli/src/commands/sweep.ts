@@ -119,7 +119,7 @@ async function sweep(file: string, flags: SweepFlags): Promise<void> {
       points,
       runner,
       file: results,
-      header: { schema: "astra-ts/sweep-points@1", version, name, parameters: axes.map((axis) => axis.name) },
+      header: { schema: "astra-ts/sweep-points@2", version, name, parameters: axes.map((axis) => axis.name) },
       retryFailed: flags.retryFailed,
       signal: interrupt.signal,
       onProgress: ({ total, before, now, failed }) => bar.update(before + now, total, before, failed),

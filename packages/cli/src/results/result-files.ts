@@ -3,6 +3,7 @@ import type { LabelledResult, Sweep } from "@astra-ts/report";
 import { inputLimits } from "../files/input-limits.js";
 import { readText } from "../files/read-text.js";
 import { sweepOfFile } from "../sweep/tidy.js";
+import { convertedComparison, convertedResult, earlierResult } from "./earlier-results.js";
 import { savedComparison, savedResult, savedSweep } from "./saved-schema.js";
 
 /** What a saved file of results can be. */
@@ -14,10 +15,13 @@ export type Saved =
 const savedLimit = { limit: inputLimits.saved };
 const savedBy = "Results are saved with --out on run, compare and sweep.";
 
+/** Schemas of earlier versions: results are converted where that can be done, sweeps are refused. */
+const earlier = [earlierResult, "astra-ts/sweep@1"];
+
 const schemas = {
-  result: "astra-ts/result@1",
+  result: "astra-ts/result@2",
   comparison: "astra-ts/comparison@1",
-  sweep: "astra-ts/sweep@1",
+  sweep: "astra-ts/sweep@2",
 } as const;
 
 export function resultJson(result: Result): string {
@@ -50,7 +54,7 @@ export function jsonText(value: unknown, indent = 1): string {
 /** True for a file that `--out` wrote; an experiment has no such start. */
 export function looksSaved(file: string): boolean {
   const start = readText(file, "file", savedLimit).slice(0, 200);
-  return Object.values(schemas).some((schema) => start.includes(`"${schema}"`));
+  return [...Object.values(schemas), ...earlier].some((schema) => start.includes(`"${schema}"`));
 }
 
 /** Reads what `--out` wrote. Throws FILE_MISSING, FILE_SYNTAX or INVALID_VALUE. */
@@ -70,15 +74,13 @@ export function readSaved(file: string): Saved {
   }
 }
 
-function savedOf(value: unknown, file: string): Saved {
+function savedOf(read: unknown, file: string): Saved {
+  refuseEarlierSweep(read, file);
+  const value = located(file, () => convertedComparison(convertedResult(read)));
   const schema = schemaOf(value);
   const checked = <Value>(form: StandardSchema, what: string): Value => {
-    try {
-      // The schemas say what the types say, as far as anything is done with it.
-      return validateOptions(form, value, "", what) as Value;
-    } catch (error) {
-      throw isAstraError(error) ? error.located({ file }) : error;
-    }
+    // The schemas say what the types say, as far as anything is done with it.
+    return located(file, () => validateOptions(form, value, "", what) as Value);
   };
   if (schema === schemas.result) return { kind: "result", result: checked(savedResult, "a saved result") };
   if (schema === schemas.comparison) {
@@ -93,6 +95,27 @@ function savedOf(value: unknown, file: string): Saved {
     found: (value as { schema?: unknown } | null)?.schema,
     expected: `one of ${Object.values(schemas).join(", ")}`,
     hint: savedBy,
+  });
+}
+
+function located<Value>(file: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw isAstraError(error) ? error.located({ file }) : error;
+  }
+}
+
+function refuseEarlierSweep(value: unknown, file: string): void {
+  const { schema } = (value ?? {}) as { schema?: unknown };
+  if (schema !== "astra-ts/sweep@1") return;
+  throw new AstraError("INVALID_VALUE", {
+    file,
+    field: "schema",
+    problem: "a sweep of an earlier version, whose times were those of NPU 0",
+    found: schema,
+    expected: `${schemas.sweep}, whose times are those of the NPU that finishes last`,
+    hint: "Run the sweep again.",
   });
 }
 

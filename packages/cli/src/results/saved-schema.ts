@@ -29,12 +29,13 @@ const dimension = z.looseObject({
 const bound = z.looseObject({
   total: z.number(),
   ratio: z.number().nullable(),
-  limitedBy: z.enum(["compute", "latency", "ports", "bisection", "nothing"]),
+  limitedBy: z.enum(["compute", "latency", "ports", "cut", "nothing"]),
+  where: z.string(),
   parts: z.looseObject({
     compute: z.number(),
     latency: z.number(),
     ports: z.number(),
-    bisection: z.number(),
+    cut: z.number(),
   }),
   below: z.boolean(),
   collectives: z.array(
@@ -62,16 +63,16 @@ const layer = z.looseObject({
   networkDelay: numbers,
 });
 
+const systemDimension = z.looseObject({
+  npus: count.min(1),
+  physical: count,
+  bytesSent: z.number(),
+  averageChunkLatency: z.number().nullable(),
+  activity: numbers,
+});
+
 const systemReport = z.looseObject({
-  dimensions: z.array(
-    z.looseObject({
-      npus: count.min(1),
-      physical: count,
-      bytesSent: z.number(),
-      averageChunkLatency: z.number().nullable(),
-      activity: numbers,
-    }),
-  ),
+  dimensions: z.array(systemDimension),
   phases: z
     .array(
       z.looseObject({
@@ -101,7 +102,7 @@ const timeline = z.looseObject({
       end: z.number(),
     }),
   ),
-  recordedRanks: count,
+  ranks: z.array(count),
   droppedSpans: count,
 });
 
@@ -153,19 +154,29 @@ const networkReport = z.looseObject({
 /** A result, as `--out` writes it. */
 export const savedResult = z
   .looseObject({
-    schema: z.literal("astra-ts/result@1"),
+    schema: z.literal("astra-ts/result@2"),
     version: z.string(),
     name: z.string(),
     network: z.string(),
     npus: count.min(1),
     topology: z.array(dimension).min(1).optional(),
-    time: z.looseObject({ total: z.number(), compute: z.number(), exposedCommunication: z.number() }),
+    time: z.looseObject({
+      total: z.number(),
+      npu: count,
+      compute: z.number(),
+      exposedCommunication: z.number(),
+    }),
     bound: bound.optional(),
     npuFinish: numbers,
+    npuCompute: numbers.optional(),
     bytesSent: numbers,
+    seenFrom: count,
     layers: z.array(layer),
     passFinish: numbers,
     systemReport,
+    npu0: z
+      .looseObject({ layers: z.array(layer), passFinish: numbers, dimensions: z.array(systemDimension) })
+      .optional(),
     timeline,
     networkReport,
     simulation: z.looseObject({ events: count, wallSeconds: z.number(), ranks: count.optional() }),
@@ -174,17 +185,22 @@ export const savedResult = z
   .superRefine((result, context) => {
     const disagree = (path: string[], problem: string, expected: string): void =>
       context.addIssue({ code: "custom", path, message: problem, params: { problem, expected } });
-    const { npus, npuFinish, bytesSent, timeline, topology, systemReport } = result;
-    if (npuFinish.length !== npus || bytesSent.length !== npus)
-      disagree(["npus"], "npuFinish and bytesSent have other lengths", "an entry of both for each NPU");
+    const { npus, npuFinish, npuCompute, bytesSent, timeline, topology, systemReport } = result;
+    for (const [key, list] of Object.entries({ npuFinish, npuCompute, bytesSent })) {
+      if (list !== undefined && list.length !== npus)
+        disagree([key], "the list has another length than the machine has NPUs", `${npus} entries`);
+    }
+    for (const [key, rank] of Object.entries({ "time.npu": result.time.npu, seenFrom: result.seenFrom }))
+      if (rank >= npus) disagree([key], "there is no such NPU", `an NPU below ${npus}`);
     if (topology?.some(({ shape }) => shape !== "graph")) {
       if (topology.reduce((product, { npus: size }) => product * size, 1) !== npus)
         disagree(["topology"], "the dimensions do not multiply to the NPUs", `a product of ${npus}`);
     }
-    if (timeline.recordedRanks > npus)
-      disagree(["timeline", "recordedRanks"], "more ranks than NPUs", `${npus} at most`);
-    if (timeline.spans.some(({ rank }) => rank >= timeline.recordedRanks))
-      disagree(["timeline", "spans"], "a span of a rank that is not recorded", "ranks below recordedRanks");
+    if (timeline.ranks.some((rank) => rank >= npus))
+      disagree(["timeline", "ranks"], "a rank that the machine has not", `ranks below ${npus}`);
+    const recorded = new Set(timeline.ranks);
+    if (timeline.spans.some(({ rank }) => !recorded.has(rank)))
+      disagree(["timeline", "spans"], "a span of a rank that is not recorded", "ranks of timeline.ranks");
     const dimensions = systemReport.dimensions.length;
     if (systemReport.phases?.some(({ dimension }) => dimension >= dimensions))
       disagree(["systemReport", "phases"], "a phase of a dimension that is not there", `below ${dimensions}`);
@@ -204,7 +220,7 @@ const column = z.looseObject({
 
 /** A sweep's rows. */
 export const savedSweep = z.looseObject({
-  schema: z.literal("astra-ts/sweep@1"),
+  schema: z.literal("astra-ts/sweep@2"),
   name: z.string(),
   parameters: z.array(column),
   measures: z.array(column),

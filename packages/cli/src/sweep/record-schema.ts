@@ -5,7 +5,7 @@ export const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 /** First line of a sweep's results file. */
 export const sweepHeader = z.looseObject({
-  schema: z.literal("astra-ts/sweep-points@1"),
+  schema: z.literal("astra-ts/sweep-points@2"),
   version: z.string(),
   name: z.string(),
   parameters: z.array(z.string()),

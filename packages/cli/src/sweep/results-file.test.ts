@@ -13,7 +13,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const header: SweepHeader = {
-  schema: "astra-ts/sweep-points@1",
+  schema: "astra-ts/sweep-points@2",
   version: "1",
   name: "µ",
   parameters: ["size"],
@@ -58,7 +58,7 @@ describe("the results file of a sweep", () => {
     const read = readSweepFile(file);
     expect(read.header?.name).toBe("second");
     expect(read.records.get("1")?.version).toBe("second");
-    expect(readFileSync(file, "utf8").match(/sweep-points@1/g)).toHaveLength(2);
+    expect(readFileSync(file, "utf8").match(/sweep-points@2/g)).toHaveLength(2);
   });
 
   it("is empty where there is none, and refused where it is something else", () => {

@@ -8,7 +8,7 @@ import { sweepHeader, sweepRecord } from "./record-schema.js";
 
 /** First line of a results file. */
 export interface SweepHeader {
-  readonly schema: "astra-ts/sweep-points@1";
+  readonly schema: "astra-ts/sweep-points@2";
   readonly version: string;
   readonly name: string;
   /** Names of the parameters, in the order of the axes. */
@@ -51,9 +51,22 @@ function parseLine(line: string, file: string, number: number): SweepHeader | Sw
     throw notOurs(file, number, cause);
   }
   if (typeof value !== "object" || value === null) throw notOurs(file, number);
+  if ("schema" in value && value.schema === "astra-ts/sweep-points@1") throw earlier(file, number);
   const { success, data, error } = ("schema" in value ? sweepHeader : sweepRecord).safeParse(value);
   if (!success) throw notOurs(file, number, error);
   return data;
+}
+
+function earlier(file: string, line: number): AstraError {
+  return new AstraError("INVALID_VALUE", {
+    file,
+    line,
+    field: "schema",
+    problem: "results of a sweep of an earlier version, whose times were those of NPU 0",
+    found: "astra-ts/sweep-points@1",
+    expected: "astra-ts/sweep-points@2, whose times are those of the NPU that finishes last",
+    hint: "Name another file with --results, or move this one out of the way, and run the sweep again.",
+  });
 }
 
 function notOurs(file: string, line: number, cause?: unknown): AstraError {

@@ -1,13 +1,14 @@
 import { formatCount, formatPercent, formatSize, formatTime, printable, type Result } from "@astra-ts/core";
+import { limitWords, mostBytesSent } from "@astra-ts/report";
 import { renderTable } from "./table.js";
 
 const layersShown = 12;
 
 /** A result as a person reads it: totals, where the time went, the layers that matter. */
 export function renderSummary(result: Result): string {
-  const { time, npus, network, name, bytesSent, simulation } = result;
+  const { time, npus, network, name, simulation } = result;
   const facts: [string, string][] = [
-    ["total time", `${formatTime(time.total)} (${formatCount(time.total)} ns)`],
+    ["total time", `${formatTime(time.total)} (${formatCount(time.total)} ns)${lastNpu(result)}`],
     ["compute", `${formatTime(time.compute)} (${share(time.compute, time.total)})`],
     [
       "exposed communication",
@@ -15,7 +16,7 @@ export function renderSummary(result: Result): string {
     ],
     ["bound by", boundBy(result)],
     ["time / bound", timeOverBound(result)],
-    ["sent per NPU", formatSize(bytesSent[0] ?? 0)],
+    ["sent per NPU", formatSize(mostBytesSent(result))],
     [
       "simulated",
       `${formatCount(simulation.events)} events in ${simulation.wallSeconds.toFixed(3)} s${oneForAll(result)}`,
@@ -28,6 +29,13 @@ export function renderSummary(result: Result): string {
   return [...[title, ...lines].map(printable), ...layerTable(result)].join("\n");
 }
 
+/** Says which NPU was last, unless all finished together. */
+function lastNpu({ npuFinish, time }: Result): string {
+  return npuFinish.every((finish) => finish === time.total)
+    ? ""
+    : `, when NPU ${time.npu} finishes as the last`;
+}
+
 /** What kept the run from being shorter; empty where the result does not tell. */
 function boundBy({ boundBy: bottleneck }: Result): string {
   if (!bottleneck) return "";
@@ -38,16 +46,8 @@ function boundBy({ boundBy: bottleneck }: Result): string {
 
 function timeOverBound({ bound }: Result): string {
   if (bound === undefined || bound.ratio === null) return "";
-  return `${bound.ratio.toFixed(3)}, with a lower bound of ${formatTime(bound.total)} by ${boundNames[bound.limitedBy]}`;
+  return `${bound.ratio.toFixed(3)}, with a lower bound of ${formatTime(bound.total)} by ${limitWords(bound)}`;
 }
-
-const boundNames = {
-  compute: "computing",
-  latency: "latency",
-  ports: "the links of one NPU",
-  bisection: "the narrowest cut of the machine",
-  nothing: "nothing",
-} as const;
 
 function layerTable({ layers }: Result): string[] {
   if (layers.length < 2) return [];

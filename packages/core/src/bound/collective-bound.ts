@@ -1,5 +1,10 @@
 import type { CollectiveKind } from "../collective/kind.js";
-import type { Machine } from "./machine.js";
+import { logicalDimensionsOf } from "../system/logical-dimensions.js";
+import type { LogicalDimension } from "../system/system.js";
+import type { Topology } from "../topology/topology.js";
+import { type CutMachine, type CutTime, cutMachine, cutTimes, timeOf } from "./cut-bound.js";
+import { groupDemand, worldDemand } from "./demand.js";
+import { shareOf } from "./needs.js";
 
 /** Lower bound of one collective, by what forces it. All ns. */
 export interface CollectiveBound {
@@ -7,78 +12,104 @@ export interface CollectiveBound {
   readonly total: number;
   /** News from the farthest NPU cannot arrive earlier. */
   readonly latency: number;
-  /** Every NPU's bytes must pass the links at its port, and the last of them must arrive. */
+  /** What an NPU must send or receive must pass its own links, and the last of it must arrive. */
   readonly ports: number;
-  /** Bytes that must cross the narrowest cut. */
-  readonly bisection: number;
-  /** Share of `ports` and `bisection` that a model with times in whole ns may lose by rounding each message down. */
+  /** What must pass the narrowest cut around a larger part of the machine: a node, a leaf, a pod, a half of a dimension. */
+  readonly cut: number;
+  /** Share of `ports` and `cut` that a model with times in whole ns may lose by rounding each message down. */
   readonly rounding: number;
 }
 
-/** The byte counts that no algorithm can do without, for one byte of the share that each pair of NPUs must exchange. N: NPUs, A: NPUs of one side of a cut. */
-interface Needs {
-  /** Bytes that all NPUs together send. */
-  together(npus: number): number;
-  /** Bytes that each NPU sends at least (all-gather: receives). */
-  each(npus: number): number;
-  /** Bytes that cross a cut in the busier direction. */
-  across(npus: number, side: number): number;
+/** A collective as its bound sees it. */
+export interface BoundedCollective {
+  readonly kind: CollectiveKind;
+  /** As in `CollectiveRequest`. */
+  readonly bytes: number;
+  /** Chunks that it is cut into. */
+  readonly chunks: number;
+  /** Logical dimensions that take part; absent: those of the topology. */
+  readonly dimensions?: readonly LogicalDimension[];
+  /** Ranks that take part, where it is a group of them. */
+  readonly group?: readonly number[];
 }
 
-/**
- * The share is a chunk's N-th part, except for all-gather, where it is what one NPU contributes. An all-reduce combines each share with N-1 messages and
- * spreads it with N-1 more (2N-2 one-way messages is the gossip bound); everything else moves each share once to whoever lacks it.
- */
-const needs: Readonly<Record<CollectiveKind, Needs>> = {
-  "all-reduce": {
-    together: (npus) => 2 * (npus - 1) * npus,
-    each: (npus) => npus,
-    across: (npus) => npus,
-  },
-  "reduce-scatter": {
-    together: (npus) => (npus - 1) * npus,
-    each: (npus) => npus - 1,
-    across: (npus, side) => Math.max(side, npus - side),
-  },
-  "all-gather": {
-    together: (npus) => (npus - 1) * npus,
-    each: (npus) => npus - 1,
-    across: (npus, side) => Math.max(side, npus - side),
-  },
-  "all-to-all": {
-    together: (npus) => (npus - 1) * npus,
-    each: (npus) => npus - 1,
-    across: (npus, side) => side * (npus - side),
-  },
-};
+/** Time that a collective takes at least on a machine, whatever the algorithm. Switches do not reduce. Bytes that a chunk cannot split evenly among the NPUs are left out, as the algorithms leave them out. */
+export function collectiveBound(topology: Topology, collective: BoundedCollective): CollectiveBound {
+  return new CollectiveBounds(cutMachine(topology)).of(collective);
+}
 
-/**
- * Time that a collective takes at least, whatever the algorithm: bytes as in `CollectiveRequest`, cut into `chunks`. Switches do not reduce. Bytes that a
- * chunk cannot split evenly among the NPUs are left out, as the algorithms leave them out.
- */
-export function collectiveBound(
-  machine: Machine,
+/** What a byte of the share takes. */
+interface Rates {
+  readonly ports: CutTime;
+  readonly cut: CutTime;
+  /** Time to the farthest NPU, ns. */
+  readonly farthest: number;
+}
+
+/** Bounds of single collectives on one machine: what depends on the bytes is in proportion to them, so each kind is looked at once. */
+export class CollectiveBounds {
+  readonly #machine: CutMachine;
+  readonly #rates = new Map<string, Rates>();
+
+  constructor(machine: CutMachine) {
+    this.#machine = machine;
+  }
+
+  of({ kind, bytes, chunks, dimensions, group }: BoundedCollective): CollectiveBound {
+    const { topology, fastestLink } = this.#machine;
+    const involved = dimensions ?? logicalDimensionsOf(topology);
+    const npus = group?.length ?? involved.reduce((product, dimension) => product * dimension.npus, 1);
+    if (npus < 2 || bytes === 0) return { total: 0, latency: 0, ports: 0, cut: 0, rounding: 0 };
+    const share = shareOf(kind, bytes, chunks, npus);
+    const rates = this.#ratesOf(kind, involved, group);
+    const { farthest: latency } = rates;
+    const ports = timeOfShare(rates.ports, share);
+    const cut = timeOfShare(rates.cut, share);
+    // A message takes floor(x) ns for x >= shortest: at worst x is just below the next whole number.
+    const rounding = 1 / (Math.floor(share / Math.max(1, chunks) / fastestLink) + 1);
+    return { total: Math.max(latency, ports, cut), latency, ports, cut, rounding };
+  }
+
+  #ratesOf(
+    kind: CollectiveKind,
+    involved: readonly LogicalDimension[],
+    group: readonly number[] | undefined,
+  ): Rates {
+    const place = group?.join() ?? involved.map(({ npus, stride }) => `${npus}:${stride}`).join(" ");
+    const key = `${kind} ${group === undefined ? "dimensions" : "group"} ${place}`;
+    let rates = this.#rates.get(key);
+    if (rates === undefined) {
+      rates = measure(this.#machine, kind, involved, group);
+      this.#rates.set(key, rates);
+    }
+    return rates;
+  }
+}
+
+/** A share so large that the narrowest place is found and not the farthest one. */
+const manyBytes = 2 ** 40;
+
+function measure(
+  machine: CutMachine,
   kind: CollectiveKind,
-  bytes: number,
-  chunks: number,
-): CollectiveBound {
-  const { npus, leastPort, meanPort, nearest, farthest, cuts, fastestLink } = machine;
-  if (npus < 2 || bytes === 0) return { total: 0, latency: 0, ports: 0, bisection: 0, rounding: 0 };
-  const chunk = Math.floor(bytes / Math.max(1, chunks));
-  const message = kind === "all-gather" ? chunk : Math.floor(chunk / npus);
-  const share = message * Math.max(1, chunks);
-  const need = needs[kind];
-  const serialization = Math.max(
-    (share * need.together(npus)) / (npus * meanPort),
-    // What leaves an NPU passes its own port; an all-gather's bytes need not leave the NPU with the least one.
-    (share * need.each(npus)) / (kind === "all-gather" ? meanPort : leastPort),
-  );
-  const ports = serialization === 0 ? 0 : serialization + nearest;
-  let bisection = 0;
-  for (const { share: part, bandwidth } of cuts)
-    bisection = Math.max(bisection, (share * need.across(npus, Math.round(part * npus))) / bandwidth);
-  // A message takes floor(x) ns for x >= shortest: at worst x is just below the next whole number.
-  const shortest = Math.floor(message / fastestLink);
-  const rounding = 1 / (shortest + 1);
-  return { total: Math.max(farthest, ports, bisection), latency: farthest, ports, bisection, rounding };
+  involved: readonly LogicalDimension[],
+  group: readonly number[] | undefined,
+): Rates {
+  const { topology, distances } = machine;
+  const demand = (share: number) =>
+    group === undefined
+      ? worldDemand(topology, kind, share, involved)
+      : groupDemand(topology, kind, share, group);
+  const { ports, cut } = cutTimes(machine, [demand(manyBytes)]);
+  const farthest =
+    group === undefined ? distances.farthest(involved) : distances.nearest(demand(1).dimensions);
+  return { ports: ofOneByte(ports), cut: ofOneByte(cut), farthest };
+}
+
+function ofOneByte(time: CutTime): CutTime {
+  return { ...time, bytes: time.bytes / manyBytes };
+}
+
+function timeOfShare({ bytes, ...rest }: CutTime, share: number): number {
+  return bytes * share === 0 ? 0 : timeOf({ ...rest, bytes: bytes * share });
 }

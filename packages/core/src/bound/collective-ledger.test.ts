@@ -66,7 +66,8 @@ it("tells collectives by kind, size, dimensions and groups, and keeps the order 
   expect(seen).toEqual([
     [4, 2, 2, undefined],
     [2, 1, 1, undefined],
-    [2, 2, 2, 2],
+    [2, 1, 1, 2],
+    [2, 1, 1, 2],
   ]);
 });
 

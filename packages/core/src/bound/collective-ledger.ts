@@ -11,6 +11,8 @@ export interface CollectiveEntry {
   readonly dimensions: readonly LogicalDimension[];
   /** Ranks that took part, where the request named them. */
   readonly group: readonly number[] | undefined;
+  /** Tells collectives over other dimensions or ranks apart. */
+  readonly place: string;
   /** NPUs in one group. */
   readonly npus: number;
   /** Collectives seen on the watched ranks. */
@@ -56,7 +58,7 @@ export class CollectiveLedger {
   watch(system: SystemLayer): SystemLayer {
     return {
       logicalDimensions: system.logicalDimensions,
-      report: () => system.report(),
+      report: (rank) => system.report(rank),
       pending: () => system.pending(),
       relieve: () => system.relieve?.() ?? false,
       issue: (rank, request, done) => {
@@ -103,8 +105,8 @@ export class CollectiveLedger {
 
   #entry(system: SystemLayer, request: CollectiveRequest, { chunks }: CollectiveHandle): CollectiveEntry {
     const { kind, bytes, dimensions, group } = request;
-    const size = group?.length ?? -1;
-    const key = `${kind}|${bytes}|${chunks}|${dimensions?.map(Number).join("") ?? ""}|${size}`;
+    const place = group === undefined ? (dimensions?.map(Number).join("") ?? "") : this.#groupKey(request);
+    const key = `${kind}|${bytes}|${chunks}|${group === undefined ? "" : "group"}|${place}`;
     let entry = this.#entries.get(key);
     if (entry === undefined) {
       const involved = system.logicalDimensions.filter((_, index) => dimensions?.[index] ?? true);
@@ -115,6 +117,7 @@ export class CollectiveLedger {
         chunks,
         dimensions: involved,
         group,
+        place,
         npus,
         count: 0,
         ended: 0,

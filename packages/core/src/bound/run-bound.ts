@@ -1,9 +1,10 @@
 import type { CollectiveKind } from "../collective/kind.js";
-import { logicalDimensionsOf } from "../system/logical-dimensions.js";
 import type { Topology } from "../topology/topology.js";
-import { type CollectiveBound, collectiveBound } from "./collective-bound.js";
+import { type CollectiveBound, CollectiveBounds } from "./collective-bound.js";
 import type { CollectiveEntry } from "./collective-ledger.js";
-import { machineOf, machineOfGroup } from "./machine.js";
+import { cutMachine, cutTimes, timeOf } from "./cut-bound.js";
+import { type Demand, groupDemand, type Transfer, transferDemands, worldDemand } from "./demand.js";
+import { shareOf } from "./needs.js";
 
 /** Collectives that were alike, against what they take at least. */
 export interface CollectiveBoundReport {
@@ -21,15 +22,17 @@ export interface CollectiveBoundReport {
   ratio: number | null;
 }
 
-/** The physical lower bound of a run, and how near it came. */
+/** The physical lower bound of a run, and how near it came. It follows from what collectives and messages require, not from how they were done. */
 export interface Bound {
   /** Time until the last NPU can have finished at the earliest, ns: the largest of the parts. */
   total: number;
   /** Finish of the last NPU over `total`; 1 is perfect, less is impossible. Null where the bound is 0. */
   ratio: number | null;
-  limitedBy: "compute" | "latency" | "ports" | "bisection" | "nothing";
-  /** ns. Compute of rank 0; news from the farthest NPU; bytes through the links of an NPU; bytes through the narrowest cut. */
-  parts: { compute: number; latency: number; ports: number; bisection: number };
+  limitedBy: "compute" | "latency" | "ports" | "cut" | "nothing";
+  /** What limits it, in words: `what NPU 10 receives`. Empty where latency or nothing does. */
+  where: string;
+  /** ns. The most that one NPU computes; news from the farthest NPU; bytes through the links of NPUs; bytes through the narrowest cut around a larger part. */
+  parts: { compute: number; latency: number; ports: number; cut: number };
   /** True where the run or a collective beat physics, beyond what whole-ns rounding explains. */
   below: boolean;
   collectives: CollectiveBoundReport[];
@@ -41,63 +44,74 @@ export interface Bound {
 export interface BoundInput {
   readonly topology: Topology;
   readonly collectives: Iterable<CollectiveEntry>;
+  /** What the workload itself sent from NPU to NPU. */
+  readonly transfers: Iterable<Transfer>;
   /** Time until the last NPU had finished, ns. */
   readonly time: number;
-  /** Compute of one NPU, ns. */
-  readonly compute: number;
-  /** Bytes sent by each NPU, and messages of all. */
-  readonly bytesSent: ArrayLike<number>;
+  /** Compute of each NPU, ns. */
+  readonly compute: readonly number[];
   readonly messages: number;
   readonly network: { readonly name: string; readonly contention: boolean };
 }
 
-/** Compares a run with the least time that latency, port bandwidth and bisection allow. Never throws: a result below the bound is reported, for the user to judge. */
+/** Compares a run with the least time that latency and bandwidth allow. Never throws: a result below the bound is reported, for the user to judge. */
 export function runBound(input: BoundInput): Bound {
-  const { topology, time, compute, network } = input;
-  const collectives: CollectiveBoundReport[] = [];
-  const excesses: Excess[] = [];
-  const notes: string[] = [];
-  // By the dimensions that took part: collectives over the same links add up, others may run side by side.
-  const sums = new Map<string, LinkTimes>();
-  let rounding = 0;
-  for (const entry of input.collectives) {
-    const { kind, bytes, npus, count, chunks } = entry;
-    const machine =
-      entry.group === undefined ? machineOf(topology, entry.dimensions) : machineOfGroup(topology, npus);
-    const bound = collectiveBound(machine, kind, bytes, chunks);
-    addLinkTimes(sums, entry, bound, machine.nearest);
-    rounding = Math.max(rounding, bound.rounding);
-    const report = collectiveReport(entry, bound.total);
-    collectives.push(report);
-    if (bytes === 0) notes.push(`${count} ${kind} of 0 bytes: nothing to move; check the workload.`);
-    const { fastestTime } = report;
-    if (fastestTime !== null && isBelow(fastestTime, bound.total, bound.rounding)) {
-      const subject = `${kind === "reduce-scatter" ? "A" : "An"} ${kind} of ${bytes} B over ${npus} NPUs`;
-      excesses.push({ subject, time: fastestTime, bound: bound.total });
-    }
-  }
-  const sent = bytesThroughPorts(input);
-  const most = (part: keyof LinkTimes, least: number): number =>
-    [...sums.values()].reduce((largest, times) => Math.max(largest, times[part]), least);
+  const { topology, time, network } = input;
+  const machine = cutMachine(topology);
+  const bounds = new CollectiveBounds(machine);
+  const transfers = [...input.transfers];
+  const bounded = [...input.collectives].map((entry): Bounded => ({ entry, bound: bounds.of(entry) }));
+  const ended = bounded.filter(({ entry }) => entry.ended > 0);
+  const { ports, cut } = cutTimes(machine, [
+    ...collectiveDemands(
+      topology,
+      ended.map(({ entry }) => entry),
+    ),
+    ...transferDemands(topology, transfers),
+  ]);
+  const latencies = [
+    ...ended.map(({ bound }) => bound.latency),
+    ...transfers.map(({ source, destination }) => machine.distances.between(source, destination)),
+  ];
   const parts = {
-    compute,
-    latency: most("latency", 0),
-    ports: most("ports", sent.time),
-    bisection: most("bisection", 0),
+    compute: most(input.compute),
+    latency: most(latencies),
+    ports: timeOf(ports),
+    cut: timeOf(cut),
   };
-  const total = Math.max(parts.compute, parts.latency, parts.ports, parts.bisection);
-  if (isBelow(time, total, parts.ports === sent.time ? sent.rounding : rounding) && excesses.length === 0)
-    excesses.push({ subject: "The run", time, bound: total });
-  if (excesses.length > 0) notes.push(belowNote(excesses, network));
+  const physical = most(Object.values(parts));
+  const limitedBy = limit(parts, physical);
+  const rounding = Math.max(
+    most(ended.map(({ bound }) => bound.rounding)),
+    transfers.length === 0 ? 0 : messageRounding(input, physical),
+  );
+  const isBelow = isImpossible(time, physical, rounding);
+  const excesses = ended.flatMap(excessOf);
+  if (isBelow && excesses.length === 0) excesses.push({ subject: "The run", time, bound: physical });
+  const total = isBelow ? physical : Math.min(physical, time);
   return {
     total,
     ratio: total === 0 ? null : time / total,
-    limitedBy: limit(parts, total),
+    limitedBy,
+    where: { compute: "what one NPU computes", latency: "", nothing: "", ports: ports.where, cut: cut.where }[
+      limitedBy
+    ],
     parts,
     below: excesses.length > 0,
-    collectives,
-    notes,
+    collectives: reportsOf(bounded),
+    notes: [
+      ...bounded.filter(({ entry }) => entry.bytes === 0).map(emptyNote),
+      ...(excesses.length === 0 ? [] : [belowNote(excesses, network)]),
+    ],
   };
+}
+
+function most(values: readonly number[]): number {
+  return values.reduce((largest, value) => Math.max(largest, value), 0);
+}
+
+function emptyNote({ entry: { count, kind } }: Bounded): string {
+  return `${count} ${kind} of 0 bytes: nothing to move; check the workload.`;
 }
 
 /** Something that took less time than it can. */
@@ -107,43 +121,62 @@ interface Excess {
   readonly bound: number;
 }
 
-/** Times that collectives need the same links for, ns. */
-type LinkTimes = Pick<Bound["parts"], "latency" | "ports" | "bisection">;
-
-function addLinkTimes(
-  sums: Map<string, LinkTimes>,
-  { kind, bytes, npus, count, group, dimensions }: CollectiveEntry,
-  bound: CollectiveBound,
-  nearest: number,
-): void {
-  // Groups that were named may use links of their own; only one of their collectives is sure to need its links.
-  const links =
+/** Collectives of one kind in one place add up. */
+function collectiveDemands(topology: Topology, entries: readonly CollectiveEntry[]): Demand[] {
+  const sums = new Map<string, { readonly entry: CollectiveEntry; share: number }>();
+  for (const entry of entries) {
+    const { kind, bytes, chunks, npus, ended, place } = entry;
+    if (npus < 2 || ended === 0) continue;
+    const key = `${kind} ${place}`;
+    const sum = sums.get(key) ?? { entry, share: 0 };
+    sum.share += ended * shareOf(kind, bytes, chunks, npus);
+    sums.set(key, sum);
+  }
+  return [...sums.values()].map(({ entry: { kind, dimensions, group }, share }) =>
     group === undefined
-      ? dimensions.map(({ physical }) => physical).join()
-      : `group of ${npus} ${kind} ${bytes}`;
-  const serial = group === undefined ? count : 1;
-  // The last byte through the port has yet to arrive: once for all of them.
-  const sum = sums.get(links) ?? { latency: 0, ports: bound.ports > 0 ? nearest : 0, bisection: 0 };
-  sums.set(links, {
-    latency: Math.max(sum.latency, bound.latency),
-    ports: sum.ports + serial * Math.max(0, bound.ports - nearest),
-    bisection: sum.bisection + serial * bound.bisection,
+      ? worldDemand(topology, kind, share, dimensions)
+      : groupDemand(topology, kind, share, group),
+  );
+}
+
+function excessOf({ entry: { kind, bytes, npus, fastest }, bound }: Bounded): Excess[] {
+  if (!isImpossible(fastest, bound.total, bound.rounding)) return [];
+  const subject = `${kind === "reduce-scatter" ? "A" : "An"} ${kind} of ${bytes} B over ${npus} NPUs`;
+  return [{ subject, time: fastest, bound: bound.total }];
+}
+
+/** A collective with its bound, ns. */
+interface Bounded {
+  readonly entry: CollectiveEntry;
+  readonly bound: CollectiveBound;
+}
+
+/** Collectives of one kind and size in groups of one size are told together, with the smallest of their bounds. */
+function reportsOf(bounded: readonly Bounded[]): CollectiveBoundReport[] {
+  const alike = new Map<string, Bounded[]>();
+  for (const own of bounded) {
+    const { kind, bytes, npus, chunks, group, place } = own.entry;
+    const key = `${kind} ${bytes} ${chunks} ${npus} ${group === undefined ? place : "group"}`;
+    alike.set(key, [...(alike.get(key) ?? []), own]);
+  }
+  return [...alike.values()].map((some) => {
+    const { kind, bytes, npus } = some[0].entry;
+    const total = (key: "count" | "ended" | "sum"): number =>
+      some.reduce((sum, { entry }) => sum + entry[key], 0);
+    const least = (of: (own: Bounded) => number): number =>
+      some.reduce((smallest, own) => Math.min(smallest, of(own)), Number.POSITIVE_INFINITY);
+    const ended = total("ended");
+    const fastestTime = ended === 0 ? null : least(({ entry }) => entry.fastest);
+    const bound = least((own) => boundIn(own, own.entry.fastest));
+    const ratio = fastestTime === null || bound === 0 ? null : fastestTime / bound;
+    const meanTime = ended === 0 ? null : total("sum") / ended;
+    return { kind, bytes, npus, count: total("count"), bound, meanTime, fastestTime, ratio };
   });
 }
 
-function collectiveReport(entry: CollectiveEntry, bound: number): CollectiveBoundReport {
-  const { kind, bytes, npus, count, ended, sum, fastest } = entry;
-  const fastestTime = ended === 0 ? null : fastest;
-  return {
-    kind,
-    bytes,
-    npus,
-    count,
-    bound,
-    meanTime: ended === 0 ? null : sum / ended,
-    fastestTime,
-    ratio: fastestTime === null || bound === 0 ? null : fastestTime / bound,
-  };
+/** The bound in whole ns, as far as that explains the time. */
+function boundIn({ bound: { total, rounding } }: Bounded, time: number): number {
+  return isImpossible(time, total, rounding) ? total : Math.min(total, time);
 }
 
 function limit(parts: Bound["parts"], total: number): Bound["limitedBy"] {
@@ -152,21 +185,13 @@ function limit(parts: Bound["parts"], total: number): Bound["limitedBy"] {
 }
 
 /** A model with times in whole ns may be early by the rounding of each message. A part in a billion is left for floating-point sums. */
-function isBelow(time: number, bound: number, rounding: number): boolean {
+function isImpossible(time: number, bound: number, rounding: number): boolean {
   return time < bound * (1 - rounding) * (1 - 1e-9) - 1;
 }
 
-/** What was sent in fact has to pass the links of the NPU that sent it, whatever it was for. */
-function bytesThroughPorts({ topology, bytesSent, messages }: BoundInput): {
-  time: number;
-  rounding: number;
-} {
-  const { bestPort } = machineOf(topology, logicalDimensionsOf(topology));
-  let most = 0;
-  for (let rank = 0; rank < bytesSent.length; rank++) most = Math.max(most, bytesSent[rank]);
-  if (most === 0 || bestPort === 0) return { time: 0, rounding: 0 };
-  const time = most / bestPort;
-  return { time, rounding: Math.min(1, messages / time) };
+/** What rounding each of an NPU's messages down may save, as a share of the bound. */
+function messageRounding({ messages }: BoundInput, bound: number): number {
+  return bound === 0 ? 0 : Math.min(1, messages / bound);
 }
 
 /** One sentence, about the worst of them. */

@@ -151,9 +151,17 @@ export const experimentDocument = z.strictObject({
       "simulate one rank for all where all are alike (same result): auto does so from 2048 NPUs on; default auto",
     ),
   timeline: z
-    .strictObject({ ranks: z.number().int().min(0).optional(), spans: z.number().int().min(0).optional() })
+    .strictObject({
+      ranks: z
+        .union([z.number().int().min(0), z.array(z.number().int().min(0))])
+        .optional()
+        .describe(
+          "NPUs that are observed: so many (one of each pipeline stage first, then evenly over the machine), or a list of them; default 16",
+        ),
+      spans: z.number().int().min(0).optional().describe("spans kept in all; default 50000"),
+    })
     .optional()
-    .describe("bounds of the recorded timeline: ranks and spans"),
+    .describe("how much of the timeline is recorded"),
   variants: variantsDocument
     .optional()
     .describe("changed forms of this experiment that `compare` sets beside it: name, and fields to change"),

@@ -29,5 +29,5 @@ export interface Experiment {
    */
   readonly symmetry?: "auto" | "off" | "on";
   /** How much of the timeline to record. */
-  readonly timeline?: Partial<TimelineLimits>;
+  readonly timeline?: TimelineLimits;
 }

@@ -1,4 +1,4 @@
-/** Times of one layer, ns, summed over the passes of a run. */
+/** Times of one layer on one NPU, ns, summed over the passes of a run. */
 export interface LayerResult {
   name: string;
   compute: { forward: number; inputGradient: number; weightGradient: number };
@@ -6,7 +6,7 @@ export interface LayerResult {
   exposedCommunication: { forward: number; inputGradient: number; weightGradient: number };
   /** From issue to end of each collective, overlapping ones added up. */
   communication: { forward: number; inputGradient: number; weightGradient: number };
-  /** Collectives that finished on rank 0. */
+  /** Collectives that finished on that NPU. */
   collectives: number;
   /** Mean over those collectives of the time before the k-th phase, ns; entry 0 is creation to first placement, which ASTRA-sim reports and which is always 0. Empty without a collective. */
   queueingDelay: number[];

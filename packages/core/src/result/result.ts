@@ -1,14 +1,21 @@
 import type { Bound } from "../bound/run-bound.js";
 import type { NetworkReport } from "../network/report.js";
-import type { SystemReport } from "../system/system.js";
+import type { SystemDimensionReport, SystemReport } from "../system/system.js";
 import type { Dimension } from "../topology/shapes/dimension.js";
 import type { Bottleneck } from "./bottleneck.js";
 import type { LayerResult } from "./layer-result.js";
 import type { Timeline } from "./timeline.js";
 
+/** A run as one NPU sees it. */
+export interface NpuView {
+  layers: LayerResult[];
+  passFinish: number[];
+  dimensions: readonly SystemDimensionReport[];
+}
+
 /** The outcome of a run. Plain JSON; times in ns, sizes in bytes. */
 export interface Result {
-  schema: "astra-ts/result@1";
+  schema: "astra-ts/result@2";
   /** Version of astra-ts that made it. */
   version: string;
   name: string;
@@ -18,9 +25,13 @@ export interface Result {
   /** The machine's dimensions, innermost first. Absent in results of other makers. */
   topology?: readonly Dimension[];
   time: {
+    /** When the last NPU had finished: the largest of `npuFinish`. */
     total: number;
+    /** The NPU that finished then, the lowest where there are several. */
+    npu: number;
+    /** What that NPU computed. */
     compute: number;
-    /** `total - compute`, as ASTRA-sim counts it. */
+    /** `total - compute`: what that NPU did not compute. */
     exposedCommunication: number;
   };
   /** What latency, bandwidth and bisection allow at best, and how near the run came. Absent in results of other makers. */
@@ -29,14 +40,20 @@ export interface Result {
   boundBy?: Bottleneck | null;
   /** Finish time of each NPU, ns. */
   npuFinish: number[];
+  /** What each NPU computed, ns. Absent in results of earlier versions. */
+  npuCompute?: number[];
   /** Bytes sent by each NPU. */
   bytesSent: number[];
+  /** NPU that layers, passes, and dimensions and phases of the system layer are seen from: `time.npu` where it was observed, else the observed one that finished last. */
+  seenFrom: number;
   layers: LayerResult[];
-  /** When rank 0 ended each pass, ns, without the communication still under way. Empty where passes do not follow one another (MICRO). */
+  /** When that NPU ended each pass, ns, without the communication still under way. Empty where passes do not follow one another (MICRO). */
   passFinish: number[];
-  /** What rank 0 did in each logical dimension, and counters of the system layer. */
+  /** What that NPU did in each logical dimension, and counters of the system layer. */
   systemReport: SystemReport;
-  /** What the recorded ranks did when. */
+  /** The same as NPU 0 sees it, for the files of ASTRA-sim 1.0, which count NPU 0 alone. Absent where that is `seenFrom`. */
+  npu0?: NpuView;
+  /** What the observed ranks did when. */
   timeline: Timeline;
   networkReport: NetworkReport;
   simulation: {

@@ -17,8 +17,8 @@ export interface TimelineSpan {
 export interface Timeline {
   /** In the order in which the spans ended. */
   readonly spans: readonly TimelineSpan[];
-  /** Ranks 0 … recordedRanks-1 are in it. */
-  readonly recordedRanks: number;
+  /** Ranks that are in it, ascending. */
+  readonly ranks: readonly number[];
   /** Spans of those ranks that found no room. */
   readonly droppedSpans: number;
 }

@@ -3,12 +3,13 @@ import type { LatencySummary, NetworkReport } from "../network/report.js";
 import { bottleneckOf } from "../result/bottleneck.js";
 import type { Result } from "../result/result.js";
 import { version } from "../version.js";
+import type { RankView } from "../workload/model.js";
 import type { Run } from "./run.js";
 
 /** The result of a run that has finished. */
 export function composeResult(run: Run, wallSeconds: number): Result {
   const { experiment, simulator, mailbox, network, system, workload, warnings } = run;
-  const { finish, compute, layers, passFinish, timeline } = workload.report();
+  const { finish, compute, view, timeline } = workload.report();
   const { npus } = experiment.topology;
   // What one rank did, each of those that it stands for did too.
   const copies = npus / run.simulatedRanks;
@@ -16,38 +17,59 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     finish.map((time) => time ?? Number.NaN),
     copies,
   );
-  const bytesSent = repeated(mailbox.bytesSent, copies);
-  const total = npuFinish[0]!;
-  const systemReport = system.report();
+  const npuCompute = repeated(compute, copies);
+  const npu = lastOf(npuFinish);
+  const time = timeOf(npu, npuFinish, npuCompute);
+  const seenFrom = run.observed.includes(npu) ? npu : lastOf(npuFinish, run.observed);
+  const systemReport = system.report(seenFrom);
   const bound = runBound({
     topology: experiment.topology,
     collectives: run.collectives.entries,
-    time: npuFinish.reduce((latest, time) => Math.max(latest, time), run.collectives.lastEnd),
+    transfers: run.messages.transfers(),
+    time: Math.max(time.total, run.collectives.lastEnd),
     compute,
-    bytesSent,
     messages: mailbox.messages * copies,
     network: { name: experiment.network.name, contention: run.contention },
   });
   return {
-    schema: "astra-ts/result@1",
+    schema: "astra-ts/result@2",
     version,
     name: experiment.name,
     network: experiment.network.name,
     npus,
     topology: experiment.topology.dimensions,
-    time: { total, compute, exposedCommunication: total - compute },
+    time,
     bound,
-    boundBy: bottleneckOf({ total, compute }, systemReport.dimensions),
+    boundBy: bottleneckOf(time, systemReport.dimensions),
     npuFinish,
-    bytesSent,
-    layers: [...layers],
-    passFinish: [...passFinish],
+    npuCompute,
+    bytesSent: repeated(mailbox.bytesSent, copies),
+    seenFrom,
+    ...viewOf(view(seenFrom)),
     systemReport,
+    ...(seenFrom === 0 ? {} : { npu0: { ...viewOf(view(0)), dimensions: system.report(0).dimensions } }),
     timeline,
     networkReport: multiplied(network.report(), copies),
     simulation: { events: simulator.events, wallSeconds, ranks: run.simulatedRanks },
     warnings: [...warnings, ...bound.notes],
   };
+}
+
+/** The NPU that finished last, of some or of all; the lowest where there are several. */
+function lastOf(finish: readonly number[], ranks: Iterable<number> = finish.keys()): number {
+  let last = 0;
+  for (const rank of ranks) if (finish[rank] > finish[last]) last = rank;
+  return last;
+}
+
+function timeOf(npu: number, finish: readonly number[], computed: readonly number[]): Result["time"] {
+  const total = finish[npu];
+  const compute = computed[npu];
+  return { total, npu, compute, exposedCommunication: total - compute };
+}
+
+function viewOf({ layers, passFinish }: RankView): Pick<Result, "layers" | "passFinish"> {
+  return { layers: [...layers], passFinish: [...passFinish] };
 }
 
 function repeated(values: ArrayLike<number>, copies: number): number[] {

@@ -85,10 +85,9 @@ function oneMessage(listens: boolean): WorkloadModel<"collective"> {
           },
           report: () => ({
             finish,
-            compute: 0,
-            layers: [],
-            passFinish: [],
-            timeline: { spans: [], recordedRanks: 0, droppedSpans: 0 },
+            compute: finish.map(() => 0),
+            view: () => ({ layers: [], passFinish: [] }),
+            timeline: { spans: [], ranks: [], droppedSpans: 0 },
           }),
           pending: () => [],
         };
@@ -119,7 +118,7 @@ const experiment: Experiment = {
 describe("simulate", () => {
   it("runs a plugin's network, system and workload to a result", async () => {
     const result = await simulate(experiment, registryOf(true));
-    expect(result.schema).toBe("astra-ts/result@1");
+    expect(result.schema).toBe("astra-ts/result@2");
     expect(result.npuFinish).toEqual([100, 100, 0, 0]);
     expect(result.bytesSent).toEqual([64, 0, 0, 0]);
     expect(JSON.parse(JSON.stringify(result)).npus).toBe(4);

@@ -1,4 +1,5 @@
 import { CollectiveLedger } from "../bound/collective-ledger.js";
+import { MessageLedger } from "../bound/message-ledger.js";
 import { AstraError } from "../errors/astra-error.js";
 import { DeadlockError } from "../errors/deadlock-error.js";
 import type { Experiment } from "../experiment/experiment.js";
@@ -14,6 +15,7 @@ import { RankAgenda } from "../simulator/rank-agenda.js";
 import type { SystemLayer } from "../system/system.js";
 import type { RunningWorkload } from "../workload/model.js";
 import { inPart } from "./in-part.js";
+import { observedRanks } from "./observed-ranks.js";
 import { simulatedMachine } from "./simulated-machine.js";
 
 /** A run that has been put together: its layers, and the loop that drives them. */
@@ -27,9 +29,12 @@ export class Run {
   readonly mailbox: Mailbox;
   /** Ranks that are simulated: all, or rank 0 alone where it stands for all. */
   readonly simulatedRanks: number;
+  /** Ranks of which more is kept than times and bytes, ascending. */
+  readonly observed: readonly number[];
   readonly system: SystemLayer;
-  /** The collectives asked for, for the lower bound. */
+  /** The collectives asked for, and the messages of the workload itself, for the lower bound. */
   readonly collectives: CollectiveLedger;
+  readonly messages: MessageLedger;
   readonly workload: RunningWorkload;
   /** Where the network has a clock of its own. */
   readonly #lockStep: LockStep | undefined;
@@ -99,17 +104,24 @@ export class Run {
       const { simulatedRanks, mailbox } = simulatedMachine(experiment, this.network, simulator, isUniform);
       this.simulatedRanks = simulatedRanks;
       this.mailbox = mailbox;
+      const observed = observedRanks(
+        { npus: topology.npus, simulated: simulatedRanks, representatives: prepared.representatives },
+        experiment.timeline?.ranks,
+      );
+      this.observed = observed;
       this.collectives = new CollectiveLedger(simulatedRanks, () => simulator.now);
+      this.messages = new MessageLedger(topology.npus);
       const system = inPart("system", ownedName(registry, "systems", systemName), () =>
-        systemModel.create({ ...context, mailbox, simulatedRanks }, systemOptions),
+        systemModel.create({ ...context, mailbox, simulatedRanks, observed }, systemOptions),
       );
       this.system = this.collectives.watch(system);
       this.workload = prepared.create({
         simulator,
         agenda,
-        mailbox,
+        mailbox: this.messages.watch(mailbox),
         system: this.system,
         simulatedRanks,
+        observed,
         timeline: experiment.timeline,
       });
     } catch (error) {

@@ -43,11 +43,11 @@ export interface CollectiveHandle {
   readonly networkDelay: readonly number[];
 }
 
-/** What happened in one logical dimension, seen from rank 0. */
+/** What happened in one logical dimension, seen from one rank. */
 export interface SystemDimensionReport {
   readonly npus: number;
   readonly physical: number;
-  /** Bytes that rank 0 sent in phases of this dimension's topology dimension. */
+  /** Bytes that the rank sent in phases of this dimension's topology dimension. */
   readonly bytesSent: number;
   /** Mean time a chunk spent in a phase, ns; null where no chunk came. */
   readonly averageChunkLatency: number | null;
@@ -55,9 +55,9 @@ export interface SystemDimensionReport {
   readonly activity: readonly number[];
 }
 
-/** One phase of one chunk of a collective on rank 0, in time. */
+/** One phase of one chunk of a collective on one rank, in time. */
 export interface PhaseSpan {
-  /** Number of the collective, in the order in which rank 0 issued them, from 0. */
+  /** Number of the collective, in the order in which the rank issued them, from 0. */
   readonly collective: number;
   /** Kind of the collective's part that this phase does: a phase of an all-reduce may be a reduce-scatter. */
   readonly kind: CollectiveKind;
@@ -74,12 +74,12 @@ export interface PhaseSpan {
   readonly end: number;
 }
 
-/** What a system layer did in a run. Plain JSON. */
+/** What a system layer did in a run, seen from one rank. Plain JSON. */
 export interface SystemReport {
   readonly dimensions: readonly SystemDimensionReport[];
-  /** Phases on rank 0 in the order in which they ended; a system layer may leave the list out or stop it after some thousands. */
+  /** Phases on that rank in the order in which they ended; a system layer may leave the list out or stop it after some thousands. */
   readonly phases?: readonly PhaseSpan[];
-  /** Phases on rank 0 that found no room in the list. */
+  /** Phases on that rank that found no room in the list. */
   readonly droppedPhases?: number;
   /** Largest number of chunks per collective, phases run, reductions … */
   readonly counters: Record<string, number>;
@@ -90,8 +90,8 @@ export interface SystemLayer {
   readonly logicalDimensions: readonly LogicalDimension[];
   /** Start a collective on `rank`; `done` is called once, on completion on this rank, unless the handle is inactive. */
   issue(rank: number, request: CollectiveRequest, done: () => void): CollectiveHandle;
-  /** What happened, for the result. Called once, at the end. */
-  report(): SystemReport;
+  /** What happened, for the result, as `rank` saw it: one of the observed ranks. Called at the end. */
+  report(rank: number): SystemReport;
   /** Unfinished chunks, for the explanation of a standstill. */
   pending(): Waiter[];
   /**
@@ -110,6 +110,8 @@ export interface SystemContext {
   readonly logicalDimensions: readonly LogicalDimension[];
   /** Ranks 0 to `simulatedRanks - 1` issue collectives: all of them, or rank 0 alone where `isUniform` has allowed it. Absent: all. */
   readonly simulatedRanks?: number;
+  /** Ranks that may be asked for in `report`, ascending; rank 0 is always among them. Absent: rank 0 alone. */
+  readonly observed?: readonly number[];
   /** Every algorithm that the plugins of this run provide, by name. */
   readonly collectives: ReadonlyMap<string, CollectiveAlgorithm>;
   /** Told, in one sentence, of what the user should know but need not mend. */

@@ -27,16 +27,18 @@ export interface WorkloadContext {
   readonly system: SystemLayer;
   /** Ranks 0 to `simulatedRanks - 1` run: all of them, or rank 0 alone where `isUniform` has allowed it. Absent: all. */
   readonly simulatedRanks?: number;
+  /** Ranks that are in the timeline, and that `RankView`s may be asked of, ascending; rank 0 is always among them. Absent: rank 0 alone. */
+  readonly observed?: readonly number[];
   /** How much of the timeline to keep; absent: the default of {@link TimelineLimits}. */
-  readonly timeline?: Partial<TimelineLimits>;
+  readonly timeline?: TimelineLimits;
 }
 
 /** Bounds on the recorded timeline, so that a large run keeps a small record. */
 export interface TimelineLimits {
-  /** Ranks 0 … ranks-1 are recorded. Default 64. */
-  readonly ranks: number;
-  /** Spans kept in all; later ones are only counted. Default 200,000. */
-  readonly spans: number;
+  /** Ranks that are observed: so many, chosen so that each kind of rank is among them, or these. Default 16. */
+  readonly ranks?: number | readonly number[];
+  /** Spans kept in all; later ones are only counted. Default 50,000. */
+  readonly spans?: number;
 }
 
 /** A checked workload, ready to be given a system layer. */
@@ -45,6 +47,8 @@ export interface PreparedWorkload {
   readonly logicalDimensions: readonly LogicalDimension[];
   /** True where every rank does the same and uses nothing but compute and collectives over all ranks. Core may then simulate one rank for all. Absent: false. */
   readonly isUniform?: boolean;
+  /** A rank of each kind, such as one for each pipeline stage: the first to be observed. Absent: all ranks are alike. */
+  readonly representatives?: readonly number[];
   /** The workload of one run. */
   create(context: WorkloadContext): RunningWorkload;
 }
@@ -65,13 +69,19 @@ export interface RunningWorkload {
 export interface WorkloadReport {
   /** When each rank finished, ns; null for a rank that did not. */
   readonly finish: readonly (number | null)[];
-  /** Compute time of rank 0, ns. */
-  readonly compute: number;
-  /** Layers as seen from rank 0. A graph and a lone collective report one row. */
-  readonly layers: readonly LayerResult[];
-  /** When rank 0 ended each pass, ns, without the communication still under way. Empty where passes do not follow one another (MICRO). */
-  readonly passFinish: readonly number[];
+  /** Compute time of each rank, ns. */
+  readonly compute: readonly number[];
+  /** The run as an observed rank saw it. */
+  view(rank: number): RankView;
   readonly timeline: Timeline;
+}
+
+/** What the workload layer did on one rank. */
+export interface RankView {
+  /** A graph and a lone collective report one row. */
+  readonly layers: readonly LayerResult[];
+  /** When the rank ended each pass, ns, without the communication still under way. Empty where passes do not follow one another (MICRO). */
+  readonly passFinish: readonly number[];
 }
 
 /** A workload layer as a plugin entry: what runs workloads of one kind. */

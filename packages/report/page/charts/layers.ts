@@ -24,7 +24,8 @@ interface Bar {
   readonly time: number;
 }
 
-export function layersFigure(id: string, table: Table): Figure {
+/** `npu`: the NPU that the layers are seen from. */
+export function layersFigure(id: string, table: Table, npu: number): Figure {
   const { length } = table.rows;
   const size = length > columns ? Math.ceil(length / columns) : 1;
   const bars = barsOf(table, size);
@@ -35,7 +36,7 @@ export function layersFigure(id: string, table: Table): Figure {
     id,
     title: "Layers",
     description: [
-      "Where each layer's time goes on NPU 0. Hidden communication runs behind computing or other communication. What is still under way when the last layer is done belongs to no layer: the wait for it is in the total alone.",
+      `Where each layer's time goes on NPU ${npu}. Hidden communication runs behind computing or other communication. What is still under way when the last layer is done belongs to no layer: the wait for it is in the total alone.`,
       size > 1 ? `One column stands for ${size} neighbouring layers.` : "",
     ].join(" "),
     table,

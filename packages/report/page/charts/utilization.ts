@@ -1,7 +1,6 @@
 import { formatPercent, formatTime } from "@astra-ts/core";
 import { areaY, lineY, plot, pointerX, ruleY, text, tip } from "@observablehq/plot";
-import type { DimensionActivity } from "../../src/page-data/page-data.js";
-import type { Table } from "../../src/tables/table.js";
+import type { DimensionActivity, RunPage } from "../../src/page-data/page-data.js";
 import { fromBase64 } from "../../src/timeline/bytes.js";
 import { type Figure, figure } from "../parts/figure.js";
 import { chartStyle, tickFormat } from "./plot-style.js";
@@ -13,12 +12,7 @@ interface Sample {
 }
 
 /** One strip per dimension: the share of time with a chunk at work, over the run. */
-export function utilizationFigure(
-  id: string,
-  activity: readonly DimensionActivity[],
-  end: number,
-  table: Table,
-): Figure {
+export function utilizationFigure(id: string, { activity, end, seenFrom, tables }: RunPage): Figure {
   const samples = activity.flatMap(({ label, density }) => {
     const bytes = fromBase64(density);
     return steps(
@@ -35,8 +29,8 @@ export function utilizationFigure(
   return figure({
     id,
     title: "Dimensions over time",
-    description: `Share of each ${formatTime(bin)} in which NPU 0 had a chunk at work in the dimension.${links.length > 0 ? " The line is the mean utilisation of the dimension's links." : ""}`,
-    table,
+    description: `Share of each ${formatTime(bin)} in which NPU ${seenFrom} had a chunk at work in the dimension.${links.length > 0 ? " The line is the mean utilisation of the dimension's links." : ""}`,
+    table: tables.dimensions,
     legend: [
       { label: "Chunk at work", color: "var(--phase)" },
       ...(links.length > 0 ? [{ label: "Links transmitting (mean)", color: "var(--exposed)" }] : []),

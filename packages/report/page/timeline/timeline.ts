@@ -163,13 +163,14 @@ export function timelineFigure(id: string, data: TimelineData, table: Table, too
   });
 }
 
-function describe({ recordedRanks, npus, spans, droppedSpans, binWidth, alike }: TimelineData): string {
+function describe(timeline: TimelineData): string {
+  const { recordedRanks, seenFrom, npus, spans, droppedSpans, binWidth, alike } = timeline;
   const parts = [
     alike
       ? `NPU 0 and its dimensions; all ${formatCount(npus)} NPUs do the same at the same times.`
       : recordedRanks < npus
-        ? `The first ${formatCount(recordedRanks)} of ${formatCount(npus)} NPUs, and each dimension as NPU 0 sees it.`
-        : "Each NPU, and each dimension as NPU 0 sees it.",
+        ? `${formatCount(recordedRanks)} of ${formatCount(npus)} NPUs, and each dimension as NPU ${seenFrom} sees it. timeline.ranks of the experiment chooses others.`
+        : `Each NPU, and each dimension as NPU ${seenFrom} sees it.`,
     binWidth === undefined
       ? ""
       : `${formatCount(spans)} spans are drawn as busy shares of ${formatTime(binWidth)} each, with the longest spans one by one.`,

@@ -1,5 +1,6 @@
 export { astraSimFiles } from "./files.js";
 export { detailedCsv, endToEndCsv } from "./layer-tables.js";
+export { seenFromNpu0 } from "./npu0.js";
 export { mebibytes, microseconds, sixDecimals } from "./number-format.js";
 export type { RunPlace } from "./run-place.js";
 export {

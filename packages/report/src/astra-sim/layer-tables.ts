@@ -1,5 +1,6 @@
 import type { LayerResult, Result } from "@astra-ts/core";
 import { Grid, nameCell } from "./grid.js";
+import { seenFromNpu0 } from "./npu0.js";
 import { microseconds, sixDecimals } from "./number-format.js";
 import type { RunPlace } from "./run-place.js";
 
@@ -26,12 +27,13 @@ const endToEndHeader = [
  * `existing` is the text of the file as earlier runs left it; run 0 ignores it.
  */
 export function endToEndCsv(result: Result, place: RunPlace, existing?: string): string {
+  const { layers, time } = seenFromNpu0(result);
   const grid = new Grid(place.statRow === 0 ? undefined : existing);
   if (place.statRow === 0) grid.insertRow(0, firstColumn, endToEndHeader);
-  result.layers.forEach((layer, index) => {
+  layers.forEach((layer, index) => {
     const row = rowOf(index, place);
     insertNames(grid, row, layer, place);
-    grid.insertRow(row, firstColumn, endToEndCells(layer, index, result.time));
+    grid.insertRow(row, firstColumn, endToEndCells(layer, index, time));
   });
   return grid.toString();
 }
@@ -50,10 +52,11 @@ function endToEndCells(layer: LayerResult, index: number, time: Result["time"]):
  * the last, two values fall into one cell, the chunk delay first: that is the original's layout, and each value has six decimals to tell them apart by.
  */
 export function detailedCsv(result: Result, place: RunPlace, existing?: string): string {
+  const { layers, systemReport } = seenFromNpu0(result);
   const grid = new Grid(place.statRow === 0 ? undefined : existing);
   const withHeader = place.statRow === 0;
   let afterLast = firstColumn;
-  result.layers.forEach((layer, index) => {
+  layers.forEach((layer, index) => {
     const row = rowOf(index, place);
     insertNames(grid, row, layer, place);
     const cells = [...layer.queueingDelay, ...layer.networkDelay].map(microseconds);
@@ -61,7 +64,7 @@ export function detailedCsv(result: Result, place: RunPlace, existing?: string):
     if (withHeader && index === 0) grid.insertRow(0, firstColumn, phaseHeader(layer));
     afterLast = firstColumn + cells.length;
   });
-  const { dimensions } = result.systemReport;
+  const { dimensions } = systemReport;
   grid.insertRow(
     rowOf(0, place),
     afterLast,

@@ -1,6 +1,7 @@
 import type { Result } from "@astra-ts/core";
 import { Grid, nameCell } from "./grid.js";
 import { chunkLatency } from "./layer-tables.js";
+import { seenFromNpu0 } from "./npu0.js";
 import { mebibytes, microseconds, sixDecimals } from "./number-format.js";
 import type { RunPlace } from "./run-place.js";
 
@@ -12,7 +13,7 @@ const rowsPerRun = 10;
 
 /** ASTRA-sim 1.0's `backend_end_to_end.csv`: a row per run; times in µs, sizes in MiB sent by NPU 0. A dimension that the network has not is -1. */
 export function backendEndToEndCsv(result: Result, place: RunPlace, existing?: string): string {
-  const { time, layers } = result;
+  const { time, layers } = seenFromNpu0(result);
   const payload = payloadByDimension(result);
   const dataParallel = layers[0]?.exposedCommunication.weightGradient ?? 0;
   const dimensions = Array.from({ length: Math.max(payloadColumns, payload.length) }, (_, index) => index);
@@ -45,7 +46,7 @@ export function backendEndToEndCsv(result: Result, place: RunPlace, existing?: s
 
 /** ASTRA-sim 1.0's `tutorial_result.csv`: a row per run; times in µs, MiB sent by NPU 0. */
 export function tutorialResultCsv(result: Result, place: RunPlace, existing?: string): string {
-  const { total, compute, exposedCommunication } = result.time;
+  const { total, compute, exposedCommunication } = seenFromNpu0(result).time;
   return insertRun(
     place,
     existing,
@@ -79,7 +80,7 @@ export function backendDimensionInfoCsv(
 ): string {
   const grid = new Grid(statRow === 0 ? undefined : existing);
   if (statRow === 0) grid.insertRow(0, 0, ["RunName", "DimensionIndex", "AverageChunkLatency"]);
-  result.systemReport.dimensions.forEach(({ averageChunkLatency }, index) => {
+  seenFromNpu0(result).systemReport.dimensions.forEach(({ averageChunkLatency }, index) => {
     const row = statRow * rowsPerRun + 1 + index;
     grid.insertRow(row, 0, [nameCell(runName), String(index), chunkLatency(averageChunkLatency)]);
   });
@@ -87,7 +88,8 @@ export function backendDimensionInfoCsv(
 }
 
 /** Bytes that NPU 0 sent by dimension of the topology. Logical dimensions that split one all report what was sent in the whole of it. */
-export function payloadByDimension({ systemReport }: Result): number[] {
+export function payloadByDimension(result: Result): number[] {
+  const { systemReport } = seenFromNpu0(result);
   const bytes: number[] = [];
   for (const { physical, bytesSent } of systemReport.dimensions) bytes[physical] = bytesSent;
   return bytes;

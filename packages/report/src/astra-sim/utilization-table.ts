@@ -1,4 +1,5 @@
 import type { Result } from "@astra-ts/core";
+import { seenFromNpu0 } from "./npu0.js";
 import { microseconds, sixDecimals } from "./number-format.js";
 
 /** Width of a window, ns. */
@@ -15,7 +16,8 @@ export interface UtilizationRow {
 /**
  * Per window of 10 µs and logical dimension, how long at least one chunk of NPU 0 was queued or running. The last window, which the run does not fill, is left out.
  */
-export function dimensionUtilization({ systemReport, time }: Result): UtilizationRow[] {
+export function dimensionUtilization(result: Result): UtilizationRow[] {
+  const { systemReport, time } = seenFromNpu0(result);
   const { dimensions } = systemReport;
   const windows = Math.floor(time.total / window);
   const busy = dimensions.map(({ activity }) => busyPerWindow(activity, windows));

@@ -1,7 +1,7 @@
 import type { PhaseSpan, Result, TimelineSpan } from "@astra-ts/core";
 import { collectiveNames, phaseName } from "../timeline/phase-names.js";
 
-/** One link of the chain that ends when NPU 0 finishes; each starts when the one before ends. */
+/** One link of the chain that ends when the last NPU finishes; each starts when the one before ends. */
 export interface PathStep {
   readonly kind: "compute" | "phase" | "queue" | "exposed" | "other";
   readonly name: string;
@@ -21,11 +21,11 @@ export interface CriticalPath {
 }
 
 /**
- * What bounded the finish of NPU 0, followed backwards from the end: whatever ended when the next thing began. A phase began when its chunk's phase before ended, when
+ * What bounded the finish of the last NPU, followed backwards from the end: whatever ended when the next thing began. A phase began when its chunk's phase before ended, when
  * the chunk before it left the dimension, or when the collective was issued, that is when computing ended.
  */
 export function criticalPath(result: Result): CriticalPath {
-  const own = result.timeline.spans.filter(({ rank }) => rank === 0);
+  const own = result.timeline.spans.filter(({ rank }) => rank === result.seenFrom);
   const { phases = [], droppedPhases = 0 } = result.systemReport;
   const detail = phases.length > 0 && droppedPhases === 0 ? "phases" : "spans";
   const steps = detail === "phases" ? chunkPath(result, own, phases) : spanPath(own, result.time.total);

@@ -6,8 +6,8 @@ import { criticalPath } from "./critical-path.js";
 import { explain, explanationText } from "./explain.js";
 
 function withPhases(result: Result, phases: readonly PhaseSpan[], total: number): Result {
-  const time = { total, compute: 0, exposedCommunication: total };
-  const timeline = { spans: [], recordedRanks: 1, droppedSpans: 0 };
+  const time = { total, npu: 0, compute: 0, exposedCommunication: total };
+  const timeline = { spans: [], ranks: [0], droppedSpans: 0 };
   return { ...result, time, timeline, systemReport: { ...result.systemReport, phases } };
 }
 

@@ -1,16 +1,9 @@
 import { busyTime, formatPercent, formatTime, printable, type Result } from "@astra-ts/core";
 import { sumOfPasses } from "../tables/layer-times.js";
 import { type CriticalPath, criticalPath } from "./critical-path.js";
+import { limitWords } from "./limit-words.js";
 import { type PathShares, pathSentences, pathShares } from "./path-summary.js";
 import { type Suggestion, suggestionsFor } from "./suggestions.js";
-
-const limitWords = {
-  compute: "computing",
-  latency: "latency",
-  ports: "the links of one NPU",
-  bisection: "the narrowest cut of the machine",
-  nothing: "nothing",
-};
 
 /** Where the time of a run went, in words and figures. */
 export interface Explanation {
@@ -51,7 +44,7 @@ export function explain(result: Result): Explanation {
   if (followed) findings.push(`The critical path is ${shareWords(shares, share)}.`);
   if (compute > 0)
     findings.push(
-      `NPU 0 computes for ${formatTime(compute)} (${share(compute)}) and stands still for communication for ${formatTime(exposedCommunication)} (${share(exposedCommunication)}).`,
+      `NPU ${result.time.npu} computes for ${formatTime(compute)} (${share(compute)}) and stands still for communication for ${formatTime(exposedCommunication)} (${share(exposedCommunication)}).`,
     );
   const communication = result.layers.reduce((sum, layer) => sum + sumOfPasses(layer.communication), 0);
   if (compute > 0 && communication > exposedCommunication)
@@ -71,7 +64,7 @@ export function explain(result: Result): Explanation {
     findings.push(
       bound.below
         ? `Faster than physics allows (time / bound ${bound.ratio.toFixed(3)}): see the warnings.`
-        : `Time / bound is ${bound.ratio.toFixed(3)}: with these links the run takes ${formatTime(bound.total)} at least, limited by ${limitWords[bound.limitedBy]}.`,
+        : `Time / bound is ${bound.ratio.toFixed(3)}: with these links the run takes ${formatTime(bound.total)} at least, limited by ${limitWords(bound)}.`,
     );
   return {
     headline,
@@ -152,7 +145,7 @@ function limitsOf(result: Result, path: CriticalPath): string[] {
   const limits: string[] = [];
   if (path.detail === "spans")
     limits.push(
-      "The result lists no phases of chunks, so the path says where NPU 0 stood still but not for which chunk.",
+      "The result lists no phases of chunks, so the path says where an NPU stood still but not for which chunk.",
     );
   if (result.timeline.droppedSpans > 0)
     limits.push(
@@ -161,6 +154,6 @@ function limitsOf(result: Result, path: CriticalPath): string[] {
   if (result.networkReport.attribution === undefined)
     limits.push("This network does not split message time into serialisation, propagation and queueing.");
   if (new Set(result.npuFinish).size > 1)
-    limits.push("NPUs finish at different times; the path is that of NPU 0.");
+    limits.push(`NPUs finish at different times; the path is that of NPU ${result.seenFrom}.`);
   return limits;
 }

@@ -36,6 +36,8 @@ export interface RunPage {
   readonly warnings: readonly string[];
   /** End of the run, ns. */
   readonly end: number;
+  /** NPU that layers and dimensions are seen from. */
+  readonly seenFrom: number;
   readonly timeline: TimelineData;
   readonly activity: readonly DimensionActivity[];
   readonly topology?: TopologyData;

@@ -1,5 +1,6 @@
 import { formatCount, formatPercent, formatSize, formatTime, type Result } from "@astra-ts/core";
 import { explain } from "../explain/explain.js";
+import { limitWords } from "../explain/limit-words.js";
 import {
   delayTable,
   dimensionTable,
@@ -45,13 +46,14 @@ export function runPage(label: string, result: Result, budget: RunBudget): RunPa
     limits,
     warnings: result.warnings,
     end: result.time.total,
+    seenFrom: result.seenFrom,
     timeline: buildTimeline(result, lanes, budget.timeline),
     activity: activityOf(result),
     ...(topology === undefined ? {} : { topology }),
     ...(result.networkReport.latency === undefined ? {} : { latency: result.networkReport.latency }),
     tables: {
       lanes: laneTable(lanes),
-      layers: layerTable(result.layers),
+      layers: layerTable(result),
       dimensions: dimensionTable(result),
       ...(links === undefined ? {} : { links }),
       ...(latency === undefined ? {} : { latency }),
@@ -88,7 +90,7 @@ function factsOf(result: Result): Fact[] {
     facts.push({
       label: "Time / bound",
       value: bound.ratio.toFixed(3),
-      note: `lower bound ${formatTime(bound.total)} (${bound.limitedBy})`,
+      note: `lower bound ${formatTime(bound.total)} (${limitWords(bound)})`,
     });
   facts.push({
     label: "Simulated in",

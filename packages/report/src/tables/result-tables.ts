@@ -7,14 +7,14 @@ const passKey = { forward: "forward", inputGradient: "input_gradient", weightGra
 const passLabel = { forward: "forward", inputGradient: "input gradient", weightGradient: "weight gradient" };
 
 /** Times of each layer, summed and by pass. */
-export function layerTable(layers: readonly LayerResult[]): Table {
+export function layerTable({ layers, seenFrom }: Result): Table {
   const times = ["compute", "exposedCommunication", "communication"] as const;
   const keys = { compute: "compute", exposedCommunication: "exposed", communication: "communication" };
   const sum = (layer: LayerResult, time: (typeof times)[number]): number =>
     passes.reduce((total, pass) => total + layer[time][pass], 0);
   return {
     name: "layers",
-    title: "Times of each layer on NPU 0, summed over the passes",
+    title: `Times of each layer on NPU ${seenFrom}, summed over the passes`,
     columns: [
       column("layer", "Layer", "text"),
       column("compute_ns", "Compute", "ns"),
@@ -58,7 +58,7 @@ export function delayTable(layers: readonly LayerResult[]): Table {
   };
 }
 
-/** What each logical dimension did, seen from NPU 0, beside its network dimension. */
+/** What each logical dimension did, seen from one NPU, beside its network dimension. */
 export function dimensionTable(result: Result): Table {
   return {
     name: "dimensions",
@@ -69,7 +69,7 @@ export function dimensionTable(result: Result): Table {
       column("npus", "NPUs", "count"),
       column("bandwidth_bytes_per_ns", "Bandwidth of a link", "B/ns"),
       column("latency_ns", "Latency of a link", "ns"),
-      column("bytes_sent", "Sent by NPU 0", "B"),
+      column("bytes_sent", `Sent by NPU ${result.seenFrom}`, "B"),
       column("busy_ns", "Time with a chunk at work", "ns"),
       column("busy_fraction", "Share of the run", "fraction"),
       column("chunk_latency_ns", "Mean time of a chunk in a phase", "ns"),
@@ -97,7 +97,7 @@ export function dimensionTable(result: Result): Table {
   };
 }
 
-/** Bytes that the NPU sent that sent most: a run may simulate only a part of the NPUs in full, NPU 0 among them. */
+/** Bytes that the NPU sent that sent most. */
 export function mostBytesSent({ bytesSent }: Result): number {
   return bytesSent.reduce((most, bytes) => Math.max(most, bytes), 0);
 }
@@ -155,7 +155,7 @@ export function latencyTable(result: Result): Table | undefined {
   };
 }
 
-/** A row per NPU: when it finished, what it sent. */
+/** A row per NPU: when it finished, what it computed and sent. */
 export function npuTable(result: Result): Table {
   return {
     name: "npus",
@@ -163,9 +163,15 @@ export function npuTable(result: Result): Table {
     columns: [
       column("npu", "NPU", "count"),
       column("finish_ns", "Finished", "ns"),
+      column("compute_ns", "Computed", "ns"),
       column("bytes_sent", "Sent", "B"),
     ],
-    rows: result.npuFinish.map((finish, npu) => [npu, finish, result.bytesSent[npu] ?? null]),
+    rows: result.npuFinish.map((finish, npu) => [
+      npu,
+      finish,
+      result.npuCompute?.[npu] ?? null,
+      result.bytesSent[npu] ?? null,
+    ]),
   };
 }
 
@@ -189,7 +195,7 @@ export function spanTable(result: Result): Table {
 export function resultTables(result: Result): Table[] {
   const { links } = result.networkReport;
   return [
-    layerTable(result.layers),
+    layerTable(result),
     delayTable(result.layers),
     dimensionTable(result),
     ...(links === undefined ? [] : [linkTable(links, result.time.total)]),

@@ -46,7 +46,7 @@ describe("tables", () => {
       "npus.csv",
       "timeline.csv",
     ]);
-    expect(files["npus.csv"]).toMatch(/^npu,finish_ns,bytes_sent\n0,/);
+    expect(files["npus.csv"]).toMatch(/^npu,finish_ns,compute_ns,bytes_sent\n0,/);
   });
 
   it("show units", () => {

@@ -49,7 +49,7 @@ describe("buildTimeline", () => {
   it("keeps times finer than a ns", () => {
     const result = fakeResult({ npus: 1, layers: 1, phases: false });
     const spans = [{ rank: 0, kind: "compute" as const, name: "x", start: 0.25, end: 1.5 }];
-    const data = build({ ...result, timeline: { spans, recordedRanks: 1, droppedSpans: 0 } });
+    const data = build({ ...result, timeline: { spans, ranks: [0], droppedSpans: 0 } });
     const { track } = data.lanes[data.lanes.length - 1];
     const { start, end } = decodeSpans(data.tracks[track].spans);
     expect([start[0] / data.ticksPerNs, end[0] / data.ticksPerNs]).toEqual([0.25, 1.5]);

@@ -26,6 +26,8 @@ export interface TimelineData {
   readonly spans: number;
   readonly droppedSpans: number;
   readonly recordedRanks: number;
+  /** NPU that the lanes of dimensions are seen from. */
+  readonly seenFrom: number;
   readonly npus: number;
   /** NPU 0 was simulated for all, as all do the same. */
   readonly alike: boolean;
@@ -51,7 +53,7 @@ export function buildTimeline(result: Result, found: Lanes, budget: number): Tim
     }
     return { label, group, track };
   });
-  const { spans, droppedSpans, recordedRanks } = result.timeline;
+  const { spans, droppedSpans, ranks } = result.timeline;
   const shared = {
     end,
     ticksPerNs,
@@ -59,7 +61,8 @@ export function buildTimeline(result: Result, found: Lanes, budget: number): Tim
     lanes: placed,
     spans: spans.length,
     droppedSpans,
-    recordedRanks,
+    recordedRanks: ranks.length,
+    seenFrom: result.seenFrom,
     npus: result.npus,
     alike: result.simulation.ranks === 1 && result.npus > 1,
   };

@@ -2,7 +2,7 @@ import type { Result } from "@astra-ts/core";
 import type { NamedSpan } from "./lane-spans.js";
 import { collectiveNames, phaseName } from "./phase-names.js";
 
-/** What each logical dimension did, seen from NPU 0: phases of chunks where the system layer listed them, otherwise spans with any chunk at work. */
+/** What each logical dimension did, seen from one NPU: phases of chunks where the system layer listed them, otherwise spans with any chunk at work. */
 export function dimensionSpans(result: Result): { label: string; spans: NamedSpan[] }[] {
   const { dimensions, phases, droppedPhases = 0 } = result.systemReport;
   const names = collectiveNames(result);

@@ -1,4 +1,4 @@
-import type { Result } from "@astra-ts/core";
+import type { Result, Timeline } from "@astra-ts/core";
 import { dimensionSpans } from "./dimension-spans.js";
 import { type NamedSpan, ticksPerNs, toColumns } from "./lane-spans.js";
 import type { SpanColumns } from "./track.js";
@@ -10,7 +10,7 @@ export interface LaneColumns {
   readonly columns: SpanColumns;
 }
 
-/** Everything that a timeline has lanes for: the dimensions as NPU 0 sees them, then the recorded NPUs. */
+/** Everything that a timeline has lanes for: the dimensions as one NPU sees them, then the recorded NPUs. */
 export interface Lanes {
   readonly lanes: readonly LaneColumns[];
   readonly names: readonly string[];
@@ -20,13 +20,18 @@ export interface Lanes {
   readonly end: number;
 }
 
+/** The spans of each recorded rank, ascending. */
+export function spansByRank({ ranks, spans }: Timeline): ReadonlyMap<number, NamedSpan[]> {
+  const byRank = new Map(ranks.map((rank): [number, NamedSpan[]] => [rank, []]));
+  for (const span of spans) byRank.get(span.rank)?.push(span);
+  return byRank;
+}
+
 export function lanesOf(result: Result): Lanes {
-  const { spans, recordedRanks } = result.timeline;
-  const byRank = Array.from({ length: recordedRanks }, (): NamedSpan[] => []);
-  for (const span of spans) byRank[span.rank]?.push(span);
+  const byRank = spansByRank(result.timeline);
   const found = [
     ...dimensionSpans(result).map((lane) => ({ ...lane, group: "dimension" as const })),
-    ...byRank.map((own, rank) => ({ label: `NPU ${rank}`, group: "npu" as const, spans: own })),
+    ...[...byRank].map(([rank, own]) => ({ label: `NPU ${rank}`, group: "npu" as const, spans: own })),
   ];
   const scale = ticksPerNs(found.map(({ spans: own }) => own));
   const names = new Map<string, number>();

@@ -1,7 +1,7 @@
 import type { PhaseSpan, Result, TimelineSpan } from "@astra-ts/core";
 
 /**
- * Names of NPU 0's collectives by their number. The timeline names communication, the system layer numbers it. Both know when a collective was issued; of several
+ * Names of an NPU's collectives by their number. The timeline names communication, the system layer numbers it. Both know when a collective was issued; of several
  * issued at one time, the one that ended nearest is meant.
  */
 export function collectiveNames(result: Result): ReadonlyMap<number, string> {
@@ -16,7 +16,7 @@ export function collectiveNames(result: Result): ReadonlyMap<number, string> {
   }
   const byStart = new Map<number, TimelineSpan[]>();
   for (const span of result.timeline.spans) {
-    if (span.rank !== 0 || span.kind !== "communication") continue;
+    if (span.rank !== result.seenFrom || span.kind !== "communication") continue;
     const list = byStart.get(span.start);
     if (list === undefined) byStart.set(span.start, [span]);
     else list.push(span);

@@ -1,6 +1,7 @@
 import type { Result } from "@astra-ts/core";
 import { dimensionSpans } from "../timeline/dimension-spans.js";
 import type { NamedSpan } from "../timeline/lane-spans.js";
+import { spansByRank } from "../timeline/lanes.js";
 
 /** A span: `ph` "X", times in microseconds. */
 export interface CompleteEvent {
@@ -39,20 +40,23 @@ export interface TimelineTrace {
  */
 export function timelineTrace(result: Result): TimelineTrace {
   const events: TraceEvent[] = [];
-  const { spans, recordedRanks, droppedSpans } = result.timeline;
-  const byRank = Array.from({ length: recordedRanks }, (): NamedSpan[] => []);
-  for (const span of spans) byRank[span.rank]?.push(span);
-  byRank.forEach((own, rank) => {
+  const { droppedSpans } = result.timeline;
+  for (const [rank, own] of spansByRank(result.timeline)) {
     nameProcess(events, rank, `NPU ${rank}`, rank + result.systemReport.dimensions.length);
     const kind = (wanted: NamedSpan["kind"]) => own.filter((span) => span.kind === wanted);
     let thread = addThreads(events, rank, 0, "compute", kind("compute"));
     thread = addThreads(events, rank, thread, "exposed communication", kind("exposed"));
     addThreads(events, rank, thread, "communication", kind("communication"));
-  });
+  }
   dimensionSpans(result).forEach(({ label, spans: own }, dimension) => {
-    const pid = recordedRanks + dimension;
+    const pid = result.npus + dimension;
     const shape = result.topology?.[result.systemReport.dimensions[dimension].physical]?.shape;
-    nameProcess(events, pid, shape === undefined ? label : `${label} (${shape}), seen from NPU 0`, dimension);
+    nameProcess(
+      events,
+      pid,
+      shape === undefined ? label : `${label} (${shape}), seen from NPU ${result.seenFrom}`,
+      dimension,
+    );
     addThreads(events, pid, 0, "phases", own);
   });
   return {

@@ -5,19 +5,21 @@ const controlBytes = 8192;
 /** Added to the tag of the message that a control message is for. */
 const controlTag = 500_000_000;
 
-/** Sends and receives of the system layer, with or without the rendezvous protocol, and the bytes that rank 0 sends. */
+/** Sends and receives of the system layer, with or without the rendezvous protocol, and the bytes that the observed ranks send. */
 export class Transport {
-  /** Bytes sent by rank 0 along each topology dimension, control messages included. */
-  readonly bytesOfRank0: Float64Array;
+  /** Bytes sent by each observed rank along each topology dimension, control messages included. */
+  readonly bytesSent: readonly (Float64Array | undefined)[];
   readonly #mailbox: Mailbox;
   readonly #topology: Topology;
   readonly #rendezvous: boolean;
 
-  constructor(mailbox: Mailbox, topology: Topology, rendezvous: boolean) {
+  constructor(mailbox: Mailbox, topology: Topology, observed: readonly number[], rendezvous: boolean) {
     this.#mailbox = mailbox;
     this.#topology = topology;
     this.#rendezvous = rendezvous;
-    this.bytesOfRank0 = new Float64Array(topology.dimensions.length);
+    const bytesSent: (Float64Array | undefined)[] = [];
+    for (const rank of observed) bytesSent[rank] = new Float64Array(topology.dimensions.length);
+    this.bytesSent = bytesSent;
   }
 
   send(
@@ -65,15 +67,17 @@ export class Transport {
     queue: number,
     sent?: () => void,
   ): void {
-    if (source === 0) this.bytesOfRank0[dimension ?? this.#outermostHop(destination)] += bytes;
+    const counts = this.bytesSent[source];
+    if (counts !== undefined) counts[dimension ?? this.#outermostHop(source, destination)] += bytes;
     this.#mailbox.send(source, destination, tag, bytes, dimension, queue, sent);
   }
 
-  /** The outermost dimension in which a rank differs from rank 0: the one that ASTRA-sim 1.0 charges a message to. */
-  #outermostHop(destination: number): number {
-    const coordinates = this.#topology.coordinates(destination);
+  /** The outermost dimension in which two ranks differ: the one that ASTRA-sim 1.0 charges a message to. */
+  #outermostHop(source: number, destination: number): number {
+    const from = this.#topology.coordinates(source);
+    const to = this.#topology.coordinates(destination);
     return Math.max(
-      coordinates.findLastIndex((coordinate) => coordinate !== 0),
+      to.findLastIndex((coordinate, dimension) => coordinate !== from[dimension]),
       0,
     );
   }

@@ -1,4 +1,4 @@
-/** What rank 0 sees of one logical dimension. */
+/** What one rank sees of one logical dimension. */
 export class DimensionStatistics {
   /** Instants at which it became busy and idle, in turn, ns. */
   readonly activity: number[] = [];

@@ -2,10 +2,7 @@ import type { PhaseSpan } from "@astra-ts/core";
 import type { CollectiveProgress } from "./collective-progress.js";
 import type { Stream } from "./stream.js";
 
-/** Phases kept; a run with more of them counts the rest. */
-const mostPhases = 10_000;
-
-/** Keeps when the chunks of rank 0 went through their phases, for the explanation of a run. */
+/** Keeps when the chunks of one rank went through their phases. */
 export class PhaseRecorder {
   readonly phases: PhaseSpan[] = [];
   dropped = 0;
@@ -13,10 +10,16 @@ export class PhaseRecorder {
   #collectives = 0;
   #chunks = 0;
   #last: CollectiveProgress | undefined;
+  readonly #limit: number;
 
-  /** A new chunk of rank 0. The chunks of a collective come one after the other. */
+  /** `limit`: phases kept; a run with more of them counts the rest. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** A new chunk of the rank. The chunks of a collective come one after the other. */
   add(stream: Stream): void {
-    if (this.phases.length >= mostPhases) return;
+    if (this.phases.length >= this.#limit) return;
     if (stream.collective !== this.#last) {
       this.#last = stream.collective;
       this.#collectives++;
@@ -25,10 +28,10 @@ export class PhaseRecorder {
     this.#numbers.set(stream, { collective: this.#collectives - 1, chunk: this.#chunks++ });
   }
 
-  /** A chunk of rank 0 ends the phase that it is in. */
+  /** A chunk of the rank ends the phase that it is in. */
   end(stream: Stream, end: number): void {
     const numbers = this.#numbers.get(stream);
-    if (numbers === undefined || this.phases.length >= mostPhases) {
+    if (numbers === undefined || this.phases.length >= this.#limit) {
       this.dropped++;
       return;
     }

@@ -6,8 +6,7 @@ import { queueCounts } from "../plan/queue-counts.js";
 import type { Chunk } from "./chunk.js";
 import type { CollectiveProgress } from "./collective-progress.js";
 import { DimensionQueue, insertPosition } from "./dimension-queue.js";
-import { DimensionStatistics } from "./dimension-statistics.js";
-import { PhaseRecorder } from "./phase-recorder.js";
+import { type RankRecord, rankRecords } from "./rank-record.js";
 import { Stream } from "./stream.js";
 
 /** Waiters told of in the explanation of a standstill. */
@@ -15,9 +14,8 @@ const mostWaiters = 1000;
 
 /** Leads streams through queues, phases and barriers, on all ranks. */
 export class StreamScheduler {
-  /** Of rank 0, one for each logical dimension. */
-  readonly statistics: readonly DimensionStatistics[];
-  readonly recorder = new PhaseRecorder();
+  /** Of the observed ranks, by rank. */
+  readonly records: readonly (RankRecord | undefined)[];
   readonly #simulator: Simulator;
   readonly #runs: PhaseRuns;
   readonly #policy: SystemOptions["intraDimensionScheduling"];
@@ -35,7 +33,7 @@ export class StreamScheduler {
   #endpointTime = 0;
 
   constructor(
-    ranks: number,
+    { count: ranks, observed }: { readonly count: number; readonly observed: readonly number[] },
     dimensions: number,
     options: SystemOptions,
     simulator: Simulator,
@@ -50,7 +48,7 @@ export class StreamScheduler {
     this.#queuesPerRank = sum(queues);
     this.#slots = queues.map((count) => Math.ceil(options.activeChunksPerDimension / count));
     this.#queues = Array.from({ length: ranks * this.#queuesPerRank }, () => new DimensionQueue());
-    this.statistics = Array.from({ length: dimensions }, () => new DimensionStatistics());
+    this.records = rankRecords(observed, dimensions);
   }
 
   get counters(): Record<string, number> {
@@ -62,7 +60,7 @@ export class StreamScheduler {
     const stream = new Stream(rank, chunk, collective, this.#endPhase);
     this.#chunks++;
     chunk.barrier?.admit();
-    if (rank === 0) this.recorder.add(stream);
+    this.records[rank]?.recorder.add(stream);
     this.#goOn(stream);
   }
 
@@ -121,7 +119,7 @@ export class StreamScheduler {
       const { run } = stream;
       if (run !== undefined) {
         collective.addNetworkDelay(phaseIndex, run.meanMessageDelay);
-        if (rank === 0) this.recorder.end(stream, now);
+        this.records[rank]?.recorder.end(stream, now);
         this.#endpointTime += run.endpointTime;
         this.#runs.giveBack(run, last);
         stream.run = undefined;
@@ -137,7 +135,7 @@ export class StreamScheduler {
       this.#skipPhase(stream);
       return;
     }
-    if (rank === 0) this.statistics[phase.dimension].enter(now);
+    this.records[rank]?.statistics[phase.dimension].enter(now);
     this.#fill(rank, phase, now);
   };
 
@@ -155,7 +153,7 @@ export class StreamScheduler {
     const queue = this.#queue(stream.rank, phase);
     this.#phases++;
     queue.running--;
-    if (stream.rank === 0) this.statistics[phase.dimension].leave(now, stream.started);
+    this.records[stream.rank]?.statistics[phase.dimension].leave(now, stream.started);
     this.#fill(stream.rank, phase, now);
   }
 

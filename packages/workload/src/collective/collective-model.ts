@@ -9,7 +9,7 @@ import {
   type WorkloadReport,
 } from "@astra-ts/core";
 import { z } from "zod";
-import { SingleRow } from "../single-row.js";
+import { SingleRows } from "../single-row.js";
 import { TimelineRecorder } from "../timeline-recorder.js";
 
 const collectiveOptions = z.strictObject({});
@@ -44,13 +44,15 @@ class CollectiveRunner implements RunningWorkload {
   readonly #context: WorkloadContext;
   readonly #finish: Float64Array;
   readonly #timeline: TimelineRecorder;
-  readonly #row = new SingleRow();
+  readonly #rows: SingleRows;
 
   constructor(workload: CollectiveWorkload, ranks: number, context: WorkloadContext) {
+    const { observed = [0] } = context;
     this.#workload = workload;
     this.#context = context;
     this.#finish = new Float64Array(ranks).fill(Number.NaN);
-    this.#timeline = new TimelineRecorder(ranks, context.timeline);
+    this.#rows = new SingleRows(observed);
+    this.#timeline = new TimelineRecorder(observed, context.timeline);
   }
 
   start(): void {
@@ -66,7 +68,7 @@ class CollectiveRunner implements RunningWorkload {
       if (this.#timeline.wants(rank)) this.#timeline.add(rank, "communication", kind, 0, now);
     };
     const handle = this.#context.system.issue(rank, { kind, bytes, priority: "policy" }, () => {
-      if (rank === 0) this.#row.addCollective(handle, this.#context.simulator.now);
+      this.#rows.of(rank)?.addCollective(handle, this.#context.simulator.now);
       end();
     });
     if (!handle.active) end();
@@ -76,9 +78,8 @@ class CollectiveRunner implements RunningWorkload {
     const finish = Array.from(this.#finish, (time) => (Number.isNaN(time) ? null : time));
     return {
       finish,
-      compute: 0,
-      layers: [this.#row.result(this.#workload.collective, finish[0] ?? 0)],
-      passFinish: [],
+      compute: finish.map(() => 0),
+      view: (rank) => this.#rows.view(rank, this.#workload.collective, finish[rank] ?? 0),
       timeline: this.#timeline.timeline(),
     };
   }

@@ -46,6 +46,7 @@ export const graphModel: WorkloadModel<"graph", GraphOptions> = {
     });
     return {
       logicalDimensions: logicalDimensionsOf(topology),
+      representatives: [...new Set(programs)].map((program) => programs.indexOf(program)),
       create: (context) =>
         new GraphRunner(programs, addresses, workload.communicationSlots ?? communicationSlots, context),
     };

@@ -7,7 +7,7 @@ import type {
   WorkloadContext,
   WorkloadReport,
 } from "@astra-ts/core";
-import { SingleRow } from "../single-row.js";
+import { SingleRows } from "../single-row.js";
 import { TimelineRecorder } from "../timeline-recorder.js";
 import type { Program } from "./program.js";
 import { ReadyQueue } from "./ready-queue.js";
@@ -40,7 +40,9 @@ export class GraphRunner implements RunningWorkload {
   readonly #context: WorkloadContext;
   readonly #finish: Float64Array;
   readonly #timeline: TimelineRecorder;
-  readonly #row = new SingleRow();
+  /** ns. */
+  readonly #computed: Float64Array;
+  readonly #rows: SingleRows;
 
   constructor(
     programs: readonly Program[],
@@ -48,12 +50,15 @@ export class GraphRunner implements RunningWorkload {
     communicationSlots: number,
     context: WorkloadContext,
   ) {
+    const { observed = [0] } = context;
     this.#states = programs.map(initialState);
     this.#addresses = addresses;
     this.#slots = communicationSlots;
     this.#context = context;
     this.#finish = new Float64Array(programs.length).fill(Number.NaN);
-    this.#timeline = new TimelineRecorder(programs.length, context.timeline);
+    this.#computed = new Float64Array(programs.length);
+    this.#rows = new SingleRows(observed);
+    this.#timeline = new TimelineRecorder(observed, context.timeline);
   }
 
   start(): void {
@@ -124,7 +129,7 @@ export class GraphRunner implements RunningWorkload {
       group: this.#addresses.group(rank, node.group),
     };
     const handle = system.issue(rank, request, () => {
-      if (rank === 0) this.#row.addCollective(handle, simulator.now);
+      this.#rows.of(rank)?.addCollective(handle, simulator.now);
       ended();
     });
     if (!handle.active) agenda.after(rank, 0, ended);
@@ -147,10 +152,10 @@ export class GraphRunner implements RunningWorkload {
   }
 
   #record(rank: number, node: GraphNodeWork, start: number, now: number): void {
-    if (rank === 0) {
-      if (node.kind === "compute") this.#row.addCompute(now - start);
-      else if (node.kind !== "collective") this.#row.addMessage(now - start);
-    }
+    if (node.kind === "compute") {
+      this.#computed[rank] += now - start;
+      this.#rows.of(rank)?.addCompute(now - start);
+    } else if (node.kind !== "collective") this.#rows.of(rank)?.addMessage(now - start);
     if (this.#timeline.wants(rank)) {
       const kind = node.kind === "compute" ? "compute" : "communication";
       this.#timeline.add(rank, kind, describe(node), start, now);
@@ -164,12 +169,10 @@ export class GraphRunner implements RunningWorkload {
 
   report(): WorkloadReport {
     const finish = Array.from(this.#finish, (time) => (Number.isNaN(time) ? null : time));
-    const row = this.#row.result("graph", finish[0] ?? 0);
     return {
       finish,
-      compute: row.compute.forward,
-      layers: [row],
-      passFinish: [],
+      compute: [...this.#computed],
+      view: (rank) => this.#rows.view(rank, "graph", finish[rank] ?? 0),
       timeline: this.#timeline.timeline(),
     };
   }

@@ -29,7 +29,7 @@ const passNames: Record<PassKind, string> = {
  * collective in the script.
  *
  * A collective is *applied* the layer's update time after its last chunk; until then it counts as under way. A rank is finished when it has done all
- * passes and all its collectives are applied. Statistics and the finish that counts are those of rank 0.
+ * passes and all its collectives are applied. Statistics are kept of the observed ranks.
  */
 export class LayersRunner implements RunningWorkload {
   finishedRanks = 0;
@@ -40,10 +40,8 @@ export class LayersRunner implements RunningWorkload {
   readonly #passes: number;
   readonly #context: WorkloadContext;
   readonly #ranks: number;
-  readonly #statistics: LayerStatistics;
+  readonly #statistics: ReadonlyMap<number, LayerStatistics>;
   readonly #timeline: TimelineRecorder;
-  readonly #passFinish: number[] = [];
-
   /** Number of a collective among those of the script, by `layer * 3 + pass`; -1 for one that is never issued. */
   readonly #slots: Int32Array;
   readonly #slotCount: number;
@@ -57,6 +55,8 @@ export class LayersRunner implements RunningWorkload {
   /** Chunks issued and not yet applied. */
   readonly #openChunks: Float64Array;
   readonly #finish: Float64Array;
+  /** Compute time, ns. */
+  readonly #computed: Float64Array;
   /** Collectives under way by rank and slot; whether the last one was issued to be waited for. */
   readonly #underWay: Uint32Array;
   readonly #lastWaits: Uint8Array;
@@ -76,8 +76,10 @@ export class LayersRunner implements RunningWorkload {
     this.#passes = passes;
     this.#context = context;
     this.#ranks = ranks;
-    this.#statistics = new LayerStatistics(workload);
-    this.#timeline = new TimelineRecorder(ranks, context.timeline);
+    const { observed = [0] } = context;
+    this.#statistics = new Map(observed.map((rank) => [rank, new LayerStatistics(workload)]));
+    this.#timeline = new TimelineRecorder(observed, context.timeline);
+    this.#computed = new Float64Array(ranks);
     const { slots, count } = slotsOf(script, requests);
     this.#slots = slots;
     this.#slotCount = count;
@@ -159,14 +161,15 @@ export class LayersRunner implements RunningWorkload {
   #endPass(rank: number): void {
     this.#passesDone[rank]++;
     this.#position[rank] = 0;
-    if (rank === 0 && this.#script.closingStep) this.#passFinish.push(this.#tick);
+    if (this.#script.closingStep) this.#statistics.get(rank)?.passFinish.push(this.#tick);
   }
 
   /** True if the rank is busy until its agenda resumes it. A compute time of 0 takes no event at all. */
   #compute(rank: number, pass: number): boolean {
     const { compute } = this.#passOf(pass);
     if (compute === 0) return false;
-    if (rank === 0) this.#statistics.compute(pass, compute);
+    this.#computed[rank] += compute;
+    this.#statistics.get(rank)?.compute(pass, compute);
     if (this.#timeline.wants(rank)) {
       const start = this.#tick;
       this.#timeline.add(rank, "compute", this.#name(pass), start, start + compute);
@@ -207,7 +210,7 @@ export class LayersRunner implements RunningWorkload {
     const now = this.#tick;
     const slot = rank * this.#slotCount + this.#slots[pass];
     const isLast = --this.#underWay[slot] === 0;
-    if (rank === 0) this.#statistics.communication(pass, now - issued, handle);
+    this.#statistics.get(rank)?.communication(pass, now - issued, handle);
     if (this.#timeline.wants(rank)) {
       const name = `${this.#name(pass)} ${this.#passOf(pass).communication}`;
       this.#timeline.add(rank, "communication", name, issued, now);
@@ -223,7 +226,7 @@ export class LayersRunner implements RunningWorkload {
   /** Count the time since `since` as exposed and go on. */
   #wake(rank: number, pass: number, since: number): void {
     const now = this.#tick;
-    if (rank === 0) this.#statistics.exposed(pass, now - since);
+    this.#statistics.get(rank)?.exposed(pass, now - since);
     if (this.#timeline.wants(rank) && now > since)
       this.#timeline.add(rank, "exposed", this.#name(pass), since, now);
     this.#waitPass[rank] = nothing;
@@ -256,9 +259,11 @@ export class LayersRunner implements RunningWorkload {
   report(): WorkloadReport {
     return {
       finish: Array.from(this.#finish, (time) => (Number.isNaN(time) ? null : time)),
-      compute: this.#statistics.totalCompute,
-      layers: this.#statistics.layers(),
-      passFinish: this.#passFinish,
+      compute: [...this.#computed],
+      view: (rank) => {
+        const statistics = this.#statistics.get(rank)!;
+        return { layers: statistics.layers(), passFinish: statistics.passFinish };
+      },
       timeline: this.#timeline.timeline(),
     };
   }

@@ -7,8 +7,10 @@ import {
 } from "@astra-ts/core";
 import { CollectiveDelays } from "../collective-delays.js";
 
-/** Times of rank 0 by layer and pass, ns. */
+/** Times of one rank by layer and pass, ns. */
 export class LayerStatistics {
+  /** When the rank ended each pass. */
+  readonly passFinish: number[] = [];
   readonly #workload: LayerWorkload;
   readonly #compute: Float64Array;
   readonly #exposed: Float64Array;
@@ -22,10 +24,6 @@ export class LayerStatistics {
     this.#exposed = new Float64Array(passes);
     this.#communication = new Float64Array(passes);
     this.#delays = workload.layers.map(() => new CollectiveDelays());
-  }
-
-  get totalCompute(): number {
-    return this.#compute.reduce((sum, time) => sum + time, 0);
   }
 
   compute(pass: number, time: number): void {

@@ -1,0 +1,186 @@
+import type { CollectiveKind } from "../collective/kind.js";
+import type { LogicalDimension } from "../system/system.js";
+import type { Topology } from "../topology/topology.js";
+import { needs } from "./needs.js";
+import type { DimensionSet, Partition } from "./partition.js";
+
+/** Bytes that must leave and enter each part of a partition, whatever the algorithm. */
+export interface PartDemand {
+  readonly out: Float64Array;
+  readonly into: Float64Array;
+  /** Out of all parts together. */
+  together: number;
+}
+
+/** Something that bytes are needed for. Its messages keep to the links of `dimensions`, as routes are shortest ones. */
+export interface Demand {
+  readonly dimensions: DimensionSet;
+  /** Adds what it needs to a partition's demand. */
+  addTo(demand: PartDemand, partition: Partition): void;
+  /** Ranks that take part, where that is not all of them. */
+  readonly members?: readonly number[];
+}
+
+/** Every dimension of a topology. */
+export function allDimensions(topology: Topology): DimensionSet {
+  return topology.dimensions.reduce((set, _, index) => set | (1 << index), 0);
+}
+
+/** Collectives of one kind over all NPUs, with `share` bytes in all: one collective in each group of the logical dimensions that take part. */
+export function worldDemand(
+  topology: Topology,
+  kind: CollectiveKind,
+  share: number,
+  involved: readonly LogicalDimension[],
+): Demand {
+  const used = involved.filter(({ npus }) => npus > 1);
+  const members = used.reduce((product, { npus }) => product * npus, 1);
+  const groups = topology.npus / members;
+  const groupOf = groups === 1 ? () => 0 : groupNumbers(topology.npus, used);
+  return {
+    dimensions: used.reduce((set, { physical }) => set | (1 << physical), 0),
+    addTo: (demand, partition) =>
+      addCollectives(demand, partition, kind, share, { members, groups, groupOf, ranks: undefined }),
+  };
+}
+
+/** Collectives of one kind over a group of ranks, with `share` bytes in all. */
+export function groupDemand(
+  topology: Topology,
+  kind: CollectiveKind,
+  share: number,
+  ranks: readonly number[],
+): Demand {
+  return {
+    dimensions: differing(topology, ranks),
+    members: ranks,
+    addTo: (demand, partition) =>
+      addCollectives(demand, partition, kind, share, {
+        members: ranks.length,
+        groups: 1,
+        groupOf: () => 0,
+        ranks,
+      }),
+  };
+}
+
+/** Bytes from one NPU to another. */
+export interface Transfer {
+  readonly source: number;
+  readonly destination: number;
+  readonly bytes: number;
+}
+
+/** Messages between NPUs, by the dimensions that they pass. */
+export function transferDemands(topology: Topology, transfers: Iterable<Transfer>): Demand[] {
+  const byDimensions = new Map<DimensionSet, Transfer[]>();
+  for (const transfer of transfers) {
+    const dimensions = differing(topology, [transfer.source, transfer.destination]);
+    const alike = byDimensions.get(dimensions);
+    if (alike === undefined) byDimensions.set(dimensions, [transfer]);
+    else alike.push(transfer);
+  }
+  return [...byDimensions].map(([dimensions, own]) => {
+    return {
+      dimensions,
+      addTo(demand, { partOf }) {
+        for (const { source, destination, bytes } of own) {
+          const from = partOf[source];
+          const to = partOf[destination];
+          if (from === to) continue;
+          if (to !== -1) demand.into[to] += bytes;
+          if (from === -1) continue;
+          demand.out[from] += bytes;
+          demand.together += bytes;
+        }
+      },
+    };
+  });
+}
+
+/** Dimensions in which the ranks do not all agree. */
+function differing(topology: Topology, ranks: readonly number[]): DimensionSet {
+  return topology.dimensions.reduce((set, _, index) => {
+    const first = topology.coordinate(ranks[0], index);
+    return ranks.some((rank) => topology.coordinate(rank, index) !== first) ? set | (1 << index) : set;
+  }, 0);
+}
+
+/** A number for the place of each rank in the dimensions that do not take part. */
+function groupNumbers(npus: number, involved: readonly LogicalDimension[]): (rank: number) => number {
+  const numbers = new Map<number, number>();
+  const byRank = Int32Array.from({ length: npus }, (_, rank) => {
+    const lowest = involved.reduce((least, dimension) => {
+      return least - (Math.floor(rank / dimension.stride) % dimension.npus) * dimension.stride;
+    }, rank);
+    const number = numbers.get(lowest) ?? numbers.size;
+    numbers.set(lowest, number);
+    return number;
+  });
+  return (rank) => byRank[rank];
+}
+
+interface Groups {
+  /** NPUs of one group, and how many groups there are. */
+  readonly members: number;
+  readonly groups: number;
+  readonly groupOf: (rank: number) => number;
+  /** Ranks in any of the groups; undefined: all. */
+  readonly ranks: readonly number[] | undefined;
+}
+
+function addCollectives(
+  demand: PartDemand,
+  { partOf, parts }: Partition,
+  kind: CollectiveKind,
+  share: number,
+  { members, groups, groupOf, ranks }: Groups,
+): void {
+  const { out, into, between } = needs[kind];
+  // How many members of each group each part holds, part by part.
+  const inside = new Int32Array(groups);
+  const touched = new Int32Array(groups);
+  let covered = 0;
+  for (const [part, own] of byPart(partOf, parts, ranks)) {
+    const seen: number[] = [];
+    for (const rank of own) if (inside[groupOf(rank)]++ === 0) seen.push(groupOf(rank));
+    covered += own.length;
+    for (const group of seen) {
+      const count = inside[group];
+      inside[group] = 0;
+      touched[group]++;
+      if (count === members) continue;
+      const leaving = share * out(members, count);
+      demand.out[part] += leaving;
+      demand.into[part] += share * into(members, count);
+      if (between === undefined) demand.together += leaving;
+    }
+  }
+  if (between === undefined || covered < members * groups) return;
+  for (const parts of touched) demand.together += share * between(members, parts);
+}
+
+function byPart(partOf: Int32Array, parts: number, ranks: readonly number[] | undefined) {
+  if (ranks !== undefined) {
+    const found = new Map<number, number[]>();
+    for (const rank of ranks) {
+      const part = partOf[rank];
+      if (part === -1) continue;
+      const own = found.get(part);
+      if (own === undefined) found.set(part, [rank]);
+      else own.push(rank);
+    }
+    return found.entries();
+  }
+  const first = new Int32Array(parts + 1);
+  for (const part of partOf) if (part !== -1) first[part + 1]++;
+  for (let part = 0; part < parts; part++) first[part + 1] += first[part];
+  const fill = first.slice(0, parts);
+  const sorted = new Int32Array(first[parts]);
+  partOf.forEach((part, rank) => {
+    if (part !== -1) sorted[fill[part]++] = rank;
+  });
+  return Array.from({ length: parts }, (_, part) => {
+    return [part, sorted.subarray(first[part], first[part + 1])] as const;
+  }).values();
+}

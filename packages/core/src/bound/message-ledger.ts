@@ -1,0 +1,57 @@
+import type { Mailbox } from "../network/mailbox.js";
+import type { Transfer } from "./demand.js";
+
+/**
+ * Watches the messages that a workload sends by itself. Those count whose end it awaits, at the sender or at the receiver: a run may end before any other has arrived.
+ */
+export class MessageLedger {
+  readonly #npus: number;
+  readonly #bytes = new Map<number, number>();
+  /** Bytes sent without a callback, that a receive may yet ask for. */
+  readonly #unawaited = new Map<number, number>();
+
+  constructor(npus: number) {
+    this.#npus = npus;
+  }
+
+  /** What has passed between each two NPUs. */
+  *transfers(): Generator<Transfer> {
+    for (const [pair, bytes] of this.#bytes)
+      yield { source: Math.floor(pair / this.#npus), destination: pair % this.#npus, bytes };
+  }
+
+  /** The same mailbox, watched. */
+  watch(mailbox: Mailbox): Mailbox {
+    return {
+      send: (source, destination, tag, bytes, dimension, queue, sent) => {
+        const counts = sent === undefined ? this.#unawaited : this.#bytes;
+        add(counts, source * this.#npus + destination, bytes);
+        mailbox.send(source, destination, tag, bytes, dimension, queue, sent);
+      },
+      receive: (destination, source, tag, bytes, received) => {
+        mailbox.receive(destination, source, tag, bytes, () => {
+          this.#received(source * this.#npus + destination, bytes);
+          received();
+        });
+      },
+      get bytesSent() {
+        return mailbox.bytesSent;
+      },
+      get messages() {
+        return mailbox.messages;
+      },
+      pending: () => mailbox.pending(),
+    };
+  }
+
+  #received(pair: number, bytes: number): void {
+    const sent = this.#unawaited.get(pair) ?? 0;
+    if (sent < bytes) return;
+    this.#unawaited.set(pair, sent - bytes);
+    add(this.#bytes, pair, bytes);
+  }
+}
+
+function add(counts: Map<number, number>, pair: number, bytes: number): void {
+  counts.set(pair, (counts.get(pair) ?? 0) + bytes);
+}
