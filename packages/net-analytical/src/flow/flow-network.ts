@@ -13,8 +13,8 @@ import { LatencyLines } from "./latency-lines.js";
 import { LinkMeter } from "./link-meter.js";
 import type { FlowOptions } from "./options.js";
 
-/** Flows that end within this time of each other, ns, end together: rounding alone never parts them. */
-const together = 2 ** -20;
+/** Flows end at multiples of this time, ns: what would be one instant but for rounding is one instant. */
+const tick = 2 ** -20;
 /** SimGrid lets a flow start with whatever happens when less than this is left of its latency, ns. */
 const simGridPrecision = 1;
 
@@ -147,7 +147,8 @@ export class FlowNetwork implements Network, RateListener {
   rateChanges(lane: number, rate: number): void {
     this.#bringUpToDate(lane);
     const left = this.#flows.target[this.#flows.first(lane)] - this.#moved[lane];
-    this.#nextEnd[lane] = checkedTime(this.#context.simulator.now + Math.max(0, left) / rate);
+    const end = checkedTime(this.#context.simulator.now + Math.max(0, left) / rate);
+    this.#nextEnd[lane] = Math.round(end / tick) * tick;
     this.#changed.push(lane);
   }
 
@@ -220,13 +221,13 @@ export class FlowNetwork implements Network, RateListener {
 
   /** From now to a time in the future, which may have to be a whole number of ns. */
   #delayTo(time: number): number {
-    const whole = this.#options.rounding === "down" ? Math.floor(time + together) : time;
+    const whole = this.#options.rounding === "down" ? Math.floor(time + tick) : time;
     return Math.max(0, whole - this.#context.simulator.now);
   }
 
   /** Flows that end up to then count as ended now. */
   #lastEndOf(now: number): number {
-    return this.#options.rounding === "down" ? Math.floor(now) + 1 - together : now + together;
+    return this.#options.rounding === "down" ? Math.floor(now) + 1 - tick : now + tick;
   }
 
   report(): NetworkReport {
