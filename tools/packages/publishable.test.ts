@@ -20,6 +20,8 @@ beforeAll(() => {
 afterAll(() => tarballs.remove());
 
 const unpacked = (name: string) => join(tarballs.folder, name);
+/** The packages that read files or run programs; all others work in a browser. */
+const onNode = ["astra-ts", "@astra-ts/bridge"];
 const names = published.map((folder) => manifestOf(folder).name);
 const manifest = (name: string) =>
   JSON.parse(readFileSync(join(unpacked(name), "package.json"), "utf8")) as Manifest;
@@ -63,7 +65,7 @@ describe.each(names)("%s as a tarball", (name) => {
       for (const specifier of importsOf(join(unpacked(name), "dist", file))) {
         if (specifier.startsWith(".")) continue;
         if (isBuiltin(specifier)) {
-          expect(name, `${file} imports ${specifier}`).toBe("astra-ts");
+          expect(onNode, `${file} imports ${specifier}`).toContain(name);
           continue;
         }
         const [scope, rest] = specifier.split("/");

@@ -10,7 +10,8 @@ const budgets = JSON.parse(readFileSync(new URL("size-budget.json", import.meta.
   Record<string, number>
 >;
 
-const libraries = published.filter((folder) => folder !== "cli");
+/** What runs in a browser: all but the command, and what runs other programs. */
+const libraries = published.filter((folder) => !["cli", "bridge"].includes(folder));
 
 async function bundle(folder: string, external: string[]): Promise<Uint8Array> {
   const { outputFiles } = await build({

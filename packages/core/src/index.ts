@@ -50,6 +50,13 @@ export type { SweepDocument } from "./experiment/sweep-document.js";
 export type { MemoryBudget } from "./limits/memory-budget.js";
 export { type Excess, tooLarge } from "./limits/too-large.js";
 export { createMailbox } from "./network/create-mailbox.js";
+export { LatencyHistogram } from "./network/latency-histogram.js";
+export {
+  type LinkCounts,
+  type LinkNetworkFigures,
+  type LoadOverTime,
+  linkNetworkReport,
+} from "./network/link-report.js";
 export type { Mailbox } from "./network/mailbox.js";
 export {
   defineNetwork,

@@ -131,6 +131,7 @@ const networkReport = z.looseObject({
         busyTime: z.number(),
         queueingTime: z.number(),
         maxQueue: z.number(),
+        dropped: count.optional(),
       }),
     )
     .optional(),

@@ -11,6 +11,8 @@ const notTheInputsFault = new Set([
   "FILE_WRITE",
   "MEMORY_BUDGET",
   "CONTRACT_BROKEN",
+  "PROGRAM_MISSING",
+  "PROGRAM_FAILED",
   "BELOW_BOUND",
 ]);
 

@@ -20,6 +20,8 @@ export const errorCodes = {
   PLUGIN_INVALID: "A module that was named as a plugin is not one.",
   PLUGIN_VERSION: "A plugin asks for a version of the plugin interface that this core does not accept.",
   PLUGIN_FAILED: "A plugin's own code threw an error.",
+  PROGRAM_MISSING: "A program or library that a backend needs is not on this machine.",
+  PROGRAM_FAILED: "A program that a backend runs crashed, hung or answered what it may not.",
   CONTRACT_BROKEN: "A plugin broke the contract of its kind, say by delivering a message twice.",
   DEADLOCK: "The simulation came to a standstill with work left.",
   ABORTED: "The run was stopped from outside.",

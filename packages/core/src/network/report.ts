@@ -20,8 +20,10 @@ export interface LinkReport {
   busyTime: number;
   /** Time messages (or packets) waited for this link, ns, summed. */
   queueingTime: number;
-  /** Largest number of messages waiting at one time. */
+  /** Largest number of messages (or packets) waiting at one time. */
   maxQueue: number;
+  /** Packets that were lost here: the queue was full, or they were damaged on the way. Absent where the model loses none. */
+  dropped?: number;
   /** Absent where the model records none, or there are too many links to tell of each. */
   activity?: LinkActivity;
 }

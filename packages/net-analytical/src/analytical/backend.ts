@@ -1,5 +1,6 @@
 import {
   defineNetwork,
+  LatencyHistogram,
   type Message,
   type Network,
   type NetworkContext,
@@ -7,7 +8,6 @@ import {
   type Topology,
 } from "@astra-ts/core";
 import { z } from "zod";
-import { LatencyHistogram } from "../statistics/latency-histogram.js";
 import { RouteFlight } from "./along-route.js";
 import { AstraSim1Flight } from "./astra-sim-1.js";
 import { AstraSim2Flight } from "./astra-sim-2.js";

@@ -1,6 +1,14 @@
-import type { Message, Network, NetworkContext, NetworkReport, TopologyGraph, Waiter } from "@astra-ts/core";
-import { LatencyHistogram } from "../statistics/latency-histogram.js";
-import { type LinkCounts, linkNetworkReport } from "../statistics/link-report.js";
+import {
+  LatencyHistogram,
+  type LinkCounts,
+  linkNetworkReport,
+  type Message,
+  type Network,
+  type NetworkContext,
+  type NetworkReport,
+  type TopologyGraph,
+  type Waiter,
+} from "@astra-ts/core";
 
 const none = -1;
 
@@ -185,10 +193,16 @@ export class FifoLinks implements Network {
 
   report(): NetworkReport {
     const latency = this.#latencies.summary();
-    return linkNetworkReport(this.#context, this.#counts, this.#reportedLinks, this.#payload, latency, {
+    const attribution = {
       propagation: this.#latencies.sum - this.#serialization - this.#queueing,
       serialization: this.#serialization,
       queueing: this.#queueing,
+    };
+    return linkNetworkReport(this.#context, this.#counts, {
+      reportedLinks: this.#reportedLinks,
+      bytes: this.#payload,
+      latency,
+      attribution,
     });
   }
 }

@@ -1,8 +1,13 @@
-import type { Message, Network, NetworkContext, NetworkReport } from "@astra-ts/core";
+import {
+  LatencyHistogram,
+  linkNetworkReport,
+  type Message,
+  type Network,
+  type NetworkContext,
+  type NetworkReport,
+} from "@astra-ts/core";
 import { checkedTime } from "../analytical/flight-model.js";
 import { longerDoubles } from "../columns.js";
-import { LatencyHistogram } from "../statistics/latency-histogram.js";
-import { linkNetworkReport } from "../statistics/link-report.js";
 import { FairSharing, type RateListener } from "./fair-sharing.js";
 import { Flows } from "./flows.js";
 import { IndexedHeap } from "./indexed-heap.js";
@@ -243,15 +248,13 @@ export class FlowNetwork implements Network, RateListener {
       maxQueue: mostFlows.map((flows) => Math.max(0, flows - 1)),
     };
     const queueing = Math.max(0, this.#latencies.sum - this.#propagation - this.#serialization);
-    return linkNetworkReport(
-      this.#context,
-      counts,
-      this.#options.reportedLinks,
-      this.#payload,
-      this.#latencies.summary(),
-      { propagation: this.#propagation, serialization: this.#serialization, queueing },
-      meter,
-    );
+    return linkNetworkReport(this.#context, counts, {
+      reportedLinks: this.#options.reportedLinks,
+      bytes: this.#payload,
+      latency: this.#latencies.summary(),
+      attribution: { propagation: this.#propagation, serialization: this.#serialization, queueing },
+      overTime: meter,
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LatencySummary } from "@astra-ts/core";
+import type { LatencySummary } from "./report.js";
 
 /** Buckets per power of two: percentiles are right within 1/128. */
 const steps = 128;
@@ -28,10 +28,12 @@ export class LatencyHistogram {
     this.#buckets[this.#lastBucket]++;
   }
 
+  /** Of all latencies, ns. */
   get sum(): number {
     return this.#sum;
   }
 
+  /** Count, mean, percentiles, and a histogram of eight buckets to a power of two. */
   summary(): LatencySummary {
     const mean = this.#count === 0 ? 0 : this.#sum / this.#count;
     return {

@@ -1,37 +1,43 @@
-import type {
-  DimensionReport,
-  LatencySummary,
-  LinkActivity,
-  LinkReport,
-  NetworkContext,
-  NetworkReport,
-} from "@astra-ts/core";
+import type { NetworkContext } from "./network.js";
+import type { DimensionReport, LatencySummary, LinkActivity, LinkReport, NetworkReport } from "./report.js";
 
-/** What each link did; index = link id. */
+/** What each link did; index = link id. Times in ns. */
 export interface LinkCounts {
   readonly bytes: Float64Array;
   readonly messages: Float64Array;
   readonly busyTime: Float64Array;
   readonly queueingTime: Float64Array;
   readonly maxQueue: Int32Array;
+  /** Packets lost; absent where the model loses none. */
+  readonly dropped?: Float64Array;
 }
 
 /** Utilisation over time, where a model records it. */
 export interface LoadOverTime {
   /** Undefined where there are too many links to tell of each. */
   activityOfLink(link: number): LinkActivity | undefined;
+  /** Of the dimension's links together. */
   activityOfDimension(dimension: number): LinkActivity;
+}
+
+/** What a network of links knows beside what its links did. */
+export interface LinkNetworkFigures {
+  /** Links in the report, at most: those with the most bytes are kept. */
+  readonly reportedLinks: number;
+  /** Bytes of all messages. */
+  readonly bytes: number;
+  /** Of all messages, those of a rank to itself among them. */
+  readonly latency: LatencySummary;
+  readonly attribution: NonNullable<NetworkReport["attribution"]>;
+  /** Absent where the model records none. */
+  readonly overTime?: LoadOverTime;
 }
 
 /** The report of a network of links. The figures of dimensions and links count a message on every link it crossed; those of the whole network count it once. */
 export function linkNetworkReport(
-  { topology, simulator }: NetworkContext,
+  { topology, simulator }: Pick<NetworkContext, "topology" | "simulator">,
   counts: LinkCounts,
-  reportedLinks: number,
-  bytes: number,
-  latency: LatencySummary,
-  attribution: NonNullable<NetworkReport["attribution"]>,
-  overTime?: LoadOverTime,
+  { reportedLinks, bytes, latency, attribution, overTime }: LinkNetworkFigures,
 ): NetworkReport {
   const graph = topology.graph();
   const { dimension } = graph.table;
@@ -41,7 +47,7 @@ export function linkNetworkReport(
   for (let link = 0; link < graph.linkCount; link++) {
     const sums = dimensions[Math.max(0, dimension[link])];
     sums.links++;
-    if (counts.messages[link] === 0) continue;
+    if (counts.messages[link] === 0 && counts.bytes[link] === 0) continue;
     used.push(link);
     crossings += counts.messages[link];
     sums.bytes += counts.bytes[link];
@@ -98,5 +104,6 @@ function linkReport(link: number, topology: NetworkContext["topology"], counts: 
     busyTime: counts.busyTime[link],
     queueingTime: counts.queueingTime[link],
     maxQueue: counts.maxQueue[link],
+    ...(counts.dropped !== undefined && counts.dropped[link] > 0 ? { dropped: counts.dropped[link] } : {}),
   };
 }
