@@ -16,6 +16,6 @@ export const graphJson = defineWorkloadFormat({
   name: "graph-json",
   description: "an execution graph per rank, in JSON with the key `programs`",
   extensions: [".json"],
-  recognizes: (text) => /^\s*\{/.test(text),
+  recognizes: (text) => /^\s*\{/.test(text) && /"(schema|programs)"\s*:/.test(text),
   read: (text, { file }) => readGraph(text, file),
 });

@@ -11,6 +11,7 @@ import { readGarnetNetwork } from "@astra-ts/net-packet";
 import { rulesOfAstraSim2, type SystemOptionsInput } from "@astra-ts/system";
 import { readText } from "../files/read-text.js";
 import { readSource } from "../files/source.js";
+import { refuseOther } from "../recognition/refuse-other.js";
 
 /** Lists of a network file that flags may replace, under the names of ASTRA-sim 1.0's file. */
 export type NetworkOverrides = Readonly<
@@ -37,6 +38,7 @@ export function readNetworkFile(
   file: string,
   { overrides, lists = {}, warn }: ReadOptions,
 ): NetworkFileContent {
+  refuseOther({ file, what: "network file" }, "network");
   const text = readText(file, "network file");
   if (/^\s*\{/.test(text) && !text.includes("npus_count")) {
     const { dimensions, rules, warnings } = readNetworkJson(withLists(text, lists), file);

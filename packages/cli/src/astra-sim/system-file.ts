@@ -2,10 +2,11 @@ import { AstraError } from "@astra-ts/core";
 import { readSystemJson, readSystemText, type SystemOptionsInput } from "@astra-ts/system";
 import { readText } from "../files/read-text.js";
 import { readSource } from "../files/source.js";
+import { refuseOther } from "../recognition/refuse-other.js";
 
 interface ReadOptions {
-  /** Dimensions of the network that the system runs on. */
-  readonly dimensions: number;
+  /** Dimensions of the network that the system runs on; absent where it is looked at without one. */
+  readonly dimensions?: number;
   readonly injectionScale?: number;
   readonly warn: (message: string) => void;
 }
@@ -23,6 +24,7 @@ export function readSystemFile(
   file: string,
   { dimensions, injectionScale = 1, warn }: ReadOptions,
 ): SystemFileContent {
+  refuseOther({ file, what: "system file" }, "system");
   const text = readText(file, "system file");
   if (/^\s*\{/.test(text)) {
     const { options, warnings } = readSystemJson(readSource(file, "system file").value, file, {
@@ -33,7 +35,7 @@ export function readSystemFile(
   }
   const { options, writesCsv, warnings } = readSystemText(text, file, { injectionScale });
   for (const warning of warnings) warn(warning);
-  checkDimensions(file, options, dimensions);
+  if (dimensions !== undefined) checkDimensions(file, options, dimensions);
   return { options: defined(options), writesCsv };
 }
 

@@ -1,5 +1,6 @@
-import { AstraError, chooseWorkloadFormat, type Registry, type Workload } from "@astra-ts/core";
+import { chooseWorkloadFormat, type Registry, type Workload } from "@astra-ts/core";
 import { readText } from "../files/read-text.js";
+import { refuseOther } from "../recognition/refuse-other.js";
 
 interface ReadOptions {
   readonly registry: Registry;
@@ -11,10 +12,17 @@ interface ReadOptions {
 /** Reads a workload file in any format that a plugin provides: ASTRA-sim 1.0's text, an execution graph in JSON. Throws an `AstraError` that names file and line. */
 export function readWorkloadFile(file: string, { registry, format, warn }: ReadOptions): Workload {
   const text = readText(file, "workload file");
-  if (/^\s*$/.test(text))
-    throw new AstraError("FILE_SYNTAX", { file, problem: "the workload file is empty" });
+  if (format === undefined && !isOfPlugin(registry, text))
+    refuseOther({ file, what: "workload file" }, "workload");
   const trainingLoops = new Map(
     registry.list("trainingLoops").map(({ entry }) => [entry.name, entry] as const),
   );
   return chooseWorkloadFormat(registry, text, file, format).read(text, { file, trainingLoops, warn });
+}
+
+/** A plugin may read what we only know by name. */
+function isOfPlugin(registry: Registry, text: string): boolean {
+  return registry
+    .list("workloadFormats")
+    .some(({ owner, entry }) => !owner.startsWith("@astra-ts/") && entry.recognizes(text));
 }

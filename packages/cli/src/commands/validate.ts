@@ -4,6 +4,8 @@ import { findProblems } from "../experiment/find-problems.js";
 import { type LoadedExperiment, loadExperiment } from "../experiment/load.js";
 import { type Override, parseOverride, withOverride } from "../experiment/set-override.js";
 import { admitPlugins } from "../plugins/admit-plugins.js";
+import { glimpseOfFile } from "../recognition/glimpse.js";
+import { identify } from "../recognition/known-formats.js";
 import { axesOf } from "../sweep/axes.js";
 import { sweepSections } from "../sweep/check-points.js";
 import { changed, pointsOf } from "../sweep/points.js";
@@ -12,7 +14,8 @@ import { print, printError } from "../terminal/print.js";
 import { exitCodes, formatError } from "../terminal/show-error.js";
 import { CommandEnd } from "./command-end.js";
 import { collect } from "./flag-values.js";
-import { addPluginOptions, type PluginFlags, registryWith } from "./plugin-flags.js";
+import { addPluginOptions, type PluginFlags, pluginModulesOf, registryWith } from "./plugin-flags.js";
+import { type OtherFile, validateOther } from "./validate-other.js";
 
 interface ValidateFlags extends PluginFlags {
   readonly set: string[];
@@ -26,8 +29,10 @@ const pointsChecked = 200;
 export function addValidateCommand(program: Command): void {
   const command = program
     .command("validate")
-    .description("say everything that is wrong with an experiment, without running it")
-    .argument("<experiment>", "experiment file, YAML or JSON")
+    .description(
+      "say everything that is wrong with an experiment, without running it, or what another file is",
+    )
+    .argument("<file>", "experiment, YAML or JSON; or any file that you wonder about")
     .option("--set <path=value>", "change one field of the experiment (repeatable)", collect, []);
   addPluginOptions(command)
     .option("--json", "print the problems as JSON on standard output", false)
@@ -39,12 +44,19 @@ Without --trust-plugins, plugins that the experiment names by path are not loade
 
 Examples:
   $ astra-ts validate examples/exercise-1/experiment.yaml
-  $ astra-ts validate examples/exercise-3/sweep.yaml --json`,
+  $ astra-ts validate examples/exercise-3/sweep.yaml --json
+  $ astra-ts validate examples/exercise-1/ring.json`,
     )
     .action(validate);
 }
 
 async function validate(file: string, flags: ValidateFlags): Promise<void> {
+  const format = identify(glimpseOfFile(file, "file"));
+  if (format !== undefined && format.reader !== "experiment") {
+    const registry = await registryWith(pluginModulesOf([], flags));
+    showOther(file, validateOther(file, format, registry), flags.json);
+    return;
+  }
   const loaded = loadExperiment(file, flags.set.map(parseOverride));
   const named = Array.isArray(loaded.raw.plugins)
     ? loaded.raw.plugins.filter((name): name is string => typeof name === "string")
@@ -92,7 +104,20 @@ function show(file: string, { problems, unchecked }: Findings): void {
     );
 }
 
-function showJson(file: string, { problems, unchecked }: Findings): void {
+/** What a file is that is no experiment. */
+function showOther(file: string, { problems, warnings, ...about }: OtherFile, json: boolean): void {
+  if (json) showJson(file, { problems, unchecked: [] }, { ...about, warnings });
+  else {
+    showWarnings(warnings);
+    for (const problem of problems) printError(`${formatError(problem)}\n`);
+    const { format, summary, advice } = about;
+    if (problems.length === 0)
+      print(`${[`${file} is ${format}: ${summary}`, advice ?? ""].map(printable).join("\n").trimEnd()}\n`);
+  }
+  if (problems.length > 0) throw new CommandEnd(exitCodes.badInput);
+}
+
+function showJson(file: string, { problems, unchecked }: Findings, more: object = {}): void {
   const listed = (errors: readonly AstraError[]) =>
     errors.map(({ code, message, details: { cause: _cause, ...details } }) => ({
       code,
@@ -100,7 +125,7 @@ function showJson(file: string, { problems, unchecked }: Findings): void {
       ...details,
     }));
   const valid = problems.length === 0;
-  const report = { file, valid, problems: listed(problems), unchecked: listed(unchecked) };
+  const report = { file, ...more, valid, problems: listed(problems), unchecked: listed(unchecked) };
   print(`${JSON.stringify(report, null, 2)}\n`);
 }
 

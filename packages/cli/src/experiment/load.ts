@@ -1,6 +1,13 @@
 import { dirname, resolve } from "node:path";
-import { AstraError, checkDocument, type ExperimentDocument } from "@astra-ts/core";
+import {
+  AstraError,
+  checkDocument,
+  didYouMean,
+  type ExperimentDocument,
+  experimentDocument,
+} from "@astra-ts/core";
 import { readSource, type Source } from "../files/source.js";
+import { refuseOther } from "../recognition/refuse-other.js";
 import { withAbsolutePaths } from "./absolute-paths.js";
 import { isMap, merge } from "./merge.js";
 import { type Override, withOverride } from "./set-override.js";
@@ -79,6 +86,7 @@ function readWithIncludes(
       problem: `more than ${maxFiles} files are included, each counted as often as it is named`,
     });
   }
+  refuseOther({ file: path, what: "experiment", shown }, "experiment");
   const source = readSource(path, "experiment", shown);
   sources.push(source);
   if (!isMap(source.value)) {
@@ -89,6 +97,7 @@ function readWithIncludes(
       expected: "at least the keys topology and workload",
     });
   }
+  if (chain.length === 0) refuseWithoutKeys(source.value, shown);
   const { include, ...own } = source.value;
   const folder = dirname(path);
   let base: unknown = {};
@@ -105,4 +114,24 @@ function readWithIncludes(
     base = merge(base, readWithIncludes(resolve(folder, name), name, sources, [...chain, path]));
   }
   return merge(base, withAbsolutePaths(own, folder)) as Record<string, unknown>;
+}
+
+/** Keys that other files have, too. */
+const anybodys = ["$schema", "name", "description"];
+const ownKeys = Object.keys(experimentDocument.shape).filter((key) => !anybodys.includes(key));
+
+/** A map of which no key is one of an experiment is another file: one sentence says so, not one for each key. */
+function refuseWithoutKeys(value: Readonly<Record<string, unknown>>, file: string): void {
+  const keys = Object.keys(value);
+  if (
+    keys.length === 0 ||
+    keys.some((key) => ownKeys.includes(key) || didYouMean(key, ownKeys) !== undefined)
+  )
+    return;
+  throw new AstraError("FILE_SYNTAX", {
+    file,
+    problem: "this is no experiment, nor any other file that is known",
+    found: keys,
+    expected: "at least the keys topology and workload",
+  });
 }

@@ -117,7 +117,7 @@ describe("a pipe", () => {
 
   it("that has no end is refused before memory fills", () => {
     const { status, stderr } = shell(`$A validate <(yes) 2>&1 >/dev/null | cat >&2; exit \${PIPESTATUS[0]}`);
-    expect(stderr).toContain("more than 8 MiB have come through this pipe");
+    expect(stderr).toContain("more than 64 MiB have come through this pipe");
     expect(status).toBe(2);
   });
 

@@ -12,6 +12,8 @@ export interface Input {
   readonly shown?: string;
   /** Most bytes that are read, told by how the content starts. */
   readonly limitOf: (start: Uint8Array) => number;
+  /** Bytes of a file that are wanted, from its beginning; default: all, which a pipe gives in any case. */
+  readonly wanted?: number;
 }
 
 const chunkBytes = 2 ** 20;
@@ -26,7 +28,7 @@ const pipes = new Map<string, Buffer>();
 export function readInput(input: Input): Buffer {
   const path = resolve(input.file);
   const before = pipes.get(path);
-  if (before !== undefined) return before;
+  if (before !== undefined) return checked(before, input);
   try {
     const status = statSync(path);
     if (status.isFile()) return readAll(path, input, status.size);
@@ -68,12 +70,22 @@ function readAll(path: string, input: Input, size: number | undefined): Buffer {
       if (length === 0) return Buffer.concat(chunks, total);
       chunks.push(chunk.subarray(0, length));
       total += length;
+      if (size !== undefined && total >= (input.wanted ?? Number.POSITIVE_INFINITY))
+        return Buffer.concat(chunks, total);
       limit ??= input.limitOf(chunks[0]!);
-      if (Math.max(total, size ?? 0) > limit) throw tooLarge(input, size, limit);
+      if (Math.max(total, input.wanted === undefined ? (size ?? 0) : 0) > limit)
+        throw tooLarge(input, size, limit);
     }
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** What came through a pipe for another reader may be too much for this one. */
+function checked(content: Buffer, input: Input): Buffer {
+  const limit = input.limitOf(content);
+  if (content.length > limit) throw tooLarge(input, undefined, limit);
+  return content;
 }
 
 function kindOf(status: { isDirectory(): boolean; isSocket(): boolean }): string {

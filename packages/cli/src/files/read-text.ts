@@ -11,12 +11,12 @@ export interface TextOptions {
 
 /** The text of a file, without a byte-order mark. Throws FILE_MISSING or TOO_LARGE. */
 export function readText(file: string, what: string, { shown = file, limit }: TextOptions = {}): string {
-  const content = readInput({ file, what, shown, limitOf: (start) => limit ?? textLimit(start) });
+  const content = readInput({ file, what, shown, limitOf: limit === undefined ? textLimit : () => limit });
   return content.toString("utf8").replace(/^\uFEFF/, "");
 }
 
-/** By the first character that is no blank. */
-function textLimit(start: Uint8Array): number {
+/** The default: by the first character that is no blank. */
+export function textLimit(start: Uint8Array): number {
   const first = start.find((byte) => byte > 0x20 && byte < 0x80);
   return first === 0x7b || first === 0x5b ? inputLimits.json : inputLimits.text;
 }

@@ -81,7 +81,9 @@ function isUnknownKeys(issue: SchemaIssue): boolean {
   return (issue as UnknownKeysIssue).keys !== undefined;
 }
 
-function wanted(issue: SchemaIssue): string {
+/** Undefined where the schema only says that it is not so. */
+function wanted(issue: SchemaIssue): string | undefined {
+  if (issue.message === "Invalid input") return undefined;
   return issue.message
     .replace(/^(Invalid input|Invalid option|Too small|Too big): expected /, "")
     .replace(/^expected /, "");

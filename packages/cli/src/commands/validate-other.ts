@@ -1,0 +1,60 @@
+import type { AstraError, Registry } from "@astra-ts/core";
+import { formatCount, isAstraError } from "@astra-ts/core";
+import { readNetworkFile } from "../astra-sim/network-file.js";
+import { readSystemFile } from "../astra-sim/system-file.js";
+import { readWorkloadFile } from "../astra-sim/workload-file.js";
+import { adviceFor, type KnownFormat } from "../recognition/known-format.js";
+import { otherFormat } from "../recognition/refuse-other.js";
+import { readSaved } from "../results/result-files.js";
+
+/** What was found of a file that is no experiment. */
+export interface OtherFile {
+  /** As a noun. */
+  readonly format: string;
+  /** What it says, in a few words. */
+  readonly summary?: string;
+  /** What to do with it, a sentence. */
+  readonly advice?: string | undefined;
+  readonly problems: readonly AstraError[];
+  readonly warnings: readonly string[];
+}
+
+/** Reads a file of another kind than an experiment as far as it can be read by itself. */
+export function validateOther(file: string, format: KnownFormat, registry: Registry): OtherFile {
+  const warnings: string[] = [];
+  const found = { format: format.name, advice: adviceFor(format, file), warnings };
+  try {
+    if (format.reader === undefined) throw otherFormat({ file }, format);
+    const summary = summaryOf(file, format, registry, (message) => void warnings.push(message));
+    return { ...found, summary, problems: [] };
+  } catch (error) {
+    if (!isAstraError(error)) throw error;
+    return { ...found, problems: [error] };
+  }
+}
+
+function summaryOf(
+  file: string,
+  { reader }: KnownFormat,
+  registry: Registry,
+  warn: (message: string) => void,
+): string {
+  if (reader === "network") {
+    const { npus, dimensions } = readNetworkFile(file, { warn }).topology;
+    return `${counted(npus, "NPU")}: ${dimensions.map(({ shape, npus: size }) => `${shape} of ${size}`).join(", ")}`;
+  }
+  if (reader === "system") {
+    const { options } = readSystemFile(file, { warn });
+    const { preferredDatasetSplits = 1, schedulingPolicy = "LIFO" } = options;
+    return `collectives in ${preferredDatasetSplits} chunks, ${schedulingPolicy}`;
+  }
+  if (reader === "results") return `a saved ${readSaved(file).kind}`;
+  const workload = readWorkloadFile(file, { registry, warn });
+  if (workload.kind === "layers")
+    return `${counted(workload.layers.length, "layer")}, training loop ${workload.trainingLoop}`;
+  return workload.kind === "graph" ? `graphs of ${counted(workload.ranks.length, "NPU")}` : "one collective";
+}
+
+function counted(count: number, what: string): string {
+  return `${formatCount(count)} ${what}${count === 1 ? "" : "s"}`;
+}

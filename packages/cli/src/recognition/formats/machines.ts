@@ -1,0 +1,83 @@
+import type { Glimpse } from "../glimpse.js";
+import { hasAnyKey, hasKeys, type KnownFormat } from "../known-format.js";
+
+const asExperiment =
+  "Write the machine into an experiment, as a shape or as nodes and links: docs/formats/experiment.md";
+
+/** `0 8 400Gbps 0.0005ms 0`. */
+const hasNs3Links = ({ text }: Glimpse): boolean =>
+  /^\d+\s+\d+\s+[\d.]+[KMGkmg]?bps\s+[\d.]+(s|ms|us|ns)\s/m.test(text);
+const firstLine = ({ text }: Glimpse): string => /\S[^\n]*/.exec(text)?.[0].trimEnd() ?? "";
+
+/** Machines and settings of network simulators and of tools that plan collectives. */
+export const machineFormats: readonly KnownFormat[] = [
+  {
+    name: "an ns-3 topology of SimAI",
+    advice: asExperiment,
+    recognizes: (glimpse) => /^\d+(\s+\d+){4}\s+\w+$/.test(firstLine(glimpse)) && hasNs3Links(glimpse),
+  },
+  {
+    name: "an ns-3 topology of ASTRA-sim or HPCC",
+    advice: asExperiment,
+    recognizes: (glimpse) => /^\d+\s+\d+\s+\d+$/.test(firstLine(glimpse)) && hasNs3Links(glimpse),
+  },
+  {
+    name: "a file of settings for ns-3 as ASTRA-sim, SimAI and HPCC use it",
+    recognizes: ({ text }) =>
+      /^\s*(ENABLE_QCN|CC_MODE|PACKET_PAYLOAD_SIZE|KMAX_MAP|TOPOLOGY_FILE)\s+\S/m.test(text),
+  },
+  {
+    name: "an htsim topology (.topo)",
+    advice: asExperiment,
+    recognizes: ({ text }) =>
+      /^\s*Nodes\s+\d/im.test(text) && /^\s*(Tiers|Podsize|Radix_Down)\s+\d/im.test(text),
+  },
+  {
+    name: "an htsim connection matrix (.cm)",
+    advice:
+      "Messages between NPUs can be written as an execution graph of sends and receives: docs/formats/workload.md",
+    recognizes: ({ text }) => /^\s*Nodes\s+\d/m.test(text) && /^\s*Connections\s+\d/m.test(text),
+  },
+  {
+    name: "a BookSim network of any shape (anynet)",
+    advice: asExperiment,
+    recognizes: ({ text }) => /^\s*(router|node)\s+\d+(\s+(router|node)\s+\d+(\s+\d+)?)+\s*$/m.test(text),
+  },
+  {
+    name: "a BookSim configuration",
+    advice: `${asExperiment}. Synthetic traffic: astra-ts traffic`,
+    recognizes: ({ text }) =>
+      /^\s*(topology|routing_function|traffic|num_vcs|vc_buf_size|injection_rate|network_file)\s*=\s*[^;\n]+;/m.test(
+        text,
+      ),
+  },
+  {
+    name: "a TACCL topology",
+    advice: asExperiment,
+    recognizes: (glimpse) =>
+      hasKeys(glimpse, "gpus_per_node") ||
+      hasAnyKey(glimpse, "node_betas_list", "node_invbws_list", "remote_invbw", "remote_alpha"),
+  },
+  {
+    name: "a TACCL sketch",
+    recognizes: (glimpse) =>
+      hasAnyKey(glimpse, "intranode_sketch", "internode_sketch", "symmetry_offsets") &&
+      !glimpse.keys.has("workload"),
+  },
+  {
+    name: "the output of nvidia-smi topo -m",
+    advice: asExperiment,
+    recognizes: ({ text }) =>
+      /\bGPU0\b.*\bGPU1\b|^\s*GPU0\s+X\b/m.test(text) && /\b(NV\d+|PIX|PXB|PHB|NODE|SYS)\b/.test(text),
+  },
+  {
+    name: "a topology by NCCL (XML)",
+    advice: asExperiment,
+    recognizes: ({ text }) => /<system version=|<graphs version=/.test(text),
+  },
+  {
+    name: "a configuration of gem5",
+    advice: "Synthetic traffic with the options of gem5's Garnet tester: astra-ts traffic",
+    recognizes: ({ text }) => /^\[root\]$/m.test(text) && /^type=Root$/m.test(text),
+  },
+];

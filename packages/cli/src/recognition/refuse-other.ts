@@ -1,0 +1,45 @@
+import { AstraError } from "@astra-ts/core";
+import { glimpseOfFile } from "./glimpse.js";
+import { adviceFor, type KnownFormat, type Reader } from "./known-format.js";
+import { identify } from "./known-formats.js";
+
+/** What each reader takes. */
+const expected: Readonly<Record<Reader, string>> = {
+  experiment: "a map with topology and workload, in YAML or JSON",
+  network:
+    "JSON with units-count (ASTRA-sim 1.0), YAML with npus_count (ASTRA-sim 2.x), or Garnet text with num-npus:",
+  system: "`key: value` pairs (ASTRA-sim 1.0), or JSON (ASTRA-sim 2.x)",
+  workload: "a table of layers (ASTRA-sim 1.0), an execution graph in JSON, or what a plugin reads",
+  results: "what --out of run, compare or sweep saved",
+};
+
+/** A file that is opened as something. */
+interface Opened {
+  readonly file: string;
+  /** What it should be to the user: `network file`; absent where it may be anything. */
+  readonly what?: string;
+  /** What messages call it; default: its path. */
+  readonly shown?: string;
+}
+
+/** Throws FILE_SYNTAX where a file is plainly of another kind than its reader takes: what it is, and what to do with it. One that nobody knows is left to the reader. */
+export function refuseOther(opened: Opened & { readonly what: string }, reader: Reader): void {
+  const glimpse = glimpseOfFile(opened.file, opened.what, opened.shown);
+  const format = identify(glimpse);
+  if (format !== undefined && format.reader !== reader) throw otherFormat(opened, format, reader);
+}
+
+/** A file of a kind that is known, where another one should be, or any that is read. */
+export function otherFormat(
+  { file, what, shown = file }: Opened,
+  format: KnownFormat,
+  reader?: Reader,
+): AstraError {
+  const isUnread = format.reader === undefined && !format.goesWithFlag;
+  return new AstraError("FILE_SYNTAX", {
+    file: shown,
+    problem: `${what === undefined ? "" : `${what}: `}this is ${format.name}${isUnread ? ", which is not read" : ""}`,
+    ...(reader === undefined ? {} : { expected: expected[reader] }),
+    hint: adviceFor(format, shown),
+  });
+}

@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isAstraError } from "@astra-ts/core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readNetworkFile } from "../src/astra-sim/network-file.js";
+import { readSystemFile } from "../src/astra-sim/system-file.js";
+import { readWorkloadFile } from "../src/astra-sim/workload-file.js";
+import { loadExperiment } from "../src/experiment/load.js";
+import { createDefaultRegistry } from "../src/plugins/builtin-plugins.js";
+import { astraTs, root } from "./astra-ts.js";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "astra-ts-other-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+const example = (name: string) => join(root, "examples/exercise-1", name);
+const registry = createDefaultRegistry();
+const warn = () => {};
+const doors = {
+  network: (file: string) => readNetworkFile(file, { warn }),
+  system: (file: string) => readSystemFile(file, { warn }),
+  workload: (file: string) => readWorkloadFile(file, { registry, warn }),
+  experiment: (file: string) => loadExperiment(file),
+} as const;
+type Door = keyof typeof doors;
+
+/** The files that each door takes. */
+const own: Readonly<Record<Door, string>> = {
+  network: example("ring.json"),
+  system: example("ring.txt"),
+  workload: example("all_reduce.txt"),
+  experiment: example("experiment.yaml"),
+};
+
+/** What the hint of each says. */
+const fields: Readonly<Record<Door, string>> = {
+  network: "topology: { file: ",
+  system: "system: { file: ",
+  workload: "workload: { file: ",
+  experiment: "astra-ts run",
+};
+
+function refusal(door: Door, file: string): { code: string; message: string; hint: string | undefined } {
+  try {
+    doors[door](file);
+  } catch (error) {
+    if (isAstraError(error)) return { code: error.code, message: error.message, hint: error.hint };
+    throw error;
+  }
+  throw new Error(`${door} took ${file}`);
+}
+
+const names = Object.keys(doors) as Door[];
+const strangers: readonly (readonly [string, string, string])[] = [
+  ["algorithm.xml", '<algo name="ring" ngpus="4" coll="allreduce">', "an MSCCL algorithm (XML)"],
+  ["ring.txt", "8 0 8\n\n0 1 25Gbps 0.005ms 0\n", "an ns-3 topology of ASTRA-sim or HPCC"],
+  ["leaf.topo", "Nodes 32\nTiers 2\n", "an htsim topology (.topo)"],
+  ["topo.json", '{ "name": "NDv2", "gpus_per_node": 8 }', "a TACCL topology"],
+  ["tree.goal", "num_ranks 2\nrank 0 {\n}\n", "a GOAL schedule"],
+  ["mesh.cfg", "topology = mesh;\nk = 8;\n", "a BookSim configuration"],
+  ["groups.json", '{"0": [0, 1]}', "a communicator-group file of ASTRA-sim 2.x"],
+];
+
+describe("a file of another kind", () => {
+  it.each(names)("is named at every door: %s", (door) => {
+    doors[door](own[door]);
+    for (const other of names.filter((name) => name !== door)) {
+      const { code, message, hint } = refusal(door, own[other]);
+      expect(code).toBe("FILE_SYNTAX");
+      expect(message).toMatch(/: this is an? (network file|system file|workload file|experiment)/);
+      expect(message).not.toContain("which is not read");
+      expect(hint).toContain(fields[other]);
+    }
+  });
+
+  it.each(strangers)("of another tool is named at every door: %s", (name, text, kind) => {
+    const file = write(name, text);
+    for (const door of names) {
+      const { code, message } = refusal(door, file);
+      expect(code).toBe("FILE_SYNTAX");
+      expect(message).toContain(`${file}: `);
+      expect(message).toContain(`this is ${kind}`);
+    }
+  });
+
+  it("is named where it is included, and where no key is one of an experiment", () => {
+    write("part.json", '{ "units-count": [8] }');
+    const including = write("whole.yaml", "include: part.json\n");
+    expect(refusal("experiment", including).message).toContain(
+      "part.json: experiment: this is a network file of ASTRA-sim 1.0 (JSON)",
+    );
+    const manifest = write("package.json", '{ "name": "x", "version": "1.0.0", "license": "MIT" }');
+    expect(refusal("experiment", manifest).message).toMatch(
+      /: this is no experiment, nor any other file that is known: found \["name","version","license"\]/,
+    );
+    expect(loadExperiment(write("slip.yaml", "topologie: []\n")).raw).toEqual({ topologie: [] });
+  });
+});
+
+describe("astra-ts validate", () => {
+  it("names what a file is, what it says and what to do with it", () => {
+    const network = astraTs("validate", own.network);
+    expect(network.stdout).toContain(
+      "ring.json is a network file of ASTRA-sim 1.0 (JSON): 8 NPUs: ring of 8\n",
+    );
+    expect(network.stdout).toContain("--network-configuration");
+    expect(network.status).toBe(0);
+    const json = JSON.parse(astraTs("validate", own.workload, "--json").stdout) as object;
+    expect(json).toMatchObject({
+      valid: true,
+      format: "a workload file of ASTRA-sim 1.0",
+      summary: "1 layer, training loop MICRO",
+    });
+  });
+
+  it("says that a file is not read, and what is wrong with one that is", () => {
+    const unread = astraTs("validate", write("algorithm.xml", "<algo ngpus='4'>"));
+    expect(unread.stderr).toContain("algorithm.xml: this is an MSCCL algorithm (XML), which is not read.");
+    expect(unread.stderr).toContain("docs/plugins/collective.md");
+    expect(unread.status).toBe(2);
+    const wrong = astraTs("validate", write("wrong.json", '{\n "units-count": [0]\n}'));
+    expect(wrong.stderr).toContain("wrong.json");
+    expect(wrong.status).toBe(2);
+  });
+});
