@@ -3,7 +3,7 @@ import { formatCount, isAstraError } from "@astra-ts/core";
 import { readNetworkFile } from "../astra-sim/network-file.js";
 import { readSystemFile } from "../astra-sim/system-file.js";
 import { readWorkloadFile } from "../astra-sim/workload-file.js";
-import { adviceFor, type KnownFormat } from "../recognition/known-format.js";
+import { adviceFor, type KnownFormat } from "../recognition/look/known-format.js";
 import { otherFormat } from "../recognition/refuse-other.js";
 import { readSaved } from "../results/result-files.js";
 

@@ -2,9 +2,9 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { glimpseOf, glimpseOfFile } from "./glimpse.js";
 import { identify, knownFormats } from "./known-formats.js";
-import { topLevelKeys } from "./top-level-keys.js";
+import { glimpseOf, glimpseOfFile } from "./look/glimpse.js";
+import { topLevelKeys } from "./look/top-level-keys.js";
 
 const bytes = (...parts: (string | number[])[]): Uint8Array =>
   Uint8Array.from(

@@ -1,7 +1,7 @@
 import { AstraError } from "@astra-ts/core";
-import { glimpseOfFile } from "./glimpse.js";
-import { adviceFor, type KnownFormat, type Reader } from "./known-format.js";
 import { identify } from "./known-formats.js";
+import { glimpseOfFile } from "./look/glimpse.js";
+import { adviceFor, type KnownFormat, type Reader } from "./look/known-format.js";
 
 /** What each reader takes. */
 const expected: Readonly<Record<Reader, string>> = {

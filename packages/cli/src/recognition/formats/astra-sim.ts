@@ -1,5 +1,5 @@
-import type { Glimpse } from "../glimpse.js";
-import { hasAnyKey, hasKeys, type KnownFormat } from "../known-format.js";
+import type { Glimpse } from "../look/glimpse.js";
+import { hasAnyKey, hasKeys, type KnownFormat } from "../look/known-format.js";
 
 const systemKeys = [
   "scheduling-policy",

@@ -1,4 +1,4 @@
-import { hasAnyKey, hasKeys, type KnownFormat } from "../known-format.js";
+import { hasAnyKey, hasKeys, type KnownFormat } from "../look/known-format.js";
 
 const schemaIs = (text: string, name: string): boolean => text.slice(0, 400).includes(`"astra-ts/${name}@`);
 

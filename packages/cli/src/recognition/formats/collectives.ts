@@ -1,4 +1,4 @@
-import { hasKeys, type KnownFormat } from "../known-format.js";
+import { hasKeys, type KnownFormat } from "../look/known-format.js";
 
 const asPlugin = "A collective algorithm can be brought by a plugin: docs/plugins/collective.md";
 

@@ -1,5 +1,5 @@
-import type { Glimpse } from "../glimpse.js";
-import type { KnownFormat } from "../known-format.js";
+import type { Glimpse } from "../look/glimpse.js";
+import type { KnownFormat } from "../look/known-format.js";
 
 const unpack = "Unpack it; what is in it may be known.";
 

@@ -1,6 +1,6 @@
-import type { Glimpse } from "../glimpse.js";
-import { hasAnyKey, type KnownFormat } from "../known-format.js";
-import { isMessage } from "../protobuf.js";
+import type { Glimpse } from "../look/glimpse.js";
+import { hasAnyKey, type KnownFormat } from "../look/known-format.js";
+import { isMessage } from "../look/protobuf.js";
 
 const generate =
   "A workload of a known model, or of one with its numbers, is made by: astra-ts workload generate";

@@ -1,4 +1,4 @@
-import { hasKeys, type KnownFormat } from "../known-format.js";
+import { hasKeys, type KnownFormat } from "../look/known-format.js";
 
 /** Files of SimAI and AICB. */
 export const simaiFormats: readonly KnownFormat[] = [

@@ -1,6 +1,6 @@
-import type { Glimpse } from "../glimpse.js";
-import { hasAnyKey, hasKeys, type KnownFormat } from "../known-format.js";
-import { isLengthPrefixedMessages } from "../protobuf.js";
+import type { Glimpse } from "../look/glimpse.js";
+import { hasAnyKey, hasKeys, type KnownFormat } from "../look/known-format.js";
+import { isLengthPrefixedMessages } from "../look/protobuf.js";
 
 /** A metadata message (version, attributes) or, before schema 0.0.4, a node first; then nodes. */
 const isChakra = ({ bytes, text }: Glimpse): boolean =>

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { readInput } from "../files/read-input.js";
-import { textLimit } from "../files/read-text.js";
+import { readInput } from "../../files/read-input.js";
+import { textLimit } from "../../files/read-text.js";
 import { topLevelKeys } from "./top-level-keys.js";
 
 /** What a look at a file shows: enough to tell what it is, whatever its size. */
