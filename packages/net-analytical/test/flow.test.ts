@@ -11,7 +11,7 @@ import {
 } from "@astra-ts/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { analytical, flow } from "../src/index.js";
+import { analytical, flow, flowOptions } from "../src/index.js";
 import { type FluidMessage, fluidArrivals } from "./support/fluid.js";
 
 const backends = { flow, analytical };
@@ -149,6 +149,38 @@ describe("the report of flow", () => {
       queueing: expect.closeTo(4000, 9),
     });
     expect(report.latency).toMatchObject({ count: 3, mean: (3500 + 3500 + 2500) / 3, max: 3500 });
+  });
+});
+
+describe("flow on large machines", () => {
+  it("forgets idle pairs of NPUs without losing what they carried", () => {
+    const npus = 400;
+    const simulator = new EventWheel();
+    const topology = createTopology([line("switch", npus)]);
+    const context = { simulator, topology, random: createRandom(1), warn: () => undefined };
+    const network = flow.create(context, flowOptions.parse({}));
+    let delivered = 0;
+    const next = (source: number, distance: number): void => {
+      if (distance === npus) return;
+      const destination = (source + distance) % npus;
+      network.send({ source, destination, bytes: 1000, tag: 0, dimension: undefined, queue: 0 }, () => {
+        delivered++;
+        next(source, distance + 1);
+      });
+    };
+    for (let source = 0; source < npus; source++) next(source, 1);
+    while (simulator.step());
+    expect(delivered).toBe(npus * (npus - 1));
+    const { links = [] } = network.report();
+    expect(links.length).toBe(2 * npus);
+    expect(new Set(links.map(({ bytes }) => bytes))).toEqual(new Set([1000 * (npus - 1)]));
+  });
+
+  it("refuses a message that would take longer than can be told", () => {
+    const slow = createTopology([line("switch", 2, { bandwidth: 1e-9 })]);
+    expect(() => run("flow", {}, slow, [message(0, 1, 2 ** 40)])).toThrow(
+      expect.objectContaining({ code: "TOO_LARGE" }),
+    );
   });
 });
 
