@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -223,6 +223,46 @@ describe("run", () => {
     const { stdout, stderr } = astraTs("run", exercise1, "--network", "analytical");
     expect(stdout + stderr).not.toContain(escapeCharacter);
     expect(astraTs("run", exercise1, "--netwrk", "analytical").stderr).toContain("Did you mean --network?");
+  });
+});
+
+describe("runs that share a network", () => {
+  const several = [
+    "--set",
+    "networks=[analytical, {backend: analytical, rules: astra-sim-2}, {backend: analytical-congestion, reportedLinks: 4}]",
+  ];
+
+  it("are told apart by their options in every output", () => {
+    const folder = mkdtempSync(join(tmpdir(), "astra-ts-labels-"));
+    const page = join(folder, "page.html");
+    const { status, stdout, stderr } = astraTs(
+      "compare",
+      exercise1,
+      ...several,
+      ...["--csv", folder, "--report", page, "--timeline", join(folder, "t.json")],
+      ...["--reporter", "timeline", "--report-folder", join(folder, "reporter")],
+    );
+    expect(status, stderr).toBe(0);
+    const labels = ["analytical rules=astra-sim-1", "analytical rules=astra-sim-2"];
+    for (const text of [
+      stdout,
+      readFileSync(join(folder, "comparison.csv"), "utf8"),
+      readFileSync(page, "utf8"),
+    ])
+      for (const label of labels) expect(text).toContain(label);
+    expect(stdout).toContain("analytical rules=astra-sim-2 takes");
+    const names = ["analytical-rules-astra-sim-1", "analytical-rules-astra-sim-2", "analytical-congestion"];
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(names.map((name) => `t.${name}.json`)));
+    expect(readdirSync(join(folder, "reporter"))).toHaveLength(3);
+    rmSync(folder, { recursive: true });
+  });
+
+  it("are all meant by the name of the network", () => {
+    const { stdout } = astraTs("compare", exercise1, ...several, "--networks", "analytical", "--json");
+    expect(JSON.parse(stdout).results.map(({ label }: { label: string }) => label)).toEqual([
+      "analytical rules=astra-sim-1",
+      "analytical rules=astra-sim-2",
+    ]);
   });
 });
 

@@ -90,6 +90,7 @@ export { type Bottleneck, busyTime } from "./result/bottleneck.js";
 export type { LayerResult } from "./result/layer-result.js";
 export { defineReporter, type Reporter, type ReportFile } from "./result/reporter.js";
 export type { NpuView, Result } from "./result/result.js";
+export type { ChosenEntry, Setup } from "./result/setup.js";
 export type { Timeline, TimelineSpan } from "./result/timeline.js";
 export { Run } from "./run/run.js";
 export { type Progress, type SimulateOptions, simulate } from "./run/simulate.js";

@@ -11,6 +11,7 @@ export {
 } from "./compare/comparison.js";
 export { congestionSentences } from "./compare/congestion.js";
 export type { LabelledResult } from "./compare/labelled-result.js";
+export { distinctLabels, type Labelled, labelledResults } from "./compare/labels.js";
 export { type CriticalPath, criticalPath, type PathStep } from "./explain/critical-path.js";
 export { type Explanation, explain, explanationText } from "./explain/explain.js";
 export { limitWords } from "./explain/limit-words.js";

@@ -1,6 +1,6 @@
-import { definePlugin, defineReporter, type Result, version } from "@astra-ts/core";
+import { definePlugin, defineReporter, version } from "@astra-ts/core";
 import { comparisonTables } from "./compare/comparison.js";
-import type { LabelledResult } from "./compare/labelled-result.js";
+import { labelledResults } from "./compare/labels.js";
 import { renderReport } from "./render-report.js";
 import { resultCsv } from "./tables/result-tables.js";
 import { tableCsv } from "./tables/table.js";
@@ -16,7 +16,7 @@ export const htmlReporter = defineReporter({
       content: renderReport(
         results.length === 1
           ? { kind: "result", result: results[0]! }
-          : { kind: "comparison", results: labelled(results) },
+          : { kind: "comparison", results: labelledResults(results) },
       ),
     },
   ],
@@ -29,7 +29,7 @@ export const csvReporter = defineReporter({
   report: (results) =>
     results.length === 1
       ? Object.entries(resultCsv(results[0]!)).map(([path, content]) => ({ path, content }))
-      : comparisonTables(labelled(results)).map((table) => ({
+      : comparisonTables(labelledResults(results)).map((table) => ({
           path: `${table.name}.csv`,
           content: tableCsv(table),
         })),
@@ -40,8 +40,8 @@ export const timelineReporter = defineReporter({
   name: "timeline",
   description: "a timeline per result, for Perfetto or chrome://tracing",
   report: (results) =>
-    labelled(results).map(({ label, result }) => ({
-      path: `timeline.${label}.json`,
+    labelledResults(results).map(({ label, result }) => ({
+      path: `timeline.${label.replaceAll(/[^A-Za-z0-9._=-]+/g, "-")}.json`,
       content: JSON.stringify(timelineTrace(result)),
     })),
 });
@@ -54,13 +54,3 @@ export const reporters = definePlugin({
   version,
   reporters: [htmlReporter, csvReporter, timelineReporter],
 });
-
-/** Each result under the name of its network, numbered from the second of the same name on. */
-function labelled(results: readonly Result[]): LabelledResult[] {
-  const seen = new Map<string, number>();
-  return results.map((result) => {
-    const count = (seen.get(result.network) ?? 0) + 1;
-    seen.set(result.network, count);
-    return { label: count === 1 ? result.network : `${result.network}-${count}`, result };
-  });
-}

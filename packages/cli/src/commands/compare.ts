@@ -1,5 +1,5 @@
 import { AstraError, type Choice, isAstraError } from "@astra-ts/core";
-import type { LabelledResult } from "@astra-ts/report";
+import { distinctLabels, type LabelledResult } from "@astra-ts/report";
 import type { Command } from "commander";
 import { type Override, readValue } from "../experiment/set-override.js";
 import { comparisonJson } from "../results/result-files.js";
@@ -116,20 +116,47 @@ async function runsOf(file: string | undefined, flags: CompareFlags): Promise<Co
       problem: "variants change fields of an experiment file, and none is given",
     });
   }
-  const named: [string | undefined, ResolvedExperiment][] = [[undefined, base]];
-  for (const [name, changes] of variants) named.push([name, await resolveExperiment(file, flags, changes)]);
-  return named.flatMap(([variant, resolved]) =>
-    chooseNetworks(resolved, flags.networks, "--networks").map((network, _, networks) => ({
-      resolved,
-      network,
-      label:
-        variants.length === 0
-          ? network.name
-          : networks.length === 1
-            ? (variant ?? "base")
-            : `${variant ?? "base"}, ${network.name}`,
+  const forms: Form[] = [{ name: "base", changes: [], resolved: base }];
+  for (const [name, changes] of variants)
+    forms.push({ name, changes, resolved: await resolveExperiment(file, flags, changes) });
+  return labelled(
+    forms.flatMap((form) =>
+      chooseNetworks(form.resolved, flags.networks, "--networks").map((network, _, { length }) => {
+        return { ...form, network, hasChoice: length > 1 };
+      }),
+    ),
+    forms.length > 1,
+  );
+}
+
+/** The experiment as it stands, or a variant of it. */
+interface Form {
+  readonly name: string;
+  readonly changes: readonly Override[];
+  readonly resolved: ResolvedExperiment;
+}
+
+/** Runs under the names of variant and network, as far as there are several, with the options and fields that differ where that is not enough. */
+function labelled(
+  runs: readonly (Form & { readonly network: Choice; readonly hasChoice: boolean })[],
+  hasVariants: boolean,
+): ComparedRun[] {
+  const labels = distinctLabels(
+    runs.map(({ name, changes, resolved, network, hasChoice }) => ({
+      label: !hasVariants ? network.name : hasChoice ? `${name}, ${network.name}` : name,
+      settings: {
+        ...Object.fromEntries(changes.map(({ path, value }) => [path.join("."), value])),
+        ...(checkedOptions(resolved, network) as object),
+      },
     })),
   );
+  return runs.map(({ resolved, network }, index) => ({ resolved, network, label: labels[index]! }));
+}
+
+/** Options of a backend with its defaults. What is wrong with them is told when the run is built. */
+function checkedOptions({ registry }: ResolvedExperiment, { name, options }: Choice): unknown {
+  const checked = registry.get("networks", name, "network").options["~standard"].validate(options ?? {});
+  return checked instanceof Promise || checked.issues !== undefined ? options : checked.value;
 }
 
 /** Reads `name:path=value,path=value`. Throws INVALID_VALUE. */

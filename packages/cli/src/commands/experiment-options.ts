@@ -138,7 +138,7 @@ function locateInSystemFile(error: AstraError, { systemConfiguration }: Experime
   return error.details.field?.startsWith("system.") ? error.located({ file: systemConfiguration }) : error;
 }
 
-/** A backend for each name of the comma-separated list that `flag` gives, with the options that the experiment gives it. Throws UNKNOWN_NAME. */
+/** The backends of the names in the comma-separated list that `flag` gives, in every form that the experiment gives them. Throws UNKNOWN_NAME. */
 export function chooseNetworks(
   { registry, choices }: ResolvedExperiment,
   list: string | undefined,
@@ -146,7 +146,7 @@ export function chooseNetworks(
 ): readonly Choice[] {
   if (list === undefined) return choices;
   const known = registry.list("networks").map(({ entry }) => entry.name);
-  return list.split(",").map((text) => {
+  return list.split(",").flatMap((text) => {
     const name = text.trim();
     if (!registry.has("networks", name)) {
       throw new AstraError("UNKNOWN_NAME", {
@@ -157,6 +157,7 @@ export function chooseNetworks(
         hint: didYouMean(name, known),
       });
     }
-    return choices.find((choice) => choice.name === name) ?? { name };
+    const forms = choices.filter((choice) => choice.name === name);
+    return forms.length === 0 ? [{ name }] : forms;
   });
 }

@@ -218,7 +218,10 @@ function axesFrom(document: ReturnType<typeof sweepSections>, flags: SweepFlags)
       ? axes.some(choosesNetwork)
         ? []
         : named
-      : list(flags.networks).map((name) => named.find((choice) => nameOf(choice) === name) ?? name);
+      : list(flags.networks).flatMap((name) => {
+          const forms = named.filter((choice) => nameOf(choice) === name);
+          return forms.length === 0 ? [name] : forms;
+        });
   if (networks.length === 0) return axes;
   return [...axes.filter((axis) => !choosesNetwork(axis)), fieldAxis("network", ["network"], networks)];
 }

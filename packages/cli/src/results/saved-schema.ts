@@ -152,6 +152,15 @@ const networkReport = z.looseObject({
   counters,
 });
 
+const choice = z.looseObject({ name: z.string(), options: z.unknown() });
+
+const setup = z.looseObject({
+  network: choice,
+  system: choice,
+  workload: z.looseObject({ kind: z.string(), options: z.unknown() }),
+  seed: z.number(),
+});
+
 /** A result, as `--out` writes it. */
 export const savedResult = z
   .looseObject({
@@ -159,6 +168,7 @@ export const savedResult = z
     version: z.string(),
     name: z.string(),
     network: z.string(),
+    setup: setup.optional(),
     npus: count.min(1),
     topology: z.array(dimension).min(1).optional(),
     time: z.looseObject({

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { AstraError, type SweepDocument } from "@astra-ts/core";
+import { distinctLabels } from "@astra-ts/report";
 import { parse } from "yaml";
 import { isMap } from "../experiment/merge.js";
 import type { Override } from "../experiment/set-override.js";
@@ -58,10 +59,11 @@ function caseAxis(
   name: string,
   cases: readonly (readonly [string, Readonly<Record<string, unknown>>])[],
 ): Axis {
+  const labels = distinctLabels(cases.map(([label, settings]) => ({ label, settings })));
   return {
     name,
-    values: cases.map(([label, set]) => ({
-      label,
+    values: cases.map(([, set], index) => ({
+      label: labels[index]!,
       changes: Object.entries(set).map(([field, value]) => ({ path: pathOf(field), value })),
     })),
   };

@@ -4,6 +4,7 @@ import type { SystemDimensionReport, SystemReport } from "../system/system.js";
 import type { Dimension } from "../topology/shapes/dimension.js";
 import type { Bottleneck } from "./bottleneck.js";
 import type { LayerResult } from "./layer-result.js";
+import type { Setup } from "./setup.js";
 import type { Timeline } from "./timeline.js";
 
 /** A run as one NPU sees it. */
@@ -21,6 +22,8 @@ export interface Result {
   name: string;
   /** Name of the network backend. */
   network: string;
+  /** Options of network, system and workload layer, defaults filled in. Absent in results of other makers. */
+  setup?: Setup;
   npus: number;
   /** The machine's dimensions, innermost first. Absent in results of other makers. */
   topology?: readonly Dimension[];

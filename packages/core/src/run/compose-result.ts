@@ -36,6 +36,7 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     version,
     name: experiment.name,
     network: experiment.network.name,
+    setup: run.setup,
     npus,
     topology: experiment.topology.dimensions,
     time,

@@ -7,6 +7,7 @@ import type { Mailbox } from "../network/mailbox.js";
 import type { Network, NetworkBackend, NetworkContext } from "../network/network.js";
 import type { EntryKind, PluginEntries } from "../plugin/plugin.js";
 import { ownedName, type Registry } from "../plugin/registry.js";
+import { plainOptions, type Setup } from "../result/setup.js";
 import { validateOptions } from "../schema/validate-options.js";
 import { EventWheel } from "../simulator/event-wheel.js";
 import { LockStep } from "../simulator/lock-step.js";
@@ -23,6 +24,8 @@ export class Run {
   readonly experiment: Experiment;
   readonly warnings: string[] = [];
   readonly simulator = new EventWheel();
+  /** Options of every layer, defaults filled in. */
+  readonly setup: Setup;
   readonly network: Network;
   /** Whether messages that share a link slow each other in this network. */
   readonly contention: boolean;
@@ -82,6 +85,12 @@ export class Run {
       "system",
       `the system model "${systemName}"`,
     );
+    this.setup = {
+      network: { name: backend.name, options: plainOptions(networkOptions) },
+      system: { name: systemName, options: plainOptions(systemOptions) },
+      workload: { kind: workload.kind, options: plainOptions(workloadOptions) },
+      seed: experiment.seed ?? 1,
+    };
     const { logicalDimensions } = prepared;
     const collectives = byName(registry, "collectives");
     const owner = ownedName(registry, "networks", backend.name);
