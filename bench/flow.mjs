@@ -1,4 +1,4 @@
-import { createRandom, createTopology, EventWheel } from "@astra-ts/core";
+import { createGraphTopology, createRandom, createTopology, EventWheel } from "@astra-ts/core";
 import { flow, flowOptions } from "@astra-ts/net-analytical";
 import { createDefaultRegistry, simulate } from "astra-ts";
 import { bestOf } from "./measure.mjs";
@@ -7,15 +7,56 @@ const bytes = 65_536;
 const line = (shape, npus, more = {}) => ({ shape, npus, bandwidth: 12.5, latency: 500, ...more });
 const leafSpine = (npus) => line("leaf-spine", npus, { leaves: Math.sqrt(npus), spines: Math.sqrt(npus) });
 
-/** A network of the backend, and a `send` that allocates nothing. */
-function machineOf(dimensions) {
-  const simulator = new EventWheel();
-  const context = {
-    simulator,
-    topology: createTopology(dimensions),
-    random: createRandom(1),
-    warn: () => undefined,
+/** A fat tree of three levels for `2 * half ** 3` NPUs, `half` of them under every edge switch; the destination decides the way up, as InfiniBand's subnet managers have it. */
+function fatTree(half) {
+  const pods = 2 * half;
+  const list = (count, name) => Array.from({ length: count }, (_, id) => `${name} ${id}`);
+  const npus = list(pods * half * half, "npu");
+  const edges = list(pods * half, "edge");
+  const aggregations = list(pods * half, "aggregation");
+  const cores = list(half * half, "core");
+  const links = [];
+  const numbers = new Map();
+  const join = (from, to) => {
+    numbers.set(`${from}>${to}`, 2 * links.length);
+    numbers.set(`${to}>${from}`, 2 * links.length + 1);
+    links.push({ from, to, bandwidth: 12.5, latency: 500 });
   };
+  npus.forEach((npu, rank) => {
+    join(npu, edges[Math.floor(rank / half)]);
+  });
+  edges.forEach((edge, at) => {
+    const pod = Math.floor(at / half);
+    for (let up = 0; up < half; up++) join(edge, aggregations[pod * half + up]);
+  });
+  aggregations.forEach((aggregation, at) => {
+    for (let up = 0; up < half; up++) join(aggregation, cores[(at % half) * half + up]);
+  });
+  const nodes = [
+    ...npus.map((name) => ({ name, kind: "npu" })),
+    ...[...edges, ...aggregations, ...cores].map((name) => ({ name, kind: "switch" })),
+  ];
+  const plain = createGraphTopology({ nodes, links });
+  const route = (source, destination) => {
+    const [from, to] = [source, destination].map((rank) => Math.floor(rank / half));
+    const [fromPod, toPod] = [from, to].map((edge) => Math.floor(edge / half));
+    const up = destination % half;
+    const core = up * half + (to % half);
+    const way = [npus[source], edges[from]];
+    if (from !== to) way.push(aggregations[fromPod * half + up]);
+    if (fromPod !== toPod) way.push(cores[core], aggregations[toPod * half + up]);
+    if (from !== to) way.push(edges[to]);
+    way.push(npus[destination]);
+    return way.slice(1).map((name, index) => numbers.get(`${way[index]}>${name}`));
+  };
+  return { ...plain, graph: () => ({ ...plain.graph(), route }) };
+}
+
+/** A network of the backend, and a `send` that allocates nothing. */
+function machineOf(machine) {
+  const simulator = new EventWheel();
+  const topology = Array.isArray(machine) ? createTopology(machine) : machine;
+  const context = { simulator, topology, random: createRandom(1), warn: () => undefined };
   const network = flow.create(context, flowOptions.parse({ reportedLinks: 0 }));
   const message = { source: 0, destination: 0, bytes, tag: 0, dimension: undefined, queue: 0 };
   const send = (source, destination, size, delivered) => {
@@ -101,7 +142,7 @@ const wholeRun = (dimensions, collective, algorithm, size) => async () => {
 
 // SimGrid 3.32, S4U programs: messages per CPU second of recorded runs on the same class of machine.
 const suites = [
-  ["ring of 256, ring all-reduce", () => ring([line("ring", 256)], 256), 12, 0.22],
+  ["ring of 256, ring all-reduce", () => ring([line("ring", 256)], 256), 40, 0.22],
   ["switch of 256, ring all-reduce", () => ring([line("switch", 256)], 256), 8, 0.209],
   ["switch of 64, all-to-all at once", () => allToAll([line("switch", 64)], 64), 20, 0.0208],
   ["torus 8x8, all-to-all at once", () => allToAll([line("ring", 8), line("ring", 8)], 64), 10],
@@ -131,6 +172,7 @@ const suites = [
     () => allToAll([leafSpine(npus)], npus),
     npus < 1024 ? 5 : 1,
   ]),
+  ["fat tree of 1,024 in three levels, all-to-all at once", () => allToAll(fatTree(8), 1024), 1],
   ...[64, 256, 1024, 4096].map((npus) => [
     `leaf-spine of ${npus}, any two`,
     () => anyTwo([leafSpine(npus)], npus, 100_000),
