@@ -16,27 +16,36 @@ export function outsideOf({ workload, system }) {
   return undefined;
 }
 
-/** The experiment that a record describes: network, system, one collective, flags. */
-export function experimentOf(record, packages) {
-  const { createTopology, readNetwork2, readSystemJson } = packages;
-  const { backend, network, system, cli } = record;
+/** Topology and network of a record. */
+export function machineOf({ backend, network }, { createTopology, readNetwork2 }) {
   const { dimensions, rules } = readNetwork2(network);
-  const { options } = readSystemJson(system, "system.json", { injectionScale: cli["injection-scale"] ?? 1 });
   return {
-    name: record.id,
     topology: createTopology(dimensions),
     network:
       backend === "congestion_aware"
         ? { name: "analytical-congestion", options: { reportedLinks: 0 } }
         : { name: "analytical", options: { rules } },
-    system: {
-      name: "astra",
-      options: {
-        ...options,
-        ...(cli["num-queues-per-dim"] && { queuesPerDimension: cli["num-queues-per-dim"] }),
-        ...(String(cli["rendezvous-protocol"]) === "true" && { rendezvousProtocol: true }),
-      },
-    },
+  };
+}
+
+/** Options of the system layer that flags give. */
+export function systemFlags({ cli }) {
+  return {
+    ...(cli["num-queues-per-dim"] && { queuesPerDimension: cli["num-queues-per-dim"] }),
+    ...(String(cli["rendezvous-protocol"]) === "true" && { rendezvousProtocol: true }),
+  };
+}
+
+/** The experiment that a record describes: network, system, one collective, flags. */
+export function experimentOf(record, packages) {
+  const { system, cli } = record;
+  const { options } = packages.readSystemJson(system, "system.json", {
+    injectionScale: cli["injection-scale"] ?? 1,
+  });
+  return {
+    name: record.id,
+    ...machineOf(record, packages),
+    system: { name: "astra", options: { ...options, ...systemFlags(record) } },
     workload: workloadOf(record),
     timeline: { ranks: 0 },
   };

@@ -47,8 +47,10 @@ describe("the examples of generated workloads", () => {
   it.each(readmes)("examples/%s/README.md names every size that its workload has", (name, text) => {
     const { file } = commands.find((command) => command.name === name)!;
     const { ranks } = readGraph(readFileSync(root + file, "utf8"));
-    const nodes = [...new Set(ranks)].flat();
-    const sizes = new Set(nodes.flatMap((node) => (node.kind === "compute" ? [] : [node.bytes])));
+    const nodes = [...new Set(ranks)].flatMap((program) => [...program]);
+    const sizes = new Set(
+      nodes.flatMap((node) => (node.kind !== "compute" && "bytes" in node ? [node.bytes] : [])),
+    );
     const cells = [...text.matchAll(/\| ([\d,]{7,}) (?=\|)/g)].map(([, number]) =>
       Number(number!.replaceAll(",", "")),
     );

@@ -87,6 +87,7 @@ export {
 } from "./plugin/plugin.js";
 export { createRegistry, type Registered, type Registry } from "./plugin/registry.js";
 export { type Bottleneck, busyTime } from "./result/bottleneck.js";
+export type { GraphPath, GraphReport, GraphStep } from "./result/graph-report.js";
 export type { LayerResult } from "./result/layer-result.js";
 export { defineReporter, type Reporter, type ReportFile } from "./result/reporter.js";
 export type { NpuView, Result } from "./result/result.js";
@@ -124,7 +125,27 @@ export type { Topology } from "./topology/topology.js";
 export { formatBandwidth, formatCount, formatPercent, formatSize, formatTime } from "./units/format.js";
 export { parseBandwidth, parseSize, parseTime } from "./units/quantity.js";
 export { version } from "./version.js";
+export { circleAmong, type Dependents, dependentsOf, stuckNodes } from "./workload/dependents.js";
+export { GraphBuilder, type GraphRepairs, packGraph } from "./workload/graph-builder.js";
 export { graphSchemaName, readGraph, writeGraph } from "./workload/graph-file.js";
+export {
+  type CollectiveNode,
+  type ComputeNode,
+  type GraphNodeWork,
+  type MarkerNode,
+  type MemoryNode,
+  type NodeGroup,
+  type NodeId,
+  type NodeList,
+  type NodeResource,
+  nodeKinds,
+  nodeResources,
+  type ReceiveNode,
+  type RelativeGroup,
+  type RelativeRank,
+  type SendNode,
+  type Tensor,
+} from "./workload/graph-node.js";
 export type {
   AnyWorkloadModel,
   PreparedWorkload,
@@ -136,6 +157,13 @@ export type {
   WorkloadPreparation,
   WorkloadReport,
 } from "./workload/model.js";
+export {
+  type CollectiveTraits,
+  type GraphColumns,
+  kindNumber,
+  noResource,
+  PackedGraph,
+} from "./workload/packed-graph.js";
 export { type GraphAddresses, graphAddresses } from "./workload/rank-grid.js";
 export {
   type CollectiveScope,
@@ -151,14 +179,11 @@ export {
 } from "./workload/training-loop.js";
 export type {
   CollectiveWorkload,
-  GraphNodeWork,
   GraphWorkload,
   GridAxis,
   Layer,
   LayerPass,
   LayerWorkload,
-  RelativeGroup,
-  RelativeRank,
   Workload,
 } from "./workload/workload.js";
 export {

@@ -10,6 +10,7 @@ import {
   type SystemReport,
   type Waiter,
 } from "@astra-ts/core";
+import { collectiveFromGraph } from "./algorithms/from-graph.js";
 import { PhaseRuns } from "./execute/phase-runs.js";
 import { SharedBus } from "./execute/shared-bus.js";
 import { Transport } from "./execute/transport.js";
@@ -37,6 +38,7 @@ const overtakingWarning =
 /** The system layer of ASTRA-sim: collectives are cut into chunks, which wait in queues of the dimensions and run through their phases. */
 export class AstraSystem implements SystemLayer {
   readonly logicalDimensions: readonly LogicalDimension[];
+  readonly messages: SystemLayer["messages"];
   readonly #simulator: Simulator;
   readonly #agenda: Agenda;
   readonly #options: SystemOptions;
@@ -49,6 +51,7 @@ export class AstraSystem implements SystemLayer {
   readonly #world: Communicator;
   readonly #groups = new Map<string, Communicator>();
   readonly #groupsByList = new WeakMap<readonly number[], Communicator>();
+  readonly #groupsByName = new Map<string, Communicator>();
   /** Collectives with a priority by policy, so far. */
   readonly #prioritized: Float64Array;
   /** When rank 0 issued a collective last, ns. */
@@ -66,21 +69,24 @@ export class AstraSystem implements SystemLayer {
       npus: topology.npus,
       physicalDimensions: topology.dimensions.length,
       logicalDimensions,
-      algorithms: collectives,
+      algorithms: withGraphs(collectives, options.collectiveGraphs),
       warn,
     };
     if (options.boostMode && !options.phaseBarrier)
       warn(
         "boostMode is switched off: without phaseBarrier the ranks that it leaves out would run ahead of the others.",
       );
-    checkNames(options, collectives);
+    checkNames(options, this.#machine.algorithms);
     const { interDimensionScheduling, localMemoryBandwidth, sharedBus, defaultDimensions } = options;
     if (defaultDimensions < logicalDimensions.length)
       warn(
         `Collectives that name no dimensions take part in the innermost ${defaultDimensions} alone (option defaultDimensions).`,
       );
-    const reductionTime = (bytes: number): number =>
-      options.reductionTime ?? memoryPasses * Math.trunc(bytes / localMemoryBandwidth);
+    const passTime =
+      options.reductionRounding === "bytes"
+        ? (bytes: number) => Math.trunc(bytes / localMemoryBandwidth)
+        : (bytes: number) => Math.trunc((bytes / (localMemoryBandwidth * 1e9)) * 1e9);
+    const reductionTime = (bytes: number): number => options.reductionTime ?? memoryPasses * passTime(bytes);
     if (interDimensionScheduling.startsWith("offlineGreedy"))
       this.#themis = themisScheduler(context, options);
     this.#cursors = new QueueCursors(ranks, logicalDimensions.length, options);
@@ -89,7 +95,7 @@ export class AstraSystem implements SystemLayer {
       new PlanCache(reductionTime),
       this.#cursors,
       this.#themis,
-      logicalDimensions.length,
+      this.#machine,
     );
     this.#transport = new Transport(mailbox, topology, observed, options.rendezvousProtocol);
     const now = (): number => Math.trunc(simulator.now);
@@ -105,25 +111,26 @@ export class AstraSystem implements SystemLayer {
       simulator,
       runs,
     );
-    this.#world = new Communicator(undefined, { members: topology.npus, simulated: ranks }, (kind) =>
-      collectiveDimensions(kind, options[implementationOption[kind]], this.#machine),
-    );
+    this.messages = this.#transport.messages;
+    this.#world = this.#worldCommunicator(ranks);
     this.#prioritized = new Float64Array(ranks);
   }
 
   issue(rank: number, request: CollectiveRequest, done: () => void): CollectiveHandle {
     const now = Math.trunc(this.#simulator.now);
-    const communicator = this.#communicator(request.group);
+    const communicator = this.#communicator(request);
     if (rank === 0 && now !== this.#lastIssue) {
       this.#themis?.reset();
       this.#lastIssue = now;
     }
     const priority = this.#priority(rank, request);
     const { kind, bytes, dimensions: flags } = request;
-    const chunks = communicator.next(rank, request, () => {
+    const dimensions = communicator.dimensions(request);
+    const fixedSize = dimensions.some(({ named }) => named.algorithm.fixedSize === true);
+    const chunks = communicator.next(rank, request, fixedSize, () => {
       requireWholeBytes(bytes);
       this.#collectives++;
-      const { members, simulated, ranks } = communicator;
+      const { members, simulated, isGroup } = communicator;
       const planned = this.#planner.plan({
         rank,
         kind,
@@ -131,9 +138,9 @@ export class AstraSystem implements SystemLayer {
         priority,
         members,
         simulated,
-        dimensions: communicator.dimensions(kind),
+        dimensions,
         takesPart: (dimension) =>
-          ranks !== undefined || (flags?.[dimension] ?? dimension < this.#options.defaultDimensions),
+          isGroup || (flags?.[dimension] ?? dimension < this.#options.defaultDimensions),
       });
       const { phaseBarrier } = this.#options;
       return planned.map((chunk) => new Chunk(chunk, phaseBarrier ? new PhaseBarrier(simulated) : undefined));
@@ -142,7 +149,7 @@ export class AstraSystem implements SystemLayer {
     // Where boost mode leaves out all phases, a collective is over as soon as it is issued; its issuer hears of that once it has the handle.
     let isIssued = false;
     const end = (): void => (isIssued ? done() : this.#agenda.after(rank, 0, done));
-    const progress = new CollectiveProgress(chunks.length, phases, now, end);
+    const progress = new CollectiveProgress(chunks.length, phases, now, fixedSize, end);
     for (const chunk of chunks) {
       for (const phase of chunk.phases) this.#cursors.follow(rank, phase);
       this.#scheduler.add(rank, chunk, progress);
@@ -186,36 +193,58 @@ export class AstraSystem implements SystemLayer {
     return schedulingPolicy === "LIFO" ? count : -count;
   }
 
-  #communicator(group: readonly number[] | undefined): Communicator {
+  #communicator({ group, communicator: name }: CollectiveRequest): Communicator {
     if (group === undefined) return this.#world;
-    let communicator = this.#groupsByList.get(group);
-    if (communicator === undefined) {
-      communicator = this.#findGroup(group);
-      this.#groupsByList.set(group, communicator);
-    }
+    const known = name === undefined ? this.#groupsByList.get(group) : this.#groupsByName.get(name);
+    if (known !== undefined) return known;
+    const communicator = this.#findGroup(group, name);
+    if (name === undefined) this.#groupsByList.set(group, communicator);
+    else this.#groupsByName.set(name, communicator);
     return communicator;
   }
 
-  #findGroup(group: readonly number[]): Communicator {
+  #findGroup(group: readonly number[], name: string | undefined): Communicator {
     const { npus } = this.#machine;
     requireRanks(group, npus);
-    if (group.length === npus) return this.#world;
+    if (group.length === npus) return name === undefined ? this.#world : this.#worldCommunicator(npus, true);
+    if (name !== undefined) return this.#groupCommunicator(group);
     const key = group.join();
-    let communicator = this.#groups.get(key);
-    if (communicator === undefined) {
-      communicator = new Communicator(group, { members: group.length, simulated: group.length }, (kind) => [
-        groupDimension(
-          kind,
-          this.#options[implementationOption[kind]],
-          group,
-          this.#machine,
-          this.#options.groupPlacement,
-        ),
-      ]);
-      this.#groups.set(key, communicator);
-    }
+    const communicator = this.#groups.get(key) ?? this.#groupCommunicator(group);
+    this.#groups.set(key, communicator);
     return communicator;
   }
+
+  #worldCommunicator(simulated: number, isGroup = false): Communicator {
+    const members = { members: this.#machine.npus, simulated, ranks: undefined, isGroup };
+    return new Communicator(members, this.#options.groupAlgorithms, (kind, names) =>
+      collectiveDimensions(kind, names ?? this.#options[implementationOption[kind]], this.#machine),
+    );
+  }
+
+  #groupCommunicator(ranks: readonly number[]): Communicator {
+    const members = { members: ranks.length, simulated: ranks.length, ranks, isGroup: true };
+    const { groupAlgorithms, groupPlacement } = this.#options;
+    return new Communicator(members, groupAlgorithms, (kind, names) => [
+      groupDimension(
+        kind,
+        names ?? this.#options[implementationOption[kind]],
+        ranks,
+        this.#machine,
+        groupPlacement,
+      ),
+    ]);
+  }
+}
+
+/** The algorithms of the run, and those that its options give as graphs. */
+function withGraphs(
+  algorithms: SystemContext["collectives"],
+  graphs: SystemOptions["collectiveGraphs"],
+): SystemContext["collectives"] {
+  const own = Object.entries(graphs).map(
+    ([name, graph]) => [name, collectiveFromGraph({ name, ...graph })] as const,
+  );
+  return own.length === 0 ? algorithms : new Map([...algorithms, ...own]);
 }
 
 /** Algorithms are looked up when a collective of their kind is first issued; a name that nobody knows is refused before time starts. */

@@ -1,4 +1,4 @@
-import { type GraphNodeWork, type GraphWorkload, graphAddresses } from "@astra-ts/core";
+import { type GraphNodeWork, type GraphWorkload, graphAddresses, type NodeId } from "@astra-ts/core";
 
 /** When things ended under the simplest rules. */
 export interface ListSchedule {
@@ -13,11 +13,11 @@ export interface ListSchedule {
  */
 export function listSchedule(workload: GraphWorkload): ListSchedule {
   const addresses = graphAddresses(workload);
-  const ends = workload.ranks.map(() => new Map<number, number>());
+  const ends = workload.ranks.map(() => new Map<NodeId, number>());
   const busyUntil = workload.ranks.map(() => 0);
   const busy = workload.ranks.map(() => 0);
   const arrivals = new Map<string, { time: number; bytes: number }>();
-  const meetings = new Map<string, { text: string; time: number; rank: number; id: number }[]>();
+  const meetings = new Map<string, { text: string; time: number; rank: number; id: NodeId }[]>();
   const reached = new Map<string, number>();
   const pending = workload.ranks.map((program) => [...program]);
 
@@ -30,7 +30,7 @@ export function listSchedule(workload: GraphWorkload): ListSchedule {
     }
     return start;
   };
-  /** True when the node has been dealt with. */
+  /** True when the node has been dealt with. Generated graphs have no nodes of other kinds. */
   const step = (rank: number, node: GraphNodeWork): boolean => {
     const start = startOf(rank, node);
     if (start === undefined) return false;
@@ -72,6 +72,8 @@ export function listSchedule(workload: GraphWorkload): ListSchedule {
         for (const member of members) ends[member.rank]!.set(member.id, end);
         return true;
       }
+      default:
+        throw new Error(`generated graphs have no ${node.kind}`);
     }
   };
 

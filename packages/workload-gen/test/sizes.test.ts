@@ -29,7 +29,11 @@ function collectives(workload: GraphWorkload, rank = 0, only = ""): Record<strin
   for (const node of workload.ranks[rank]!) {
     if (node.kind !== "collective" || !(node.name ?? "").includes(only)) continue;
     const group =
-      node.group === undefined ? "all" : "axes" in node.group ? node.group.axes.join("+") : "list";
+      node.group === undefined
+        ? "all"
+        : typeof node.group === "object" && "axes" in node.group
+          ? node.group.axes.join("+")
+          : "list";
     const key = `${node.collective} ${group} ${node.bytes}`;
     counts[key] = (counts[key] ?? 0) + 1;
   }
@@ -37,7 +41,7 @@ function collectives(workload: GraphWorkload, rank = 0, only = ""): Record<strin
 }
 
 const named = (workload: GraphWorkload, rank: number, kind: GraphNodeWork["kind"]) =>
-  workload.ranks[rank]!.filter((node) => node.kind === kind);
+  [...workload.ranks[rank]!].filter((node) => node.kind === kind);
 
 describe("tensor parallelism", () => {
   it("sums activations twice per block and direction (Megatron-LM, arXiv:1909.08053, figure 4)", () => {
@@ -171,10 +175,10 @@ describe("activation checkpointing", () => {
     const full = graph({ parallelism: { tensor: 2, checkpointing: "full" } });
     expect(Object.values(collectives(full, 0, "again"))).toEqual([4 * 2]);
     const time = (workload: GraphWorkload) =>
-      workload.ranks[0]!.reduce((sum, node) => sum + (node.kind === "compute" ? node.duration : 0), 0);
-    const forward = none.ranks[0]!.filter(
-      (node) => node.kind === "compute" && /^block \d+ \S+ forward/.test(node.name ?? ""),
-    ).reduce((sum, node) => sum + (node.kind === "compute" ? node.duration : 0), 0);
+      [...workload.ranks[0]!].reduce((sum, node) => sum + (node.kind === "compute" ? node.duration : 0), 0);
+    const forward = [...none.ranks[0]!]
+      .filter((node) => node.kind === "compute" && /^block \d+ \S+ forward/.test(node.name ?? ""))
+      .reduce((sum, node) => sum + (node.kind === "compute" ? node.duration : 0), 0);
     expect(time(full) - time(none)).toBe(forward);
   });
 

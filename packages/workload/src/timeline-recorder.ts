@@ -1,4 +1,4 @@
-import { type Timeline, type TimelineLimits, type TimelineSpan, tooLarge } from "@astra-ts/core";
+import { type NodeId, type Timeline, type TimelineLimits, type TimelineSpan, tooLarge } from "@astra-ts/core";
 
 const defaultSpans = 50_000;
 
@@ -35,9 +35,21 @@ export class TimelineRecorder {
     return this.#wanted.has(rank);
   }
 
-  add(rank: number, kind: TimelineSpan["kind"], name: string, start: number, end: number): void {
-    if (this.#spans.length < this.#limit) this.#spans.push({ rank, kind, name, start, end });
-    else this.#dropped++;
+  /** `node`: id of the node of an execution graph, where it is one. */
+  add(
+    rank: number,
+    kind: TimelineSpan["kind"],
+    name: string,
+    start: number,
+    end: number,
+    node?: NodeId,
+  ): void {
+    if (this.#spans.length === this.#limit) {
+      this.#dropped++;
+      return;
+    }
+    const id = typeof node === "bigint" ? String(node) : node;
+    this.#spans.push({ rank, kind, name, start, end, ...(id === undefined ? {} : { node: id }) });
   }
 
   timeline(): Timeline {

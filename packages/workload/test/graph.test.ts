@@ -1,15 +1,18 @@
 import { createRegistry, type GraphNodeWork, type GraphWorkload } from "@astra-ts/core";
 import { describe, expect, it } from "vitest";
-import { collectiveModel, graphModel, workloadLayer } from "../src/index.js";
+import { graphOptions } from "../src/graph/graph-options.js";
+import { collectiveModel, type GraphOptionsInput, graphModel, workloadLayer } from "../src/index.js";
 import { rings, runPrepared } from "./fake-run.js";
 
 const noWarning = { trainingLoops: new Map(), warn: () => {} };
 
-function run(ranks: GraphNodeWork[][], communicationSlots = 1) {
+function run(ranks: GraphNodeWork[][], options: GraphOptionsInput = {}) {
   const workload: GraphWorkload = { kind: "graph", ranks };
-  const prepared = graphModel.prepare({ topology: rings(ranks.length), ...noWarning }, workload, {
-    communicationSlots,
-  });
+  const prepared = graphModel.prepare(
+    { topology: rings(ranks.length), ...noWarning },
+    workload,
+    graphOptions.parse(options),
+  );
   const { workload: running } = runPrepared(prepared, ranks.length);
   return { report: running.report(), pending: running.pending() };
 }
@@ -47,7 +50,7 @@ describe("execution graphs", () => {
   it("keep collectives apart unless there are slots for more", () => {
     const program = [allReduce(0, 40), allReduce(1, 60)];
     expect(run([program, program]).report.finish[0]).toBe(100);
-    expect(run([program, program], 2).report.finish[0]).toBe(60);
+    expect(run([program, program], { communicationSlots: 2 }).report.finish[0]).toBe(60);
   });
 
   it("send and receive", () => {
@@ -64,15 +67,21 @@ describe("execution graphs", () => {
       [],
     ]);
     expect(report.finish).toEqual([null, 0]);
-    expect(pending).toEqual([{ rank: 0, waitsFor: "the end of node 0 (receive)", since: 0 }]);
+    expect(pending).toEqual([
+      {
+        rank: 0,
+        waitsFor: "the end of node 0, a receive: rank 1 has no send of 30 B with tag 7 left",
+        since: 0,
+      },
+    ]);
   });
 
   it.each<[string, GraphNodeWork[], RegExp]>([
-    ["a cycle", [compute(0, 1, 1), compute(1, 1, 0)], /waits for itself/],
-    ["a missing node", [compute(0, 1, 9)], /no node to wait for: found 9/],
+    ["a cycle", [compute(0, 1, 1), compute(1, 1, 0)], /in a circle/],
+    ["a missing node", [compute(0, 1, 9)], /does not exist: found 9/],
     ["a repeated id", [compute(0, 1), compute(0, 1)], /same id/],
-    ["a negative duration", [compute(0, -1)], /wrong duration: found -1/],
-    ["a fraction of a byte", [allReduce(0, 0.5)], /wrong size: found 0.5/],
+    ["a negative duration", [compute(0, -1)], /wrong duration of node 0: found -1/],
+    ["a fraction of a byte", [allReduce(0, 0.5)], /wrong size of node 0: found 0.5/],
     ["a message to itself", [{ id: 0, kind: "send", to: 0, tag: 0, bytes: 1, after: [] }], /itself/],
     ["a foreign group", [{ ...allReduce(0, 8), group: [1] } as GraphNodeWork], /no member of its own group/],
     ["a dimension too many", [{ ...allReduce(0, 8), dimensions: [1] } as GraphNodeWork], /no such dimension/],
@@ -85,7 +94,7 @@ describe("execution graphs", () => {
       graphModel.prepare(
         { topology: rings(4), ...noWarning },
         { kind: "graph", ranks: [[]] },
-        { communicationSlots: 1 },
+        graphOptions.parse({}),
       ),
     ).toThrow(/found 1, expected 4 graphs/);
   });

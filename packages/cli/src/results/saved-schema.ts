@@ -96,7 +96,7 @@ const timeline = z.looseObject({
   spans: z.array(
     z.looseObject({
       rank: count,
-      kind: z.enum(["compute", "communication", "exposed"]),
+      kind: z.enum(["compute", "cpu", "communication", "memory", "exposed"]),
       name: z.string(),
       start: z.number(),
       end: z.number(),

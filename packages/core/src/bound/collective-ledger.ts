@@ -79,7 +79,7 @@ export class CollectiveLedger {
       this.#entry(system, request, handle).count = 1;
       return;
     }
-    if (!handle.active || this.#instances.has(key)) return;
+    if (!handle.active || handle.fixedSize || this.#instances.has(key)) return;
     const entry = this.#entry(system, request, handle);
     entry.count++;
     this.#instances.set(key, {

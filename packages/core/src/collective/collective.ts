@@ -55,7 +55,7 @@ export type PlanOperation =
       readonly kind: "send";
       readonly to: number;
       readonly bytes: number;
-      /** Tells messages of one size between the same two NPUs apart: 0 (the default) to 2^20 - 1. Without it they match in order. */
+      /** Tells messages of one size between the same two NPUs apart: 0 (the default) to 2^19 - 1. Without it they match in order. */
       readonly tag?: number;
       readonly awaited?: boolean;
       readonly after: readonly number[];
@@ -100,6 +100,8 @@ export interface CollectiveAlgorithm {
   readonly parameter?: { readonly name: string; readonly description: string };
   /** True for an algorithm that does a collective as it is, over all its NPUs: it is not cut into chunks, and its name ends an implementation list. */
   readonly whole?: boolean;
+  /** True where messages are as large as they are whatever the size of the collective: its time says nothing of that size, and ranks need not agree on it. Absent: false. */
+  readonly fixedSize?: boolean;
   /** Step plans only: true where every position sends as far, upwards or downwards, as position 0 does in the same step, and receives from as far. Absent: false. */
   readonly uniform?: boolean;
   /** Number of variants that successive chunks take in turn (double binary tree: 2). Default 1. */

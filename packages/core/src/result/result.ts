@@ -3,6 +3,7 @@ import type { NetworkReport } from "../network/report.js";
 import type { SystemDimensionReport, SystemReport } from "../system/system.js";
 import type { Dimension } from "../topology/shapes/dimension.js";
 import type { Bottleneck } from "./bottleneck.js";
+import type { GraphReport } from "./graph-report.js";
 import type { LayerResult } from "./layer-result.js";
 import type { Setup } from "./setup.js";
 import type { Timeline } from "./timeline.js";
@@ -52,6 +53,8 @@ export interface Result {
   layers: LayerResult[];
   /** When that NPU ended each pass, ns, without the communication still under way. Empty where passes do not follow one another (MICRO). */
   passFinish: number[];
+  /** What each NPU was busy with, and what the end waited for. Present where the workload is an execution graph. */
+  graph?: GraphReport;
   /** What that NPU did in each logical dimension, and counters of the system layer. */
   systemReport: SystemReport;
   /** The same as NPU 0 sees it, for the files of ASTRA-sim 1.0, which count NPU 0 alone. Absent where that is `seenFrom`. */

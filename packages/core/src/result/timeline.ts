@@ -2,15 +2,17 @@
 export interface TimelineSpan {
   readonly rank: number;
   /**
-   * `compute` keeps the rank's processor busy; `communication` runs from the issue of a collective, send or receive to its end; `exposed` is time in which
-   * the rank stood still for one.
+   * `compute` keeps the rank's processor busy, `cpu` its host; `communication` runs from the issue of a collective, send or receive to its end, `memory` likewise from the
+   * issue of an access to remote memory; `exposed` is time in which the rank stood still for communication.
    */
-  readonly kind: "compute" | "communication" | "exposed";
+  readonly kind: "compute" | "cpu" | "communication" | "memory" | "exposed";
   /** `conv1 forward`, `conv1 weight-gradient all-reduce`. */
   readonly name: string;
   /** ns. */
   readonly start: number;
   readonly end: number;
+  /** Id of the node of an execution graph; as text where a double cannot hold it. Absent: it is no node. */
+  readonly node?: number | string;
 }
 
 /** What the recorded ranks did when. */

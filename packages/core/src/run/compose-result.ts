@@ -9,7 +9,7 @@ import type { Run } from "./run.js";
 /** The result of a run that has finished. */
 export function composeResult(run: Run, wallSeconds: number): Result {
   const { experiment, simulator, mailbox, network, system, workload, warnings } = run;
-  const { finish, compute, view, timeline } = workload.report();
+  const { finish, compute, view, timeline, graph } = workload.report();
   const { npus } = experiment.topology;
   // What one rank did, each of those that it stands for did too.
   const copies = npus / run.simulatedRanks;
@@ -47,6 +47,7 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     bytesSent: repeated(mailbox.bytesSent, copies),
     seenFrom,
     ...viewOf(view(seenFrom)),
+    ...(graph === undefined ? {} : { graph }),
     systemReport,
     ...(seenFrom === 0 ? {} : { npu0: { ...viewOf(view(0)), dimensions: system.report(0).dimensions } }),
     timeline,

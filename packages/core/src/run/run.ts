@@ -127,7 +127,7 @@ export class Run {
       this.workload = prepared.create({
         simulator,
         agenda,
-        mailbox: this.messages.watch(mailbox),
+        mailbox: this.messages.watch(routed(mailbox, system.messages)),
         system: this.system,
         simulatedRanks,
         observed,
@@ -214,6 +214,22 @@ function checkedNetworkOptions(backend: NetworkBackend, { network, topology }: E
     "network",
     `the network backend "${backend.name}"`,
   );
+}
+
+/** The mailbox as the workload sees it: its messages take the way that the system layer has for them, if it has one. */
+function routed(mailbox: Mailbox, messages: SystemLayer["messages"]): Mailbox {
+  if (messages === undefined) return mailbox;
+  return {
+    send: messages.send.bind(messages),
+    receive: messages.receive.bind(messages),
+    get bytesSent() {
+      return mailbox.bytesSent;
+    },
+    get messages() {
+      return mailbox.messages;
+    },
+    pending: () => mailbox.pending(),
+  };
 }
 
 function createNetwork(

@@ -27,12 +27,18 @@ export interface CollectiveRequest {
   readonly priority: "policy" | "highest" | number;
   /** Ranks that take part, in order; absent: all. */
   readonly group?: readonly number[];
+  /** Name of a group that counts its own collectives, also where another has the same ranks. */
+  readonly communicator?: string;
+  /** Name of an algorithm to use in place of those in the options. */
+  readonly algorithm?: string;
 }
 
 /** A collective on one rank, from issue to end. */
 export interface CollectiveHandle {
   /** False where there is nothing to send: no dimension with more than one NPU takes part. `done` is then never called. */
   readonly active: boolean;
+  /** True where its algorithm sends the same whatever the size of the collective. Absent: false. */
+  readonly fixedSize?: boolean;
   /** Chunks that it was cut into. */
   readonly chunks: number;
   /** When it was issued, ns. */
@@ -90,6 +96,8 @@ export interface SystemLayer {
   readonly logicalDimensions: readonly LogicalDimension[];
   /** Start a collective on `rank`; `done` is called once, on completion on this rank, unless the handle is inactive. */
   issue(rank: number, request: CollectiveRequest, done: () => void): CollectiveHandle;
+  /** The way of the workload's own messages, if the system layer has a protocol for them, or tags to keep apart; absent: straight to the mailbox. */
+  readonly messages?: Pick<Mailbox, "send" | "receive">;
   /** What happened, for the result, as `rank` saw it: one of the observed ranks. Called at the end. */
   report(rank: number): SystemReport;
   /** Unfinished chunks, for the explanation of a standstill. */

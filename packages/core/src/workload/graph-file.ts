@@ -1,14 +1,40 @@
 import { z } from "zod";
 import { collectiveKinds } from "../collective/kind.js";
-import { AstraError } from "../errors/astra-error.js";
+import { AstraError, isAstraError } from "../errors/astra-error.js";
 import { tooLarge } from "../limits/too-large.js";
-import type { GraphNodeWork, GraphWorkload } from "./workload.js";
+import { circleAmong, dependentsOf, stuckNodes } from "./dependents.js";
+import { packGraph } from "./graph-builder.js";
+import { type GraphNodeWork, nodeResources } from "./graph-node.js";
+import type { PackedGraph } from "./packed-graph.js";
+import type { GraphWorkload } from "./workload.js";
 
 /** Value of `schema` in the JSON form of a graph. */
 export const graphSchemaName = "astra-ts/graph@1";
 
 const whole = z.int().min(0);
-const common = { id: whole, name: z.string().optional(), after: z.array(whole).default([]) };
+/** A whole number; as text where a double cannot hold it. */
+const id = z.union([
+  whole,
+  z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .transform(BigInt)
+    .refine(
+      (value) => value > Number.MAX_SAFE_INTEGER && value < 2n ** 64n,
+      "an id that fits a number is written as one",
+    ),
+]);
+const tensors = z.array(z.strictObject({ name: z.string(), bytes: whole })).optional();
+const common = {
+  id,
+  name: z.string().optional(),
+  after: z.array(id).default([]),
+  inputs: tensors,
+  outputs: tensors,
+};
+const duration = z.number().min(0);
+const recorded = { ...common, duration: duration.optional() };
+const on = z.enum(nodeResources).optional();
 const relativeRank = z.strictObject({ axis: z.string(), shift: z.int() });
 const rank = z.union([whole, relativeRank]);
 const relativeGroup = z.strictObject({
@@ -16,23 +42,41 @@ const relativeGroup = z.strictObject({
   positions: z.array(whole).optional(),
 });
 const node = z.discriminatedUnion("kind", [
-  z.strictObject({ ...common, kind: z.literal("compute"), duration: z.number().min(0) }),
   z.strictObject({
     ...common,
+    kind: z.literal("compute"),
+    duration,
+    operations: whole.optional(),
+    memoryBytes: whole.optional(),
+    on,
+  }),
+  z.strictObject({
+    ...recorded,
     kind: z.literal("collective"),
     collective: z.enum(collectiveKinds),
     bytes: whole,
-    group: z.union([z.array(whole).min(1), relativeGroup]).optional(),
+    group: z.union([z.string(), z.array(whole).min(1), relativeGroup]).optional(),
     dimensions: z.array(whole).optional(),
+    priority: z.int().optional(),
+    algorithm: z.string().optional(),
   }),
-  z.strictObject({ ...common, kind: z.literal("send"), to: rank, tag: whole, bytes: whole }),
-  z.strictObject({ ...common, kind: z.literal("receive"), from: rank, tag: whole, bytes: whole }),
+  z.strictObject({ ...recorded, kind: z.literal("send"), to: rank, tag: whole, bytes: whole }),
+  z.strictObject({ ...recorded, kind: z.literal("receive"), from: rank, tag: whole, bytes: whole }),
+  z.strictObject({
+    ...recorded,
+    kind: z.literal("memory"),
+    access: z.enum(["load", "store"]),
+    bytes: whole,
+    on,
+  }),
+  z.strictObject({ ...recorded, kind: z.literal("marker"), on }),
 ]);
 
 /** The JSON form: programs, and which program each rank runs. */
 const graphFile = z.strictObject({
   schema: z.literal(graphSchemaName),
   grid: z.array(z.strictObject({ name: z.string().min(1), size: z.int().min(1) })).optional(),
+  groups: z.record(z.string(), z.array(whole).min(1)).optional(),
   communicationSlots: z.int().min(1).optional(),
   programs: z.array(z.array(node)).min(1),
   /** Runs of neighbouring ranks: `[program, how many ranks]`, in order of rank. */
@@ -64,14 +108,13 @@ export function readGraph(text: string, file?: string): GraphWorkload {
     const issue = parsed.error.issues[0]!;
     throw new AstraError("INVALID_VALUE", { file, field: issue.path.join("."), problem: issue.message });
   }
-  const { grid, communicationSlots, programs, ranks } = parsed.data;
-  programs.forEach((program, index) => {
-    checkProgram(program, `programs.${index}`, file);
-  });
+  const { grid, groups, communicationSlots, programs, ranks } = parsed.data;
+  const graphs = programs.map((program, index) => packed(program, `programs.${index}`, file));
   return {
     kind: "graph",
-    ranks: expandRuns(ranks, programs, file),
+    ranks: expandRuns(ranks, graphs, file),
     ...(grid && { grid }),
+    ...(groups && { groups }),
     ...(communicationSlots && { communicationSlots }),
   };
 }
@@ -87,23 +130,31 @@ export function writeGraph(workload: GraphWorkload): string {
     if (last !== undefined && last[0] === index) last[1]++;
     else runs.push([index, 1]);
   }
-  const programTexts = programs.map(
-    (program) => `[\n${program.map((n) => JSON.stringify(n)).join(",\n")}\n]`,
-  );
+  const programTexts = programs.map((program) => `[\n${Array.from(program, nodeText).join(",\n")}\n]`);
   const head: Partial<GraphFile> = {
     schema: graphSchemaName,
     ...(workload.grid && { grid: [...workload.grid] }),
+    ...(workload.groups && { groups: mutable(workload.groups) }),
     ...(workload.communicationSlots && { communicationSlots: workload.communicationSlots }),
   };
   const headText = JSON.stringify(head).slice(0, -1);
   return `${headText},\n"ranks":${JSON.stringify(runs)},\n"programs":[${programTexts.join(",")}]}\n`;
 }
 
+/** A node on one line. Ids beyond what a double holds are written as text. */
+function nodeText(node: GraphNodeWork): string {
+  return JSON.stringify(node, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+}
+
+function mutable(groups: Readonly<Record<string, readonly number[]>>): Record<string, number[]> {
+  return Object.fromEntries(Object.entries(groups).map(([name, ranks]) => [name, [...ranks]]));
+}
+
 function expandRuns(
   runs: readonly (readonly [number, number])[],
-  programs: readonly (readonly GraphNodeWork[])[],
+  programs: readonly PackedGraph[],
   file: string | undefined,
-): (readonly GraphNodeWork[])[] {
+): PackedGraph[] {
   const total = runs.reduce((sum, [, count]) => sum + count, 0);
   if (total > maximumRanks) {
     throw tooLarge({
@@ -117,7 +168,7 @@ function expandRuns(
   }
   return runs.flatMap(([program, count], index) => {
     const nodes = programs[program];
-    if (nodes !== undefined) return new Array<readonly GraphNodeWork[]>(count).fill(nodes);
+    if (nodes !== undefined) return new Array<PackedGraph>(count).fill(nodes);
     throw new AstraError("INVALID_VALUE", {
       file,
       field: `ranks.${index}.0`,
@@ -128,35 +179,19 @@ function expandRuns(
   });
 }
 
-/** Ids must be unique, dependencies known and free of cycles. */
-function checkProgram(program: readonly GraphNodeWork[], field: string, file: string | undefined): void {
-  const byId = new Map(program.map((entry) => [entry.id, entry]));
-  const fail = (problem: string, found: unknown): never => {
-    throw new AstraError("INVALID_VALUE", { file, field, problem, found });
-  };
-  if (byId.size !== program.length) {
-    const seen = new Set<number>();
-    fail("two nodes with one id", program.find((entry) => seen.size === seen.add(entry.id).size)?.id);
+/** A program that can run to its end. */
+function packed(program: readonly GraphNodeWork[], field: string, file: string | undefined): PackedGraph {
+  try {
+    const graph = packGraph(program);
+    const stuck = stuckNodes(dependentsOf(graph));
+    if (stuck.length === 0) return graph;
+    throw new AstraError("INVALID_VALUE", {
+      problem: "nodes that wait for each other in a circle",
+      found: circleAmong(graph, stuck)
+        .slice(0, 8)
+        .map((node) => graph.id(node)),
+    });
+  } catch (error) {
+    throw isAstraError(error) ? error.located({ file, field }) : error;
   }
-  const waiting = new Map<number, number>();
-  const dependents = new Map<number, number[]>();
-  for (const entry of program) {
-    waiting.set(entry.id, entry.after.length);
-    for (const id of entry.after) {
-      if (!byId.has(id)) fail(`node ${entry.id} comes after a node that does not exist`, id);
-      const list = dependents.get(id);
-      if (list === undefined) dependents.set(id, [entry.id]);
-      else list.push(entry.id);
-    }
-  }
-  const ready = program.filter((entry) => entry.after.length === 0).map((entry) => entry.id);
-  for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
-    waiting.delete(next);
-    for (const id of dependents.get(next) ?? []) {
-      const left = waiting.get(id)! - 1;
-      waiting.set(id, left);
-      if (left === 0) ready.push(id);
-    }
-  }
-  if (waiting.size > 0) fail("nodes that wait for each other in a circle", [...waiting.keys()].slice(0, 8));
 }

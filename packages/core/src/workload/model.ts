@@ -1,5 +1,6 @@
 import type { Waiter } from "../errors/deadlock-error.js";
 import type { Mailbox } from "../network/mailbox.js";
+import type { GraphReport } from "../result/graph-report.js";
 import type { LayerResult } from "../result/layer-result.js";
 import type { Timeline } from "../result/timeline.js";
 import type { StandardSchema } from "../schema/standard-schema.js";
@@ -74,6 +75,8 @@ export interface WorkloadReport {
   /** The run as an observed rank saw it. */
   view(rank: number): RankView;
   readonly timeline: Timeline;
+  /** Present where the workload is an execution graph. */
+  readonly graph?: GraphReport;
 }
 
 /** What the workload layer did on one rank. */

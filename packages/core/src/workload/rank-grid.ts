@@ -1,13 +1,17 @@
 import { AstraError } from "../errors/astra-error.js";
 import { didYouMean } from "../errors/suggest.js";
-import type { GraphWorkload, GridAxis, RelativeGroup, RelativeRank } from "./workload.js";
+import type { NodeGroup, RelativeGroup, RelativeRank } from "./graph-node.js";
+import type { GraphWorkload, GridAxis } from "./workload.js";
 
 /** Who a node of a graph means, as plain rank numbers. */
 export interface GraphAddresses {
   /** The rank that `rank` sends to or receives from. Throws INVALID_VALUE for a rank outside the workload, UNKNOWN_NAME for an axis that the grid has not. */
   peer(rank: number, peer: number | RelativeRank): number;
-  /** Members of the group that `rank` belongs to; all members of one group get the same array. Absent stays absent: all ranks. */
-  group(rank: number, group: readonly number[] | RelativeGroup | undefined): readonly number[] | undefined;
+  /**
+   * Members of the group that `rank` belongs to; all members of one group get the same array. Absent stays absent: all ranks. Throws UNKNOWN_NAME for a group that the
+   * workload has not.
+   */
+  group(rank: number, group: NodeGroup | undefined): readonly number[] | undefined;
 }
 
 /** Axes as indices, and the groups met so far by their lowest rank. */
@@ -55,6 +59,7 @@ export function graphAddresses(workload: GraphWorkload): GraphAddresses {
       });
     },
     group(rank, group) {
+      if (typeof group === "string") return namedGroup(group, workload);
       if (group === undefined || !isRelative(group)) return group;
       const { axes, members } = resolve(group);
       let first = rank;
@@ -97,6 +102,18 @@ export function graphAddresses(workload: GraphWorkload): GraphAddresses {
     }
     return members;
   }
+}
+
+function namedGroup(name: string, { groups = {} }: GraphWorkload): readonly number[] {
+  if (Object.hasOwn(groups, name)) return groups[name]!;
+  const names = Object.keys(groups);
+  throw new AstraError("UNKNOWN_NAME", {
+    field: "groups",
+    problem: "a node of the graph names a group that the workload has not",
+    found: name,
+    expected: names.length === 0 ? "a workload with groups" : `one of ${names.join(", ")}`,
+    hint: didYouMean(name, names),
+  });
 }
 
 function isRelative(group: readonly number[] | RelativeGroup): group is RelativeGroup {

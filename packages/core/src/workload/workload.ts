@@ -1,4 +1,5 @@
 import type { CollectiveKind } from "../collective/kind.js";
+import type { NodeList } from "./graph-node.js";
 
 /** One of a layer's three passes: compute, then a collective. */
 export interface LayerPass {
@@ -43,69 +44,18 @@ export interface GridAxis {
   readonly size: number;
 }
 
-/** The rank that stands `shift` places further along one axis of the graph's grid, all other positions being equal. */
-export interface RelativeRank {
-  readonly axis: string;
-  readonly shift: number;
-}
-
-/** The ranks that differ from the own one along these axes of the graph's grid alone, in order of rank. */
-export interface RelativeGroup {
-  readonly axes: readonly string[];
-  /** Only the ranks at these positions of the (single) axis; absent: all. */
-  readonly positions?: readonly number[];
-}
-
-/** A node of an execution graph. Ids are unique within a rank. A node starts when all of `after` have ended. */
-export type GraphNodeWork =
-  | {
-      readonly id: number;
-      readonly name?: string;
-      readonly kind: "compute";
-      readonly duration: number;
-      readonly after: readonly number[];
-    }
-  | {
-      readonly id: number;
-      readonly name?: string;
-      readonly kind: "collective";
-      readonly collective: CollectiveKind;
-      readonly bytes: number;
-      /** Ranks that take part, in order; absent: all. */
-      readonly group?: readonly number[] | RelativeGroup;
-      /** Dimensions of the topology that take part; absent: all. */
-      readonly dimensions?: readonly number[];
-      readonly after: readonly number[];
-    }
-  | {
-      readonly id: number;
-      readonly name?: string;
-      readonly kind: "send";
-      readonly to: number | RelativeRank;
-      readonly tag: number;
-      readonly bytes: number;
-      readonly after: readonly number[];
-    }
-  | {
-      readonly id: number;
-      readonly name?: string;
-      readonly kind: "receive";
-      readonly from: number | RelativeRank;
-      readonly tag: number;
-      readonly bytes: number;
-      readonly after: readonly number[];
-    };
-
 /** A workload as a graph of operations per rank. */
 export interface GraphWorkload {
   readonly kind: "graph";
-  /** One graph for each rank; ranks that share a program may share the array. */
-  readonly ranks: readonly (readonly GraphNodeWork[])[];
+  /** One graph for each rank; ranks that share a program may share the list. */
+  readonly ranks: readonly NodeList[];
   /**
    * How ranks are numbered along named axes, fastest first, for graphs with relative ranks and groups: `rank = p0 + p1*size0 + p2*size0*size1 + …`. Resolve them
    * with `graphAddresses(workload)`.
    */
   readonly grid?: readonly GridAxis[];
+  /** Groups of ranks that nodes refer to by name. Each has its own order of collectives, also where two hold the same ranks. */
+  readonly groups?: Readonly<Record<string, readonly number[]>>;
   /** Collectives and sends that one NPU can have under way at a time (streams of its communication library); absent: the workload model's option. */
   readonly communicationSlots?: number;
 }

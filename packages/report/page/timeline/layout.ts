@@ -9,6 +9,8 @@ export const kindColors = {
   communication: "--hidden",
   exposed: "--exposed",
   phase: "--phase",
+  cpu: "--cpu",
+  memory: "--memory",
 } as const;
 
 export const kindLabels = {
@@ -16,6 +18,8 @@ export const kindLabels = {
   communication: "Communication under way",
   exposed: "Exposed communication",
   phase: "Dimension at work",
+  cpu: "CPU",
+  memory: "Remote memory",
 } as const;
 
 export interface KindPlace {
@@ -30,11 +34,13 @@ export interface KindPlace {
 export function kindPlaces(group: "dimension" | "npu", laneHeight: number): KindPlace[] {
   const room = laneHeight > 6 ? laneHeight - 3 : laneHeight;
   if (group === "dimension") return [{ kind: spanKinds.indexOf("phase"), top: 0, height: room }];
-  // An NPU computes or stands still: the two share the upper half, what is under way meanwhile has the lower one.
+  // An NPU computes or stands still: the two share the upper half, what is under way meanwhile has the lower one. Compute hides what the CPU does beside it.
   const upper = Math.ceil(room / 2);
   return [
+    { kind: spanKinds.indexOf("cpu"), top: 0, height: upper },
     { kind: spanKinds.indexOf("compute"), top: 0, height: upper },
     { kind: spanKinds.indexOf("exposed"), top: 0, height: upper },
     { kind: spanKinds.indexOf("communication"), top: upper, height: room - upper },
+    { kind: spanKinds.indexOf("memory"), top: upper, height: room - upper },
   ];
 }

@@ -129,7 +129,7 @@ export function timelineFigure(id: string, data: TimelineData, table: Table, too
     change(() => painter.recolor()),
   );
 
-  const shown = (["phase", "compute", "communication", "exposed"] as const).filter((kind) =>
+  const shown = (["phase", "compute", "cpu", "communication", "memory", "exposed"] as const).filter((kind) =>
     table.rows.some(([, name]) => name === (kind === "phase" ? "at work" : kind)),
   );
   return figure({

@@ -35,7 +35,7 @@ export interface TimelineTrace {
 }
 
 /**
- * The timeline of a result as a trace: one process per dimension and per recorded NPU, with threads for compute, exposed communication and communication. Spans of one
+ * The timeline of a result as a trace: one process per dimension and per recorded NPU, with threads for compute, its CPU, exposed communication, communication and memory. Spans of one
  * thread must not overlap in this format, so that collectives under way at the same time are on threads of their own.
  */
 export function timelineTrace(result: Result): TimelineTrace {
@@ -45,8 +45,10 @@ export function timelineTrace(result: Result): TimelineTrace {
     nameProcess(events, rank, `NPU ${rank}`, rank + result.systemReport.dimensions.length);
     const kind = (wanted: NamedSpan["kind"]) => own.filter((span) => span.kind === wanted);
     let thread = addThreads(events, rank, 0, "compute", kind("compute"));
+    thread = addThreads(events, rank, thread, "CPU", kind("cpu"));
     thread = addThreads(events, rank, thread, "exposed communication", kind("exposed"));
-    addThreads(events, rank, thread, "communication", kind("communication"));
+    thread = addThreads(events, rank, thread, "communication", kind("communication"));
+    addThreads(events, rank, thread, "remote memory", kind("memory"));
   }
   dimensionSpans(result).forEach(({ label, spans: own }, dimension) => {
     const pid = result.npus + dimension;

@@ -1,5 +1,6 @@
 import type { Waiter } from "@astra-ts/core";
 import type { CompiledOperation } from "../plan/compiled-plan.js";
+import type { IssueOrder, ReadySet } from "../plan/issue-order.js";
 import type { Phase } from "../plan/phase.js";
 import type { PhaseRun, PhaseRunContext } from "./phase-run.js";
 
@@ -15,6 +16,9 @@ export class GraphRun implements PhaseRun {
   #ended!: () => void;
   #base = 0;
   #operations: readonly CompiledOperation[] = [];
+  /** Order of starting operations and those that are ready, where that is not the order of the list. */
+  #order: IssueOrder | undefined;
+  #ready: ReadySet | undefined;
   /** Operations that each operation still waits for. */
   #missing: number[] = [];
   #isStarted: boolean[] = [];
@@ -52,7 +56,14 @@ export class GraphRun implements PhaseRun {
     this.#unfinished = operations.length + 1;
     this.#arrived = 0;
     this.#delay = 0;
-    for (const [index, { after }] of operations.entries()) if (after.length === 0) this.#begin(index);
+    this.#order = phase.plan.form === "graph" ? phase.plan.order(position) : undefined;
+    this.#ready = this.#order?.readySet();
+    if (this.#order === undefined) {
+      for (const [index, { after }] of operations.entries()) if (after.length === 0) this.#begin(index);
+    } else {
+      for (const index of this.#order.first) this.#ready!.add(index);
+      this.#beginReady();
+    }
     if (this.#unfinished === 1) this.#context.agenda.after(rank, 0, () => this.#finishOne());
     else this.#unfinished--;
   }
@@ -131,8 +142,17 @@ export class GraphRun implements PhaseRun {
 
   #end(index: number): void {
     this.#isEnded[index] = true;
-    for (const next of this.#operations[index]!.before) if (--this.#missing[next]! === 0) this.#begin(next);
+    if (this.#order === undefined) {
+      for (const next of this.#operations[index]!.before) if (--this.#missing[next]! === 0) this.#begin(next);
+    } else {
+      for (const next of this.#order.next[index]!) if (--this.#missing[next]! === 0) this.#ready!.add(next);
+      this.#beginReady();
+    }
     this.#finishOne();
+  }
+
+  #beginReady(): void {
+    for (const index of this.#ready!.takeAll()) this.#begin(index);
   }
 
   #finishOne(): void {

@@ -3,7 +3,10 @@ import type { Mailbox, Topology } from "@astra-ts/core";
 /** Size of the message with which a receiver tells a sender that it is ready, bytes. */
 const controlBytes = 8192;
 /** Added to the tag of the message that a control message is for. */
-const controlTag = 500_000_000;
+const controlTag = 2 ** 52;
+
+/** Added to the tags of the workload's own messages: those of collectives stay below it. */
+const workloadTag = 2 ** 51;
 
 /** Sends and receives of the system layer, with or without the rendezvous protocol, and the bytes that the observed ranks send. */
 export class Transport {
@@ -12,6 +15,13 @@ export class Transport {
   readonly #mailbox: Mailbox;
   readonly #topology: Topology;
   readonly #rendezvous: boolean;
+  /** For messages of the workload's own. */
+  readonly messages: Pick<Mailbox, "send" | "receive"> = {
+    send: (source, destination, tag, bytes, dimension, queue, sent) =>
+      this.send(source, destination, workloadTag + tag, bytes, dimension, queue, sent),
+    receive: (destination, source, tag, bytes, received) =>
+      this.receive(destination, source, workloadTag + tag, bytes, undefined, 0, received),
+  };
 
   constructor(mailbox: Mailbox, topology: Topology, observed: readonly number[], rendezvous: boolean) {
     this.#mailbox = mailbox;

@@ -1,4 +1,4 @@
-import type { CollectiveKind } from "@astra-ts/core";
+import type { CollectiveKind, GraphWorkload } from "@astra-ts/core";
 import { z } from "zod";
 
 /** Algorithm names, one for each dimension, innermost first; or the form of ASTRA-sim's system files, `ring_direct8_halvingDoubling`. */
@@ -23,6 +23,34 @@ const sharedBus = z
   .describe(
     "pass messages over a LogGP bus between network interface and memory instead of the endpoint delay",
   );
+
+const collectiveGraph = z.strictObject({
+  graph: z
+    .custom<GraphWorkload>((value) => (value as GraphWorkload | undefined)?.kind === "graph")
+    .describe("computation, sends and receives of each position"),
+  madeFor: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      "bytes of the collective that the graph was written for: others scale its messages; absent: as written",
+    ),
+  parts: z
+    .int()
+    .min(1)
+    .optional()
+    .describe("parts that the collective's larger buffer is cut into: sizes of messages count parts"),
+  over: z
+    .enum(["all", "dimension"])
+    .default("all")
+    .describe("whole collectives over all NPUs, or chunks of them in one dimension"),
+  issueOrder: z
+    .enum(["listed", "hashed"])
+    .default("listed")
+    .describe(
+      "order in which what becomes ready together starts: by id, or as in a hash set of C++ (ASTRA-sim 2.x)",
+    ),
+});
 
 /** Options of the `astra` system layer. Defaults are those of ASTRA-sim 1.0 where it has one. */
 export const systemOptions = z.strictObject({
@@ -98,6 +126,12 @@ export const systemOptions = z.strictObject({
   reductionTime: nanoseconds
     .optional()
     .describe("ns to reduce a message, whatever its size, in place of localMemoryBandwidth (Garnet: 30)"),
+  reductionRounding: z
+    .enum(["bytes", "seconds"])
+    .default("bytes")
+    .describe(
+      "bytes over localMemoryBandwidth are cut to whole ns; or calculated in seconds first, whose rounding can take 1 ns away (ASTRA-sim 2.x)",
+    ),
   phaseBarrier: z
     .boolean()
     .default(true)
@@ -132,6 +166,18 @@ export const systemOptions = z.strictObject({
     .describe(
       "run algorithms also on numbers of NPUs where they end without having done the whole collective (ASTRA-sim 2.x)",
     ),
+  groupAlgorithms: z
+    .enum(["own", "first"])
+    .default("own")
+    .describe(
+      "which algorithm does a collective that names its own, in a group of ranks: that one, or the one with which the group did its first collective of this kind (ASTRA-sim 2.x)",
+    ),
+  collectiveGraphs: z
+    .record(z.string(), collectiveGraph)
+    .default({})
+    .describe(
+      "collective algorithms given as execution graphs, by the name to be written in an implementation list",
+    ),
   queueAssignment: z
     .enum(["rotating", "halves"])
     .default("rotating")
@@ -148,11 +194,13 @@ export type SystemOptions = z.output<typeof systemOptions>;
 /** Where `2.x` differs from `1.0` in the system layer: spread it over the options of an experiment. */
 export const rulesOfAstraSim2 = {
   phaseBarrier: false,
+  reductionRounding: "seconds",
   chunkRounding: "full-chunks",
   queueAssignment: "halves",
   groupEndpointDelay: 10,
   groupPlacement: "first",
   groupsReduceThroughout: true,
+  groupAlgorithms: "first",
   defaultDimensions: 4,
   incompleteCollectives: true,
 } as const satisfies Partial<SystemOptionsInput>;

@@ -16,7 +16,7 @@ export function lookUpAlgorithm(
   algorithms: ReadonlyMap<string, CollectiveAlgorithm>,
   field: string,
 ): NamedAlgorithm {
-  const isOne = /^one[A-Z]/.test(name);
+  const isOne = /^one[A-Z]/.test(name) && !algorithms.has(name);
   const own = isOne ? name.charAt(3).toLowerCase() + name.slice(4) : name;
   const [, base = own, digits] = /^(.*?)(\d+)$/.exec(own) ?? [];
   const algorithm = algorithms.get(own) ?? algorithms.get(base);

@@ -1,4 +1,5 @@
 import type { DataPath, GraphPlan, PlanOperation, StepPlan } from "@astra-ts/core";
+import { type IssueOrder, issueOrderOf } from "./issue-order.js";
 
 /** Marks a step whose endpoint pass reduces nothing. */
 export const noReduction = -1;
@@ -26,6 +27,8 @@ export type CompiledOperation = PlanOperation & {
 export interface CompiledGraph {
   readonly form: "graph";
   operations(position: number): readonly CompiledOperation[];
+  /** Order of starting operations, where it is not that of their list. */
+  order(position: number): IssueOrder | undefined;
 }
 
 export type CompiledPlan = CompiledSteps | CompiledGraph;
@@ -62,6 +65,7 @@ export function compileGraph(plan: GraphPlan): CompiledGraph {
   const known = new Map<number, readonly CompiledOperation[]>();
   return {
     form: "graph",
+    order: (position) => issueOrderOf(plan, position),
     operations(position) {
       let compiled = known.get(position);
       if (compiled === undefined) {

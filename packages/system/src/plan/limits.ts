@@ -18,11 +18,12 @@ const bytesPerStep = 16;
 
 /** Throws TOO_LARGE for a collective in more chunks than memory holds. */
 export function checkChunks(
-  { kind, bytes, members, simulated }: PlannedRequest,
+  { kind, bytes, simulated }: PlannedRequest,
+  npus: number,
   splits: number,
   rounding: SystemOptions["chunkRounding"],
 ): void {
-  const count = chunkCount(kind, bytes, splits, members, rounding) * simulated;
+  const count = chunkCount(kind, bytes, splits, npus, rounding) * simulated;
   if (count <= mostStreams) return;
   throw tooLarge({
     what: `chunks of one ${kind} on ${simulated} NPUs`,

@@ -1,7 +1,7 @@
 import type { CollectiveKind } from "@astra-ts/core";
 import { implementationOption, type SystemOptions } from "../options/system-options.js";
 import { chunkSizes } from "./chunk-sizes.js";
-import { type CollectiveDimension, requireSupport } from "./collective-dimension.js";
+import { type CollectiveDimension, type Machine, requireSupport } from "./collective-dimension.js";
 import { checkChunks, checkMessages } from "./limits.js";
 import { Phase } from "./phase.js";
 import { phasesOf } from "./phase-order.js";
@@ -31,7 +31,7 @@ export class Planner {
   readonly #plans: PlanCache;
   readonly #cursors: QueueCursors;
   readonly #themis: ThemisScheduler | undefined;
-  readonly #logicalDimensions: number;
+  readonly #machine: Machine;
   /** roundRobin: dimension that the next chunk starts in. */
   #firstDimension = 0;
   #nextTag = 0;
@@ -41,31 +41,32 @@ export class Planner {
     plans: PlanCache,
     cursors: QueueCursors,
     themis: ThemisScheduler | undefined,
-    logicalDimensions: number,
+    machine: Machine,
   ) {
     this.#options = options;
     this.#plans = plans;
     this.#cursors = cursors;
     this.#themis = themis;
-    this.#logicalDimensions = logicalDimensions;
+    this.#machine = machine;
   }
 
   /** The chunks of a collective; none where there is nothing to send. */
   plan(request: PlannedRequest): PlannedChunk[] {
-    const { kind, bytes, members, dimensions, takesPart } = request;
+    const { kind, bytes, dimensions, takesPart } = request;
+    const { npus } = this.#machine;
     const isUsable = (dimension: number): boolean =>
       takesPart(dimension) && dimension < dimensions.length && dimensions[dimension].npus > 1;
-    if (!dimensions.some((_, dimension) => isUsable(dimension))) return [];
     const whole = dimensions.findIndex(({ named }) => named.algorithm.whole);
-    if (whole >= 0 && isUsable(whole)) return [this.#chunk(request, bytes, [whole], false)];
+    if (whole >= 0 && dimensions[whole].npus > 1) return [this.#chunk(request, bytes, [whole], false)];
+    if (!dimensions.some((_, dimension) => isUsable(dimension))) return [];
     const { preferredDatasetSplits: splits, chunkRounding } = this.#options;
     // Full chunks have a byte for each NPU even where nothing was asked for; an all-gather has none to give.
     if (bytes === 0 && (chunkRounding === "exact" || kind === "all-gather")) return [];
-    checkChunks(request, splits, chunkRounding);
+    checkChunks(request, npus, splits, chunkRounding);
     if (this.#themis !== undefined && kind !== "all-to-all" && dimensions[0].ranks === undefined)
       return this.#planWithThemis(request, this.#themis, isUsable);
     const isGroup = dimensions[0].ranks !== undefined;
-    return chunkSizes(kind, bytes, splits, members, chunkRounding).map((size, index, { length }) => {
+    return chunkSizes(kind, bytes, splits, npus, chunkRounding).map((size, index, { length }) => {
       const order = isGroup ? [0] : this.#visitingOrder(kind).filter(isUsable);
       const chunk = this.#chunk(request, size, order, false);
       if (index === 0) checkMessages(chunk, length, request, this.#options.boostMode);
@@ -91,11 +92,11 @@ export class Planner {
   }
 
   #visitingOrder(kind: CollectiveKind): number[] {
-    const order = Array.from({ length: this.#logicalDimensions }, (_, dimension) => dimension);
+    const order = [...this.#machine.logicalDimensions.keys()];
     if (kind === "all-gather") order.reverse();
     if (this.#options.interDimensionScheduling !== "roundRobin") return order;
     const first = this.#firstDimension;
-    this.#firstDimension = (first + 1) % this.#logicalDimensions;
+    this.#firstDimension = (first + 1) % order.length;
     return [...order.slice(first), ...order.slice(0, first)];
   }
 
@@ -120,7 +121,7 @@ export class Planner {
         kind: part.kind,
         npus,
         bytes: held,
-        direction: this.#cursors.direction(queueDimension, queue),
+        direction: this.#cursors.direction(queueDimension, queue, half),
         variant: dimension.turns++ % (named.algorithm.variants ?? 1),
         parameter: named.parameter,
         reducesThroughout: dimension.ranks !== undefined && this.#options.groupsReduceThroughout,

@@ -46,10 +46,12 @@ export class QueueCursors {
     this.#cursors[cursor] = (queue - first + 1) % count;
   }
 
-  /** Way round the ring: the second half of several queues runs downwards. */
-  direction(dimension: number, queue: number): 1 | -1 {
+  /** Way round the ring: the second half of several queues runs downwards. Where halves are kept apart, one queue alone is both. */
+  direction(dimension: number, queue: number, half: QueueHalf): 1 | -1 {
     const queues = this.#queues[dimension];
-    const downwards = queues > 1 && queue >= Math.floor(queues / 2) && !this.#oneWay.includes(dimension);
+    const isSecond =
+      this.#halves && half !== undefined ? half === "second" : queues > 1 && queue >= Math.floor(queues / 2);
+    const downwards = isSecond && !this.#oneWay.includes(dimension);
     return downwards ? -1 : 1;
   }
 

@@ -1,7 +1,7 @@
 import { AstraError, type CollectivePlan, type CollectiveTask, type PlanOperation } from "@astra-ts/core";
 
 /** Tags of a plan's messages stay below this. */
-const tagLimit = 2 ** 20;
+const tagLimit = 2 ** 19;
 
 /** Throws CONTRACT_BROKEN where a plan cannot be executed. Looks at the first and the last position only: `collectiveConformance` looks at all. */
 export function requireSoundPlan(plan: CollectivePlan, { kind, npus }: CollectiveTask, name: string): void {

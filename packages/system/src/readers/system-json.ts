@@ -1,4 +1,4 @@
-import { AstraError, didYouMean } from "@astra-ts/core";
+import { AstraError, type CollectiveKind, collectiveKinds, didYouMean } from "@astra-ts/core";
 import { rulesOfAstraSim2, type SystemOptionsInput } from "../options/system-options.js";
 import { type AlgorithmListKey, algorithmListKeys, busKeys, readBus } from "./shared-keys.js";
 
@@ -11,10 +11,16 @@ export interface SystemJsonOptions {
 /** What an ASTRA-sim 2.x system file says. */
 export interface SystemJson {
   readonly options: SystemOptionsInput;
-  /** Present where the file switches the roofline on: peak performance in operations per ns, memory bandwidth in bytes per ns. */
+  /** Present where the file switches the roofline on: peak performance in 1e12 operations per second, memory bandwidth in bytes per ns. */
   readonly roofline?: { readonly peakPerformance: number; readonly memoryBandwidth: number };
   /** Every operation takes the time that the workload recorded for it. */
   readonly replayOnly: boolean;
+  /** What lies in each NPU's memory is followed. */
+  readonly tracksMemory: boolean;
+  /** Prefixes of execution traces that do collectives of a kind. */
+  readonly customCollectives: Readonly<Partial<Record<CollectiveKind, string>>>;
+  /** File that names, by the id of a node of the workload, the prefix of the execution traces that do it. */
+  readonly customByNode?: string;
   /** Things that the file says and that mean nothing. */
   readonly warnings: readonly string[];
 }
@@ -27,19 +33,19 @@ const numbers = [
   "peak-perf",
   ...busKeys,
 ] as const;
-const switches = ["roofline-enabled", "replay-only", "model-shared-bus"] as const;
+const switches = ["roofline-enabled", "replay-only", "track-local-mem", "model-shared-bus"] as const;
 /** Keys that ASTRA-sim 2.x passes over, or that only steer its log files. */
 const ignored = [
   "boost-mode",
   "intra-dimension-scheduling",
   "inter-dimension-scheduling",
   "trace-enabled",
-  "track-local-mem",
   "local-mem-trace-filename",
 ];
-/** Collectives given as execution traces; `chakra` and `chakra-experimental` were earlier names. */
-const custom =
-  /-implementation-(chakra|chakra-experimental|custom|per-node-custom)$|^per-node-custom-implementation$/;
+/** Keys of collectives given as execution traces; `chakra` and `chakra-experimental` were earlier names of `custom`. */
+const customKey =
+  /^(all-reduce|all-gather|reduce-scatter|all-to-all)-implementation-(?:custom|chakra|chakra-experimental)$/;
+const byNodeKey = "per-node-custom-implementation";
 const knownKeys: readonly string[] = [
   "scheduling-policy",
   "collective-optimization",
@@ -47,6 +53,8 @@ const knownKeys: readonly string[] = [
   ...numbers,
   ...switches,
   ...ignored,
+  ...collectiveKinds.map((kind) => `${kind}-implementation-custom`),
+  byNodeKey,
 ];
 
 /**
@@ -85,9 +93,18 @@ export function readSystemJson(
     sharedBus: fields.isOn("model-shared-bus") ? readBus(busValue) : undefined,
   };
   const roofline = fields.isOn("roofline-enabled")
-    ? { peakPerformance: (fields.number("peak-perf") ?? 0) * 1000, memoryBandwidth }
+    ? { peakPerformance: fields.number("peak-perf") ?? 0, memoryBandwidth }
     : undefined;
-  return { options, roofline, replayOnly: fields.isOn("replay-only"), warnings };
+  const customByNode = fields.text(byNodeKey);
+  return {
+    options,
+    roofline,
+    replayOnly: fields.isOn("replay-only"),
+    tracksMemory: fields.isOn("track-local-mem"),
+    customCollectives: fields.customCollectives(),
+    ...(customByNode === undefined ? {} : { customByNode }),
+    warnings,
+  };
 }
 
 class Fields {
@@ -152,6 +169,25 @@ class Fields {
     throw this.#wrong(key, value, "0 or 1");
   }
 
+  /** The prefix of the traces that do collectives of each kind. */
+  customCollectives(): Partial<Record<CollectiveKind, string>> {
+    const prefixes: Partial<Record<CollectiveKind, string>> = {};
+    for (const [key, value] of Object.entries(this.#fields)) {
+      const kind = customKey.exec(key)?.[1] as CollectiveKind | undefined;
+      if (kind === undefined) continue;
+      if (!Array.isArray(value) || value.length !== 1 || typeof value[0] !== "string")
+        throw this.#wrong(key, value, "a list with one prefix of execution traces");
+      prefixes[kind] = value[0];
+    }
+    return prefixes;
+  }
+
+  text(key: string): string | undefined {
+    const value = this.#fields[key];
+    if (value === undefined || typeof value === "string") return value;
+    throw this.#wrong(key, value, "a text");
+  }
+
   /** A number, 0 or more. */
   number(key: (typeof numbers)[number]): number | undefined {
     const value = this.#fields[key];
@@ -168,15 +204,7 @@ class Fields {
   }
 
   #check(key: string): void {
-    if (custom.test(key)) {
-      throw new AstraError("UNSUPPORTED", {
-        problem: "collectives given as execution traces are not read from a system file",
-        file: this.#file,
-        field: key,
-        hint: "Make a collective algorithm of the graph (collectiveFromGraph), bring it in a plugin and name it in the implementation list.",
-      });
-    }
-    if (knownKeys.includes(key)) return;
+    if (knownKeys.includes(key) || customKey.test(key)) return;
     throw new AstraError("UNKNOWN_KEY", {
       problem: "unknown key in a system file",
       file: this.#file,

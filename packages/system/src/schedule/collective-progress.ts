@@ -3,6 +3,7 @@ import type { CollectiveHandle } from "@astra-ts/core";
 /** A collective on one rank: counts its chunks down and gathers their delays. */
 export class CollectiveProgress implements CollectiveHandle {
   readonly active: boolean;
+  readonly fixedSize: boolean;
   readonly chunks: number;
   readonly issued: number;
   readonly queueingDelay: number[];
@@ -10,7 +11,8 @@ export class CollectiveProgress implements CollectiveHandle {
   readonly #done: () => void;
   #left: number;
 
-  constructor(chunks: number, phases: number, issued: number, done: () => void) {
+  constructor(chunks: number, phases: number, issued: number, fixedSize: boolean, done: () => void) {
+    this.fixedSize = fixedSize;
     this.active = chunks > 0;
     this.chunks = chunks;
     this.issued = issued;

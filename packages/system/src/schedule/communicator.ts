@@ -1,4 +1,5 @@
 import { AstraError, type CollectiveKind, type CollectiveRequest } from "@astra-ts/core";
+import type { SystemOptions } from "../options/system-options.js";
 import type { CollectiveDimension } from "../plan/collective-dimension.js";
 import type { Chunk } from "./chunk.js";
 
@@ -10,41 +11,71 @@ export interface OpenCollective {
   awaited: number;
 }
 
-/** Ranks that run collectives together: all of them, or a group. The k-th collective of each member is the same one. */
-export class Communicator {
+/** Who is in a communicator. */
+export interface Members {
   /** In order; undefined: all ranks. */
   readonly ranks: readonly number[] | undefined;
   /** Ranks in it, and those of them that are simulated. */
   readonly members: number;
   readonly simulated: number;
-  readonly #dimensions = new Map<CollectiveKind, readonly CollectiveDimension[]>();
-  readonly #dimensionsOf: (kind: CollectiveKind) => readonly CollectiveDimension[];
+  /** False for the one that all ranks are in without being asked. */
+  readonly isGroup: boolean;
+}
+
+/** Ranks that run collectives together: all of them, or a group. The k-th collective of each member is the same one. */
+export class Communicator implements Members {
+  readonly ranks: readonly number[] | undefined;
+  readonly members: number;
+  readonly simulated: number;
+  readonly isGroup: boolean;
+  readonly #dimensions = new Map<string, readonly CollectiveDimension[]>();
+  readonly #dimensionsOf: (
+    kind: CollectiveKind,
+    names: readonly string[] | undefined,
+  ) => readonly CollectiveDimension[];
+  readonly #keepsFirst: boolean;
   /** Collectives that each rank has issued. */
   readonly #issued = new Map<number, number>();
   readonly #open = new Map<number, OpenCollective>();
 
+  /** `dimensionsOf` gives the dimensions of a kind of collective, with the algorithms that the request names, or else those of the options. */
   constructor(
-    ranks: readonly number[] | undefined,
-    { members, simulated }: { readonly members: number; readonly simulated: number },
-    dimensionsOf: (kind: CollectiveKind) => readonly CollectiveDimension[],
+    { ranks, members, simulated, isGroup }: Members,
+    groupAlgorithms: SystemOptions["groupAlgorithms"],
+    dimensionsOf: (
+      kind: CollectiveKind,
+      names: readonly string[] | undefined,
+    ) => readonly CollectiveDimension[],
   ) {
     this.ranks = ranks;
     this.members = members;
     this.simulated = simulated;
+    this.isGroup = isGroup;
+    this.#keepsFirst = isGroup && groupAlgorithms === "first";
     this.#dimensionsOf = dimensionsOf;
   }
 
-  dimensions(kind: CollectiveKind): readonly CollectiveDimension[] {
-    let dimensions = this.#dimensions.get(kind);
+  /** The dimensions of a collective. A group that keeps the first algorithm of a kind does all later collectives of that kind with it. */
+  dimensions({ kind, algorithm }: CollectiveRequest): readonly CollectiveDimension[] {
+    const key = this.#keepsFirst || algorithm === undefined ? kind : `${kind} ${algorithm}`;
+    let dimensions = this.#dimensions.get(key);
     if (dimensions === undefined) {
-      dimensions = this.#dimensionsOf(kind);
-      this.#dimensions.set(kind, dimensions);
+      dimensions = this.#dimensionsOf(kind, algorithm === undefined ? undefined : [algorithm]);
+      this.#dimensions.set(key, dimensions);
     }
     return dimensions;
   }
 
-  /** The chunks of the next collective of `rank`; `plan` makes them for the first rank that comes to it. Throws INVALID_VALUE where ranks disagree. */
-  next(rank: number, request: CollectiveRequest, plan: () => readonly Chunk[]): readonly Chunk[] {
+  /**
+   * The chunks of the next collective of `rank`; `plan` makes them for the first rank that comes to it. Throws INVALID_VALUE where ranks disagree; on the size they may where
+   * the algorithm does not care (`fixedSize`).
+   */
+  next(
+    rank: number,
+    request: CollectiveRequest,
+    fixedSize: boolean,
+    plan: () => readonly Chunk[],
+  ): readonly Chunk[] {
     const index = this.#issued.get(rank) ?? 0;
     this.#issued.set(rank, index + 1);
     let collective = this.#open.get(index);
@@ -52,7 +83,7 @@ export class Communicator {
       collective = { request, chunks: plan(), awaited: this.simulated };
       this.#open.set(index, collective);
     }
-    requireSame(rank, index, request, collective.request);
+    requireSame(rank, index, request, collective.request, fixedSize);
     if (--collective.awaited === 0) this.#open.delete(index);
     return collective.chunks;
   }
@@ -63,8 +94,9 @@ function requireSame(
   index: number,
   request: CollectiveRequest,
   first: CollectiveRequest,
+  fixedSize: boolean,
 ): void {
-  if (request.kind === first.kind && request.bytes === first.bytes) return;
+  if (request.kind === first.kind && (fixedSize || request.bytes === first.bytes)) return;
   throw new AstraError("INVALID_VALUE", {
     problem: `rank ${rank} issues another collective than the ranks before it as number ${index + 1} of its communicator`,
     found: `${request.kind} of ${request.bytes} B`,

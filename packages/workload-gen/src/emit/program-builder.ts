@@ -95,7 +95,7 @@ export class ProgramBuilder {
     this.#lastCompute = [id];
   }
 
-  #add(node: GraphNodeWork): number {
+  #add(node: GraphNodeWork & { readonly id: number }): number {
     this.nodes.push(node);
     return node.id;
   }

@@ -3,7 +3,8 @@ import type {
   GraphNodeWork,
   GraphWorkload,
   LayerWorkload,
-  RelativeGroup,
+  NodeGroup,
+  NodeList,
   Workload,
 } from "@astra-ts/core";
 
@@ -121,7 +122,7 @@ function layerItems({ layers }: LayerWorkload): Item[] {
 }
 
 function inspectGraph(workload: GraphWorkload): WorkloadInspection {
-  const ranksOf = new Map<readonly GraphNodeWork[], number[]>();
+  const ranksOf = new Map<NodeList, number[]>();
   workload.ranks.forEach((program, rank) => {
     const ranks = ranksOf.get(program);
     if (ranks === undefined) ranksOf.set(program, [rank]);
@@ -131,7 +132,9 @@ function inspectGraph(workload: GraphWorkload): WorkloadInspection {
     kind: "graph",
     size: workload.ranks.reduce((sum, program) => sum + program.length, 0),
     npus: workload.ranks.length,
-    programs: [...ranksOf].map(([program, ranks]) => inspectItems(rankNames(ranks), program.map(nodeItem))),
+    programs: [...ranksOf].map(([program, ranks]) =>
+      inspectItems(rankNames(ranks), Array.from(program, nodeItem)),
+    ),
   };
 }
 
@@ -148,7 +151,7 @@ function nodeItem(node: GraphNodeWork): Item {
     }
     case "send":
       return { row, phase, compute: 0, sent: { collective: "send", bytes: node.bytes, group: "one rank" } };
-    case "receive":
+    default:
       return { row, phase, compute: 0 };
   }
 }
@@ -161,8 +164,9 @@ function phaseOf(name: string, kind: GraphNodeWork["kind"]): string {
   return /\b(forward|input-gradient|weight-gradient)\b(?= \()/.exec(name)?.[1] ?? "other";
 }
 
-function groupName(group: readonly number[] | RelativeGroup | undefined): string {
+function groupName(group: NodeGroup | undefined): string {
   if (group === undefined) return "all ranks";
+  if (typeof group === "string") return `group ${group}`;
   if (!("axes" in group)) return `${group.length} ranks`;
   return group.axes.join(" x ") + (group.positions === undefined ? "" : ` at ${group.positions.join(", ")}`);
 }

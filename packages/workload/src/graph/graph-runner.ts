@@ -1,211 +1,151 @@
-import type {
-  CollectiveRequest,
-  GraphAddresses,
-  GraphNodeWork,
-  RunningWorkload,
-  Waiter,
-  WorkloadContext,
-  WorkloadReport,
+import {
+  kindNumber,
+  nodeResources,
+  type RunningWorkload,
+  type Waiter,
+  type WorkloadContext,
+  type WorkloadReport,
 } from "@astra-ts/core";
-import { SingleRows } from "../single-row.js";
-import { TimelineRecorder } from "../timeline-recorder.js";
-import type { Program } from "./program.js";
-import { ReadyQueue } from "./ready-queue.js";
+import { CollectiveRequests } from "./collective-requests.js";
+import { GraphRecord } from "./graph-record.js";
+import { type PreparedGraphs, peerOf } from "./prepared-graphs.js";
+import { RankState } from "./rank-state.js";
+import { laneCapacities } from "./ready-nodes.js";
+import { RemoteMemory } from "./remote-memory.js";
+import { rooflinePoint } from "./roofline.js";
+import { waitersOf } from "./standstill.js";
 
-/** One rank's place in its program. */
-interface RankState {
-  readonly program: Program;
-  /** How many nodes each node still waits for. */
-  readonly waitsFor: Int32Array;
-  readonly compute: ReadyQueue;
-  readonly communication: ReadyQueue;
-  readonly receives: ReadyQueue;
-  computing: boolean;
-  communicating: number;
-  left: number;
-  /** Nodes under way and when they began, for the explanation of a standstill. */
-  readonly underWay: Map<number, number>;
-}
+const computeResource = nodeResources.indexOf("compute");
+const cpuResource = nodeResources.indexOf("cpu");
 
 /**
- * All ranks' way through their graphs, by the rules of ASTRA-sim 2.x: a node is ready when all that it comes after have ended; after every end, ready
- * nodes start in order of id as far as there is room. One compute node runs at a time, and as many collectives and sends as there are communication slots;
- * a receive needs no room. A send ends when its message has arrived, a receive at the later of its start and that arrival.
+ * All ranks' way through their graphs, by the rules of ASTRA-sim 2.x: a node is ready when all that it comes after have ended; at the start and after every end, ready nodes start in
+ * order as far as their resources are free. A send ends when its message has arrived, a receive at the later of its start and that arrival.
  */
 export class GraphRunner implements RunningWorkload {
   finishedRanks = 0;
-  readonly #states: RankState[];
-  readonly #addresses: GraphAddresses;
-  readonly #slots: number;
+  readonly #graphs: PreparedGraphs;
   readonly #context: WorkloadContext;
-  readonly #finish: Float64Array;
-  readonly #timeline: TimelineRecorder;
-  /** ns. */
-  readonly #computed: Float64Array;
-  readonly #rows: SingleRows;
+  readonly #states: RankState[];
+  readonly #collectives: CollectiveRequests;
+  readonly #memory: RemoteMemory | undefined;
+  readonly #record: GraphRecord;
+  /** The node whose end lets others start just now; -1 at the start of a rank. */
+  #cause = -1;
 
-  constructor(
-    programs: readonly Program[],
-    addresses: GraphAddresses,
-    communicationSlots: number,
-    context: WorkloadContext,
-  ) {
-    const { observed = [0] } = context;
-    this.#states = programs.map(initialState);
-    this.#addresses = addresses;
-    this.#slots = communicationSlots;
+  constructor(graphs: PreparedGraphs, context: WorkloadContext) {
+    const { programs, options, communicationSlots } = graphs;
+    const capacities = laneCapacities(communicationSlots);
+    this.#graphs = graphs;
     this.#context = context;
-    this.#finish = new Float64Array(programs.length).fill(Number.NaN);
-    this.#computed = new Float64Array(programs.length);
-    this.#rows = new SingleRows(observed);
-    this.#timeline = new TimelineRecorder(observed, context.timeline);
+    this.#states = programs.map((program) => new RankState(program, capacities, options));
+    this.#collectives = new CollectiveRequests(graphs.addresses, context.system.logicalDimensions);
+    this.#memory = options.remoteMemory && new RemoteMemory(context.agenda, options.remoteMemory);
+    this.#record = new GraphRecord(graphs, context);
   }
 
   start(): void {
     this.#states.forEach((state, rank) => {
-      state.waitsFor.forEach((count, node) => {
-        if (count === 0) queueOf(state, state.program.nodes[node]).push(node);
-      });
-      if (state.left === 0) this.#end(rank);
-      else this.#startReady(rank, state);
+      this.#cause = -1;
+      this.#startReady(rank, state);
+      if (state.left === 0) this.#finish(rank);
     });
   }
 
   #startReady(rank: number, state: RankState): void {
-    for (let node = this.#next(state); node !== undefined; node = this.#next(state)) {
-      queueOf(state, state.program.nodes[node]).shift();
-      this.#startNode(rank, state, node);
+    state.resume();
+    do {
+      for (let node = state.take(); node >= 0; node = state.take()) this.#startNode(rank, state, node);
+      // Where nothing runs, no end will ever let the deferred nodes start.
+    } while (state.running === 0 && state.resume());
+  }
+
+  #startNode(rank: number, state: RankState, node: number): void {
+    const { simulator, agenda } = this.#context;
+    const { kinds } = state.program.columns;
+    this.#record.start(rank, state, node, this.#cause, simulator.now);
+    const kind = kinds[node];
+    if (this.#graphs.options.replay) this.#work(rank, state, node, replayTime(state, node));
+    else if (kind === kindNumber.compute) this.#compute(rank, state, node);
+    else if (kind === kindNumber.marker) this.#endInstant(rank, state, node);
+    else if (kind === kindNumber.memory) {
+      const ended = (): void => this.#nodeEnded(rank, state, node);
+      this.#memory!.access(rank, state.program.columns.bytes[node], ended);
+    } else if (kind === kindNumber.collective) {
+      const ended = (): void => this.#nodeEnded(rank, state, node);
+      const request = this.#collectives.request(rank, state.program, node);
+      const handle = this.#context.system.issue(rank, request, () => {
+        this.#record.rows.of(rank)?.addCollective(handle, simulator.now);
+        ended();
+      });
+      if (!handle.active) agenda.after(rank, 0, ended);
+    } else this.#exchange(rank, state, node, kind === kindNumber.send);
+  }
+
+  #exchange(rank: number, state: RankState, node: number, isSend: boolean): void {
+    const { tags, bytes } = state.program.columns;
+    const { mailbox } = this.#context;
+    const peer = peerOf(this.#graphs, rank, state.program, node);
+    const tag = tags![node];
+    const ended = (): void => this.#nodeEnded(rank, state, node);
+    if (isSend) mailbox.send(rank, peer, tag, bytes[node], undefined, 0, ended);
+    else mailbox.receive(rank, peer, tag, bytes[node], ended);
+  }
+
+  #compute(rank: number, state: RankState, node: number): void {
+    const { roofline } = this.#graphs.options;
+    const { resources, operations, bytes, durations } = state.program.columns;
+    const count = operations?.[node] ?? Number.NaN;
+    if (roofline === undefined || resources[node] !== computeResource || Number.isNaN(count + bytes[node])) {
+      this.#work(rank, state, node, Math.round(durations[node]));
+    } else if (bytes[node] === 0) {
+      this.#endInstant(rank, state, node);
+    } else {
+      const point = rooflinePoint(count, bytes[node], roofline);
+      this.#record.roofline(rank, point);
+      this.#work(rank, state, node, point.time);
     }
   }
 
-  /** The ready node with the smallest id for which there is room. */
-  #next(state: RankState): number | undefined {
-    let next = state.receives.first ?? Number.POSITIVE_INFINITY;
-    if (!state.computing) next = Math.min(next, state.compute.first ?? next);
-    if (state.communicating < this.#slots) next = Math.min(next, state.communication.first ?? next);
-    return Number.isFinite(next) ? next : undefined;
+  /** Keeps its resource busy for a known time. */
+  #work(rank: number, state: RankState, node: number, duration: number): void {
+    const { resources, kinds } = state.program.columns;
+    const resource = resources[node];
+    const isComputing = this.#graphs.options.replay ? resource !== cpuResource : resource === computeResource;
+    if (isComputing) state.computed += duration;
+    if (kinds[node] === kindNumber.compute) this.#record.compute(rank, duration);
+    this.#context.agenda.after(rank, duration, () => this.#nodeEnded(rank, state, node));
   }
 
-  #startNode(rank: number, state: RankState, index: number): void {
-    const { agenda, mailbox, simulator } = this.#context;
-    const node = state.program.nodes[index];
-    const start = simulator.now;
-    state.underWay.set(index, start);
-    const ended = (): void => this.#nodeEnded(rank, state, index, start);
-    switch (node.kind) {
-      case "compute":
-        state.computing = true;
-        agenda.after(rank, Math.round(node.duration), ended);
-        break;
-      case "collective":
-        state.communicating++;
-        this.#startCollective(rank, node, ended);
-        break;
-      case "send": {
-        state.communicating++;
-        const peer = this.#addresses.peer(rank, node.to);
-        mailbox.send(rank, peer, node.tag, node.bytes, undefined, 0, ended);
-        break;
-      }
-      case "receive":
-        mailbox.receive(rank, this.#addresses.peer(rank, node.from), node.tag, node.bytes, ended);
-        break;
-    }
+  #endInstant(rank: number, state: RankState, node: number): void {
+    state.end(node, this.#graphs.options.instantNodes === "wait");
+    this.#record.end(rank, state, node, this.#context.simulator.now);
   }
 
-  #startCollective(
-    rank: number,
-    node: Extract<GraphNodeWork, { kind: "collective" }>,
-    ended: () => void,
-  ): void {
-    const { agenda, simulator, system } = this.#context;
-    const request: CollectiveRequest = {
-      kind: node.collective,
-      bytes: node.bytes,
-      dimensions:
-        node.dimensions &&
-        system.logicalDimensions.map(({ physical }) => node.dimensions!.includes(physical)),
-      priority: "policy",
-      group: this.#addresses.group(rank, node.group),
-    };
-    const handle = system.issue(rank, request, () => {
-      this.#rows.of(rank)?.addCollective(handle, simulator.now);
-      ended();
-    });
-    if (!handle.active) agenda.after(rank, 0, ended);
+  #nodeEnded(rank: number, state: RankState, node: number): void {
+    state.end(node, false);
+    this.#record.end(rank, state, node, this.#context.simulator.now);
+    this.#cause = node;
+    this.#startReady(rank, state);
+    if (state.left === 0) this.#finish(rank);
   }
 
-  #nodeEnded(rank: number, state: RankState, index: number, start: number): void {
-    const { nodes, firstDependent, dependents } = state.program;
-    const node = nodes[index];
-    const now = this.#context.simulator.now;
-    state.underWay.delete(index);
-    if (node.kind === "compute") state.computing = false;
-    else if (node.kind !== "receive") state.communicating--;
-    this.#record(rank, node, start, now);
-    for (let edge = firstDependent[index]; edge < firstDependent[index + 1]; edge++) {
-      const dependent = dependents[edge];
-      if (--state.waitsFor[dependent] === 0) queueOf(state, nodes[dependent]).push(dependent);
-    }
-    if (--state.left === 0) this.#end(rank);
-    else this.#startReady(rank, state);
-  }
-
-  #record(rank: number, node: GraphNodeWork, start: number, now: number): void {
-    if (node.kind === "compute") {
-      this.#computed[rank] += now - start;
-      this.#rows.of(rank)?.addCompute(now - start);
-    } else if (node.kind !== "collective") this.#rows.of(rank)?.addMessage(now - start);
-    if (this.#timeline.wants(rank)) {
-      const kind = node.kind === "compute" ? "compute" : "communication";
-      this.#timeline.add(rank, kind, describe(node), start, now);
-    }
-  }
-
-  #end(rank: number): void {
-    this.#finish[rank] = this.#context.simulator.now;
+  #finish(rank: number): void {
+    this.#record.finish(rank, this.#context.simulator.now);
     this.finishedRanks++;
   }
 
   report(): WorkloadReport {
-    const finish = Array.from(this.#finish, (time) => (Number.isNaN(time) ? null : time));
-    return {
-      finish,
-      compute: [...this.#computed],
-      view: (rank) => this.#rows.view(rank, "graph", finish[rank] ?? 0),
-      timeline: this.#timeline.timeline(),
-    };
+    return this.#record.report(this.#states);
   }
 
   pending(): Waiter[] {
-    return this.#states.flatMap(({ program, underWay }, rank) =>
-      [...underWay].map(([index, since]) => {
-        const node = program.nodes[index];
-        return { rank, waitsFor: `the end of node ${node.id} (${describe(node)})`, since };
-      }),
-    );
+    return waitersOf(this.#states, this.#graphs, this.#record.history);
   }
 }
 
-function initialState(program: Program): RankState {
-  return {
-    program,
-    waitsFor: program.waitsFor.slice(),
-    compute: new ReadyQueue(),
-    communication: new ReadyQueue(),
-    receives: new ReadyQueue(),
-    computing: false,
-    communicating: 0,
-    left: program.nodes.length,
-    underWay: new Map(),
-  };
-}
-
-function queueOf(state: RankState, { kind }: GraphNodeWork): ReadyQueue {
-  if (kind === "compute") return state.compute;
-  return kind === "receive" ? state.receives : state.communication;
-}
-
-function describe(node: GraphNodeWork): string {
-  return node.name ?? (node.kind === "collective" ? node.collective : node.kind);
+/** A node of which nothing was recorded takes the shortest time that there is. */
+function replayTime(state: RankState, node: number): number {
+  const duration = state.program.columns.durations[node];
+  return Number.isNaN(duration) ? 1 : Math.round(duration);
 }

@@ -1,79 +1,101 @@
-import { AstraError, type GraphNodeWork } from "@astra-ts/core";
+import {
+  AstraError,
+  circleAmong,
+  type Dependents,
+  dependentsOf,
+  type GraphColumns,
+  isAstraError,
+  type NodeList,
+  nodeKinds,
+  type PackedGraph,
+  packGraph,
+  stuckNodes,
+} from "@astra-ts/core";
+import type { GraphOptions } from "./graph-options.js";
 
-/** A graph made ready to run: nodes in order of id, and who waits for whom. Ranks that share an array of nodes share the program. */
+/** A graph made ready to run. Ranks that share a list of nodes share the program. */
 export interface Program {
-  readonly nodes: readonly GraphNodeWork[];
-  /** How many nodes each one waits for. */
-  readonly waitsFor: Int32Array;
-  /** `dependents[firstDependent[n] … firstDependent[n + 1] - 1]` wait for node n. */
-  readonly firstDependent: Int32Array;
-  readonly dependents: Int32Array;
+  readonly graph: PackedGraph;
+  readonly columns: GraphColumns;
+  readonly dependents: Dependents;
+  /** Nodes that can never start. */
+  readonly stuck: readonly number[];
 }
 
-/** Orders and checks a graph. Throws INVALID_VALUE for a missing or repeated id, a cycle or a number out of range; `rank` is the first rank that runs it. */
-export function compileProgram(graph: readonly GraphNodeWork[], rank: number): Program {
-  const nodes = [...graph].sort((a, b) => a.id - b.id);
-  const indexOf = new Map<number, number>();
-  const fail = (node: GraphNodeWork, problem: string, found: unknown, expected: string): never => {
+/**
+ * Packs and checks a graph. Throws INVALID_VALUE for a missing or repeated id, a number out of range, and a circle unless those are left alone; `rank` is the first rank
+ * that runs it. A graph in which no node can start is always refused.
+ */
+export function compileProgram(
+  nodes: NodeList,
+  rank: number,
+  stuckNodesAre: GraphOptions["stuckNodes"],
+): Program {
+  try {
+    const graph = packGraph(nodes);
+    const dependents = dependentsOf(graph);
+    checkNumbers(graph);
+    const stuck = stuckNodes(dependents);
+    if (stuck.length > 0 && (stuckNodesAre === "refuse" || stuck.length === graph.length)) {
+      throw new AstraError("INVALID_VALUE", {
+        problem: "nodes wait for each other in a circle",
+        found: circleText(graph, stuck),
+      });
+    }
+    return { graph, columns: graph.columns, dependents, stuck };
+  } catch (error) {
+    throw isAstraError(error) ? error.located({ field: `graph of rank ${rank}` }) : error;
+  }
+}
+
+/** A circle in words: `3 (forward) -> 7 -> 3 (forward)`. */
+export function circleText(graph: PackedGraph, stuck: readonly number[]): string {
+  const circle = circleAmong(graph, stuck);
+  const shown = circle.length > 6 ? [...circle.slice(0, 5), undefined, ...circle.slice(-1)] : circle;
+  return [...shown, circle[0]!]
+    .map((node) => (node === undefined ? "…" : nodeName(graph, node)))
+    .join(" -> ");
+}
+
+/** `3 (forward)`, or `3` where the node has no name. */
+export function nodeName(graph: PackedGraph, node: number): string {
+  const name = graph.columns.names[node];
+  return name === undefined || name === "" ? String(graph.id(node)) : `${graph.id(node)} (${name})`;
+}
+
+/** Tags of messages stay below this: the system layer has others for its own. */
+const tagLimit = 2 ** 32;
+
+/** What to call a node on a chart: its name, or what it does. */
+export function nodeTitle({ names, kinds, details, collectives }: GraphColumns, node: number): string {
+  const name = names[node];
+  if (name !== undefined && name !== "") return name;
+  const kind = nodeKinds[kinds[node]];
+  return kind === "collective" ? collectives[details[node]].collective : kind;
+}
+
+function checkNumbers(graph: PackedGraph): void {
+  const { durations, bytes, operations, tags } = graph.columns;
+  const fail = (node: number, problem: string, found: number, expected: string): never => {
     throw new AstraError("INVALID_VALUE", {
-      problem,
-      field: `graph of rank ${rank}: node ${node.id}${node.name === undefined ? "" : ` (${node.name})`}`,
+      problem: `${problem} of node ${nodeName(graph, node)}`,
       found,
       expected,
     });
   };
-  nodes.forEach((node, index) => {
-    if (indexOf.has(node.id))
-      fail(node, "two nodes have the same id", node.id, "an id of its own for each node");
-    indexOf.set(node.id, index);
-    checkNumbers(node, fail);
-  });
-  const waitsFor = Int32Array.from(nodes, ({ after }) => after.length);
-  const count = new Int32Array(nodes.length + 1);
-  for (const node of nodes) {
-    for (const id of node.after) {
-      const before =
-        indexOf.get(id) ?? fail(node, "there is no node to wait for", id, "the id of a node of this graph");
-      count[before + 1]++;
-    }
+  const isGiven = (value: number): boolean => !Number.isNaN(value);
+  for (let node = 0; node < graph.length; node++) {
+    const duration = durations[node];
+    if (isGiven(duration) && !(duration >= 0 && duration < Number.POSITIVE_INFINITY))
+      fail(node, "wrong duration", duration, "a number of ns, 0 or more");
+    const size = bytes[node];
+    if (isGiven(size) && !(Number.isSafeInteger(size) && size >= 0))
+      fail(node, "wrong size", size, "a whole number of bytes, 0 or more");
+    const tag = tags?.[node] ?? 0;
+    if (!(Number.isInteger(tag) && tag >= 0 && tag < tagLimit))
+      fail(node, "wrong tag", tag, "a whole number from 0 to 2^32 - 1");
+    const count = operations?.[node] ?? 0;
+    if (isGiven(count) && !(count >= 0 && count < Number.POSITIVE_INFINITY))
+      fail(node, "wrong number of operations", count, "a number, 0 or more");
   }
-  for (let index = 0; index < nodes.length; index++) count[index + 1] += count[index];
-  const firstDependent = count.slice();
-  const dependents = new Int32Array(count[nodes.length]);
-  nodes.forEach((node, index) => {
-    for (const id of node.after) dependents[count[indexOf.get(id)!]++] = index;
-  });
-  const program = { nodes, waitsFor, firstDependent, dependents };
-  const stuck = firstOfCycle(program);
-  if (stuck !== undefined)
-    fail(stuck, "the node waits for itself, by way of others", stuck.after, "no cycle");
-  return program;
-}
-
-function checkNumbers(
-  node: GraphNodeWork,
-  fail: (node: GraphNodeWork, problem: string, found: unknown, expected: string) => never,
-): void {
-  if (node.kind === "compute") {
-    if (!Number.isFinite(node.duration) || node.duration < 0)
-      fail(node, "wrong duration", node.duration, "a number of ns, 0 or more");
-  } else if (!Number.isSafeInteger(node.bytes) || node.bytes < 0) {
-    fail(node, "wrong size", node.bytes, "a whole number of bytes, 0 or more");
-  }
-}
-
-function firstOfCycle({ nodes, waitsFor, firstDependent, dependents }: Program): GraphNodeWork | undefined {
-  const left = waitsFor.slice();
-  const ready: number[] = [];
-  left.forEach((count, node) => {
-    if (count === 0) ready.push(node);
-  });
-  let done = 0;
-  for (let node = ready.pop(); node !== undefined; node = ready.pop()) {
-    done++;
-    for (let edge = firstDependent[node]; edge < firstDependent[node + 1]; edge++) {
-      if (--left[dependents[edge]] === 0) ready.push(dependents[edge]);
-    }
-  }
-  return done === nodes.length ? undefined : nodes[left.findIndex((count) => count > 0)];
 }

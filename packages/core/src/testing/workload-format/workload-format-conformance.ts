@@ -69,8 +69,13 @@ export function workloadFormatConformance(
             const problem = workloadProblem(workload);
             if (problem !== undefined)
               throw broken(label, `reads an example as a wrong workload: ${problem}`);
-            if (expected !== undefined && !sameData(workload, expected))
-              throw broken(label, "reads an example as another workload", workload, JSON.stringify(expected));
+            if (expected !== undefined && !sameData(plain(workload), plain(expected)))
+              throw broken(
+                label,
+                "reads an example as another workload",
+                plain(workload),
+                JSON.stringify(expected),
+              );
           }
         },
       },
@@ -103,6 +108,13 @@ export function workloadFormatConformance(
       },
     ],
   );
+}
+
+/** Graphs may come packed. */
+function plain(workload: Workload): unknown {
+  return workload.kind === "graph"
+    ? { ...workload, ranks: workload.ranks.map((nodes) => [...nodes]) }
+    : workload;
 }
 
 function outcomeOf(read: () => Workload): string | undefined {

@@ -1,6 +1,10 @@
 import { collectiveKinds } from "../../collective/kind.js";
+import { isAstraError } from "../../errors/astra-error.js";
+import { dependentsOf, stuckNodes } from "../../workload/dependents.js";
+import { packGraph } from "../../workload/graph-builder.js";
+import type { NodeList } from "../../workload/graph-node.js";
 import { passKinds } from "../../workload/training-loop.js";
-import type { GraphNodeWork, LayerWorkload, Workload } from "../../workload/workload.js";
+import type { LayerWorkload, Workload } from "../../workload/workload.js";
 
 const collectives: readonly unknown[] = collectiveKinds;
 
@@ -36,19 +40,15 @@ function layersProblem({ layers, trainingLoop }: LayerWorkload): string | undefi
   );
 }
 
-function nodesProblem(nodes: readonly GraphNodeWork[]): string | undefined {
-  const ids = new Set(nodes.map(({ id }) => id));
-  if (ids.size < nodes.length) return "two nodes have the same id";
-  const ended = new Set<number>();
-  for (let left = nodes; left.length > 0; ) {
-    const stranger = left.flatMap(({ after }) => after).find((id) => !ids.has(id));
-    if (stranger !== undefined) return `a node waits for node ${stranger}, which is not there`;
-    const waiting = left.filter(({ after }) => after.some((id) => !ended.has(id)));
-    if (waiting.length === left.length) return `node ${waiting[0].id} waits for itself, by way of others`;
-    for (const node of left) if (!waiting.includes(node)) ended.add(node.id);
-    left = waiting;
+function nodesProblem(nodes: NodeList): string | undefined {
+  try {
+    const graph = packGraph(nodes);
+    const [stuck] = stuckNodes(dependentsOf(graph));
+    return stuck === undefined ? undefined : `node ${graph.id(stuck)} waits for itself, by way of others`;
+  } catch (error) {
+    if (!isAstraError(error)) throw error;
+    return error.details.problem;
   }
-  return undefined;
 }
 
 function isCount(value: number): boolean {

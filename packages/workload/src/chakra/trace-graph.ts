@@ -1,0 +1,338 @@
+import {
+  AstraError,
+  type CollectiveKind,
+  dependentsOf,
+  type ErrorDetails,
+  GraphBuilder,
+  type GraphNodeWork,
+  isAstraError,
+  type NodeId,
+  type PackedGraph,
+  stuckNodes,
+  type Tensor,
+} from "@astra-ts/core";
+import { groupNumber, metadataGroups } from "./communicator-groups.js";
+import { nodeTypes, type TraceNode } from "./trace-node.js";
+import type { TraceOptions } from "./trace-options.js";
+
+/** Collectives that are simulated, by their number in the schema 0.0.4. */
+const collectiveKinds: Readonly<Record<number, CollectiveKind>> = {
+  0: "all-reduce",
+  2: "all-gather",
+  6: "all-to-all",
+  7: "reduce-scatter",
+};
+/** The others, which take their recorded time. */
+const replayedCollectives: Readonly<Record<number, string>> = {
+  1: "reduce",
+  3: "gather",
+  4: "scatter",
+  5: "broadcast",
+  8: "reduce-scatter-block",
+  9: "barrier",
+};
+const broadcast = 5;
+
+/** Tags of messages are taken modulo this, as in ASTRA-sim. */
+const tagRange = 500_000_000;
+
+/** What one rank's trace says. */
+export interface TraceContent {
+  readonly graph: PackedGraph;
+  /** Groups of ranks that its nodes name. */
+  readonly groups: ReadonlyMap<string, readonly number[]>;
+  /** True where another rank's trace of the same content means the same. */
+  readonly isSameForAll: boolean;
+  /** What the trace lacks, and what was made of it: sentences without the file's name. */
+  readonly warnings: readonly string[];
+}
+
+/** Things that happened to several nodes: how often, and to which first. */
+class Tally {
+  count = 0;
+  first = "";
+
+  add(node: string): void {
+    if (this.count++ === 0) this.first = node;
+  }
+}
+
+/** Makes a graph of the nodes of one rank's trace. */
+export class TraceGraph {
+  readonly #file: string;
+  readonly #rank: number;
+  readonly #options: TraceOptions;
+  readonly #builder = new GraphBuilder();
+  /** How many of the dependencies of each node are those of data. */
+  readonly #dataDependencies: number[] = [];
+  readonly #groups = new Map<string, readonly number[]>();
+  readonly #usedGroups = new Map<string, string>();
+  readonly #onCpu = new Tally();
+  readonly #replayed = new Map<string, Tally>();
+  #hasMessages = false;
+  #last: string | undefined;
+
+  constructor(file: string, rank: number, options: TraceOptions) {
+    this.#file = file;
+    this.#rank = rank;
+    this.#options = options;
+    for (const [name, ranks] of options.groups ?? []) this.#groups.set(name, ranks);
+  }
+
+  /** The node that came last, in words. */
+  get last(): string | undefined {
+    return this.#last;
+  }
+
+  /** Takes a node over. Throws an `AstraError` that names it. `shortest`: time of a compute node of which none was recorded, ns. */
+  add(node: TraceNode, shortest: number): void {
+    try {
+      const work = this.#work(node, shortest);
+      this.#dataDependencies.push(node.dataDependencies.length);
+      this.#builder.add(work);
+    } catch (error) {
+      throw isAstraError(error)
+        ? error.located({ file: this.#file, field: `node ${describe(node)}` })
+        : error;
+    }
+    this.#last = String(node.id);
+  }
+
+  /** The graph of all nodes. `unknown`: names of attributes that nobody knows. */
+  finish(unknown: ReadonlySet<string>): TraceContent {
+    const warnings = this.#warningsOfNodes(unknown);
+    const graph = this.#graph(warnings);
+    for (const [name, user] of this.#usedGroups)
+      if (!this.#groups.has(name)) throw this.#unknownGroup(name, user);
+    const used = [...this.#groups].filter(([name]) => this.#usedGroups.has(name));
+    return { graph, groups: new Map(used), isSameForAll: !this.#hasMessages, warnings };
+  }
+
+  #graph(warnings: string[]): PackedGraph {
+    const { dependencies = "auto" } = this.#options;
+    const missing = new Tally();
+    const repairs = {
+      mergesDuplicates: true,
+      missing: (node: NodeId, waitsFor: NodeId) => missing.add(`node ${node} waits for ${waitsFor}`),
+    };
+    const data = Int32Array.from(this.#dataDependencies);
+    const graph = this.#builder.finish(
+      dependencies === "data" ? { ...repairs, dependencyCounts: data } : repairs,
+    );
+    if (missing.count === 0) return graph;
+    const lost = `${missing.count} dependencies are on nodes that are not in the trace (${missing.first})`;
+    const stuck = dependencies === "auto" ? stuckNodes(dependentsOf(graph)).length : 0;
+    if (stuck === 0) {
+      warnings.push(`${lost}: they are left out.`);
+      return graph;
+    }
+    warnings.push(
+      `${lost}, and ${stuck} of ${graph.length} nodes wait for each other: control dependencies are left out, those of data count (dependencies: data).`,
+    );
+    return this.#builder.finish({ ...repairs, missing: () => {}, dependencyCounts: data });
+  }
+
+  #warningsOfNodes(unknown: ReadonlySet<string>): string[] {
+    const warnings: string[] = [];
+    if (unknown.size > 0)
+      warnings.push(
+        `attributes that mean nothing here are passed over: ${[...unknown].slice(0, 20).join(", ")}.`,
+      );
+    if (this.#onCpu.count > 0)
+      warnings.push(
+        `${this.#onCpu.count} communication nodes run on the CPU (the first is node ${this.#onCpu.first}): they take their recorded time there and send nothing.`,
+      );
+    for (const [name, { count, first }] of this.#replayed)
+      warnings.push(
+        `${count} ${name} nodes (the first is node ${first}) take their recorded time and send nothing.`,
+      );
+    return warnings;
+  }
+
+  #work(node: TraceNode, shortest: number): GraphNodeWork {
+    const { id, name, type, attributes, dataDependencies, controlDependencies } = node;
+    const head = {
+      id,
+      ...(name === undefined || name === "" ? {} : { name }),
+      after: [...dataDependencies, ...controlDependencies],
+      ...this.#tensors(node),
+    };
+    const isOnCpu = attributes.flag("is_cpu_op") ?? false;
+    const on = isOnCpu ? ({ on: "cpu" } as const) : {};
+    const recorded = node.duration === 0 ? {} : { duration: node.duration };
+    switch (type) {
+      case nodeTypes.invalid:
+        return { ...head, ...recorded, ...on, kind: "marker" };
+      case nodeTypes.metadata:
+        this.#readGroups(node);
+        return { ...head, ...recorded, ...on, kind: "marker" };
+      case nodeTypes.load:
+      case nodeTypes.store: {
+        const bytes = required(attributes.unsigned64("tensor_size"), "tensor_size");
+        const access = type === nodeTypes.load ? "load" : "store";
+        return { ...head, ...recorded, ...on, kind: "memory", access, bytes };
+      }
+      case nodeTypes.compute:
+        return { ...head, ...on, ...amounts(node), kind: "compute", duration: node.duration || shortest };
+      case nodeTypes.send:
+      case nodeTypes.receive:
+      case nodeTypes.collective:
+        if (isOnCpu) {
+          this.#onCpu.add(describe(node));
+          return { ...head, kind: "compute", on: "cpu", duration: node.duration || shortest };
+        }
+        if (type === nodeTypes.collective)
+          return { ...head, ...recorded, ...this.#collective(node, shortest) };
+        return { ...head, ...recorded, ...this.#message(node) };
+      default:
+        throw new AstraError("UNSUPPORTED", {
+          problem: "a type of node that no schema of Chakra up to 0.0.4 has",
+          found: type,
+          expected: "a number from 0 (invalid) to 7 (collective)",
+        });
+    }
+  }
+
+  #collective(node: TraceNode, shortest: number): CollectiveWork {
+    const { attributes, duration } = node;
+    const type = required(attributes.unsigned64("comm_type"), "comm_type");
+    const collective = collectiveKinds[type];
+    if (collective === undefined) return this.#replay(node, type, shortest);
+    const group = this.#group(node);
+    const flags = attributes.flags("involved_dim");
+    const priority = attributes.unsigned32("comm_priority") ?? 0;
+    const algorithm = this.#options.algorithms?.get(String(node.id));
+    const { dimensions: count = Number.POSITIVE_INFINITY } = this.#options;
+    return {
+      kind: "collective",
+      collective,
+      bytes: required(attributes.unsigned64("comm_size"), "comm_size"),
+      ...(group === undefined ? {} : { group }),
+      // A group brings its own dimensions.
+      ...(flags === undefined || group !== undefined
+        ? {}
+        : { dimensions: [...flags.keys()].filter((dimension) => flags[dimension] && dimension < count) }),
+      ...(priority === 0 ? {} : { priority }),
+      ...(algorithm === undefined ? {} : { algorithm }),
+      ...(duration === 0 ? {} : { duration }),
+    };
+  }
+
+  #replay(node: TraceNode, type: number, shortest: number): CollectiveWork {
+    const name = replayedCollectives[type];
+    if (name === undefined || (node.duration === 0 && type !== broadcast)) {
+      throw new AstraError("UNSUPPORTED", {
+        problem: "a collective that cannot be simulated, and has no recorded time to take in its place",
+        found: name ?? type,
+        expected: "an all-reduce (0), all-gather (2), all-to-all (6) or reduce-scatter (7)",
+      });
+    }
+    let tally = this.#replayed.get(name);
+    if (tally === undefined) {
+      tally = new Tally();
+      this.#replayed.set(name, tally);
+    }
+    tally.add(describe(node));
+    return { kind: "compute", on: "communication", duration: node.duration || shortest };
+  }
+
+  #message({ type, attributes }: TraceNode): MessageWork {
+    this.#hasMessages = true;
+    const bytes = required(attributes.unsigned64("comm_size"), "comm_size");
+    const tag = required(attributes.unsigned32("comm_tag"), "comm_tag") % tagRange;
+    const [own, other] =
+      type === nodeTypes.send ? (["comm_src", "comm_dst"] as const) : (["comm_dst", "comm_src"] as const);
+    const rank = attributes.unsigned32(own) ?? this.#rank;
+    if (rank !== this.#rank) {
+      throw new AstraError("INVALID_VALUE", {
+        problem: `a message of another rank: its ${own} is not the rank whose trace this is`,
+        found: rank,
+        expected: String(this.#rank),
+      });
+    }
+    const peer = required(attributes.unsigned32(other), other);
+    return type === nodeTypes.send
+      ? { kind: "send", to: peer, tag, bytes }
+      : { kind: "receive", from: peer, tag, bytes };
+  }
+
+  /** Name of the group of a collective; undefined for all ranks. */
+  #group(node: TraceNode): string | undefined {
+    const written = node.attributes.text("pg_name") ?? "";
+    const number = groupNumber(written);
+    const name = this.#groups.has(written) || number === undefined ? written : String(number);
+    if (name === "" || name === "0") return undefined;
+    if (!this.#usedGroups.has(name)) this.#usedGroups.set(name, describe(node));
+    return name;
+  }
+
+  #readGroups({ inputValues }: TraceNode): void {
+    for (const [name, ranks] of metadataGroups(inputValues, this.#options.ranks))
+      this.#groups.set(name, ranks);
+  }
+
+  #unknownGroup(name: string, user: string): AstraError {
+    const known = [...this.#groups.keys()];
+    return new AstraError("UNKNOWN_NAME", {
+      file: this.#file,
+      field: `node ${user}`,
+      problem: "the attribute pg_name names a group of ranks that nobody has described",
+      found: name,
+      expected:
+        known.length === 0
+          ? "groups, from a file of groups or a metadata node"
+          : `one of ${known.slice(0, 20).join(", ")}`,
+      hint: "ASTRA-sim reads groups from the file of --comm-group-configuration; in an experiment it is `workload: { trace: …, groups: … }`.",
+    });
+  }
+
+  #tensors({ attributes }: TraceNode): { inputs?: Tensor[]; outputs?: Tensor[] } {
+    if (!this.#options.tensors) return {};
+    const inputs = tensorsOf(attributes.texts("inputs"), "inputs");
+    const outputs = tensorsOf(attributes.texts("outputs"), "outputs");
+    return { ...(inputs && { inputs }), ...(outputs && { outputs }) };
+  }
+}
+
+type WithoutHead<Node> = Node extends GraphNodeWork ? Omit<Node, "id" | "name" | "after"> : never;
+type CollectiveWork = WithoutHead<Extract<GraphNodeWork, { kind: "collective" | "compute" }>>;
+type MessageWork = WithoutHead<Extract<GraphNodeWork, { kind: "send" | "receive" }>>;
+
+/** What the roofline needs; a node that has not both does without. */
+function amounts({ attributes }: TraceNode): { operations?: number; memoryBytes?: number } {
+  const operations = attributes.unsigned64("num_ops");
+  const memoryBytes = attributes.unsigned64("tensor_size");
+  return {
+    ...(operations === undefined ? {} : { operations }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+  };
+}
+
+/** `[name, bytes, name, bytes, …]` */
+function tensorsOf(list: readonly string[] | undefined, attribute: string): Tensor[] | undefined {
+  if (list === undefined) return undefined;
+  const tensors: Tensor[] = [];
+  for (let index = 0; index < list.length; index += 2) {
+    // Some tools write sizes with a point; what comes after it does not count, as in ASTRA-sim.
+    const bytes = Number(/^\s*(\d+)/.exec(list[index + 1] ?? "")?.[1]);
+    if (!Number.isSafeInteger(bytes)) {
+      throw new AstraError("INVALID_VALUE", {
+        problem: `the attribute ${attribute} is no list of names and sizes in turn`,
+        found: list.slice(index, index + 2),
+        expected: "a name, then a number of bytes",
+      });
+    }
+    tensors.push({ name: list[index]!, bytes });
+  }
+  return tensors;
+}
+
+function required(value: number | undefined, attribute: string): number {
+  if (value !== undefined) return value;
+  const details: ErrorDetails = { problem: `the attribute ${attribute} is missing` };
+  throw new AstraError("MISSING_VALUE", details);
+}
+
+function describe({ id, name }: TraceNode): string {
+  return name === undefined || name === "" ? String(id) : `${id} (${name})`;
+}

@@ -1,0 +1,18 @@
+/** How a Chakra trace becomes a graph. */
+export interface TraceOptions {
+  /**
+   * Which dependencies count. `all`: data and control, as in ASTRA-sim 2.x; `data`: those of data alone, as in its tutorials of 2024. `auto` (the default): all, unless control dependencies
+   * name nodes that are not in the trace and close circles, as in those that are made from PyTorch's.
+   */
+  readonly dependencies?: "auto" | "all" | "data";
+  /** Groups of ranks by name, as from ASTRA-sim's file of groups. */
+  readonly groups?: ReadonlyMap<string, readonly number[]>;
+  /** Ranks of the workload: what a process group without a list of ranks has. */
+  readonly ranks?: number;
+  /** Dimensions of the machine: what a collective says of dimensions beyond them is left out. Absent: nothing is. */
+  readonly dimensions?: number;
+  /** Keep the names and sizes of the data that nodes read and write, to follow what lies in memory. Default: no. */
+  readonly tensors?: boolean;
+  /** Collective algorithms, by the id of the node that they do; ASTRA-sim 2.x reads them from a file. */
+  readonly algorithms?: ReadonlyMap<string, string>;
+}

@@ -1,0 +1,160 @@
+import {
+  type GraphReport,
+  kindNumber,
+  nodeKinds,
+  nodeResources,
+  type TimelineSpan,
+  type WorkloadContext,
+  type WorkloadReport,
+} from "@astra-ts/core";
+import { SingleRows } from "../single-row.js";
+import { TimelineRecorder } from "../timeline-recorder.js";
+import { type BusyClass, BusyTimes, busyClasses } from "./busy-times.js";
+import { criticalPath } from "./critical-path.js";
+import { createHistory, type RankHistory } from "./history.js";
+import { MemoryUse, peakOf } from "./memory-use.js";
+import type { PreparedGraphs } from "./prepared-graphs.js";
+import { nodeTitle, type Program } from "./program.js";
+import type { RankState } from "./rank-state.js";
+import type { RooflinePoint } from "./roofline.js";
+import { RooflineSums } from "./roofline-averages.js";
+
+const spanKinds: Readonly<Record<BusyClass, TimelineSpan["kind"]>> = {
+  compute: "compute",
+  cpu: "cpu",
+  communication: "communication",
+  memory: "memory",
+  marker: "cpu",
+};
+
+/** What happened on all ranks, for the result and for explanations. */
+export class GraphRecord {
+  /** What the observed ranks did in all. */
+  readonly rows: SingleRows;
+  readonly history: RankHistory[] | undefined;
+  readonly #graphs: PreparedGraphs;
+  readonly #busy: BusyTimes;
+  readonly #roofline: RooflineSums | undefined;
+  readonly #memory: readonly MemoryUse[];
+  readonly #finish: Float64Array;
+  readonly #timeline: TimelineRecorder;
+  readonly #observed: readonly number[];
+  /** When the nodes under way started, ns, on observed ranks, and on all where memory is followed. */
+  readonly #started: ReadonlyMap<number, Map<number, number>>;
+
+  constructor(graphs: PreparedGraphs, { observed = [0], timeline }: WorkloadContext) {
+    const { length: ranks } = graphs.programs;
+    this.#graphs = graphs;
+    this.history = createHistory(graphs.programs);
+    this.#busy = new BusyTimes(ranks);
+    this.#roofline = graphs.options.roofline && new RooflineSums(ranks);
+    this.#memory = graphs.options.memoryUse ? graphs.programs.map(() => new MemoryUse()) : [];
+    this.#finish = new Float64Array(ranks).fill(Number.NaN);
+    this.#timeline = new TimelineRecorder(observed, timeline);
+    this.rows = new SingleRows(observed);
+    this.#observed = observed;
+    const timed = graphs.options.memoryUse ? graphs.programs.keys() : observed;
+    this.#started = new Map([...timed].map((rank) => [rank, new Map()]));
+  }
+
+  start(rank: number, { program }: RankState, node: number, cause: number, now: number): void {
+    this.#busy.start(rank, busyClass(program, node), now);
+    this.#started.get(rank)?.set(node, now);
+    if (this.history === undefined) return;
+    const { start, cause: causes } = this.history[rank];
+    start[node] = now;
+    causes[node] = cause;
+  }
+
+  /** A compute node takes the time of this point of the roofline. */
+  roofline(rank: number, point: RooflinePoint): void {
+    this.#roofline?.add(rank, point);
+  }
+
+  /** A compute node, of the accelerator or the CPU, takes this long. */
+  compute(rank: number, duration: number): void {
+    this.#roofline?.addTime(rank, duration);
+  }
+
+  end(rank: number, state: RankState, node: number, now: number): void {
+    const { program } = state;
+    const index = busyClass(program, node);
+    state.lastEnd = now;
+    this.#busy.end(rank, index, now);
+    if (this.history !== undefined) this.history[rank].end[node] = now;
+    const started = this.#started.get(rank);
+    const start = started?.get(node);
+    if (start === undefined) return;
+    started?.delete(node);
+    const kind = nodeKinds[program.columns.kinds[node]];
+    const { inputs = [], outputs = [] } = program.columns.tensors?.get(node) ?? {};
+    this.#memory[rank]?.nodeEnded(inputs, outputs, start, now);
+    const row = this.rows.of(rank);
+    if (index === computeClass) row?.addCompute(now - start);
+    else if (kind === "send" || kind === "receive") row?.addMessage(now - start);
+    if (!this.#timeline.wants(rank)) return;
+    const id = program.graph.id(node);
+    this.#timeline.add(rank, spanKinds[busyClasses[index]], nodeTitle(program.columns, node), start, now, id);
+  }
+
+  finish(rank: number, now: number): void {
+    this.#finish[rank] = now;
+  }
+
+  report(states: readonly RankState[]): WorkloadReport {
+    const finish = Array.from(this.#finish, (time) => (Number.isNaN(time) ? null : time));
+    return {
+      finish,
+      compute: this.#busy.totals("compute"),
+      view: (rank) => this.rows.view(rank, "graph", finish[rank] ?? 0),
+      timeline: this.#timeline.timeline(),
+      graph: this.#graphReport(states, finish),
+    };
+  }
+
+  #graphReport(states: readonly RankState[], finish: readonly (number | null)[]): GraphReport {
+    return {
+      nodes: states.map(({ program }) => program.graph.length),
+      neverRan: states.map(({ program }) => program.stuck.length),
+      lastEnd: states.map(({ lastEnd }) => lastEnd),
+      busy: {
+        compute: this.#busy.totals("compute"),
+        cpu: this.#busy.totals("cpu"),
+        communication: this.#busy.totals("communication"),
+        memory: this.#busy.totals("memory"),
+      },
+      overlap: this.#busy.overlaps,
+      exposedCommunication: states.map(({ computed }, rank) => (finish[rank] ?? 0) - computed),
+      ...(this.#roofline === undefined ? {} : { roofline: this.#roofline.averages() }),
+      ...(this.#memory.length === 0 ? {} : { memory: this.#memoryReport() }),
+      ...(this.history === undefined
+        ? {}
+        : { criticalPath: criticalPath(this.#graphs, this.history, this.#finish) }),
+    };
+  }
+
+  #memoryReport(): GraphReport["memory"] {
+    const steps = this.#memory.map((use) => use.steps());
+    return { peak: steps.map(peakOf), use: this.#observed.map((rank) => steps[rank]) };
+  }
+}
+
+const computeClass = busyClasses.indexOf("compute");
+const memoryClass = busyClasses.indexOf("memory");
+const markerClass = busyClasses.indexOf("marker");
+const communicationClass = busyClasses.indexOf("communication");
+const resourceClasses = nodeResources.map((resource) => busyClasses.indexOf(resource));
+
+/** Number of the class of time that a node counts in. */
+function busyClass({ columns: { kinds, resources } }: Program, node: number): number {
+  switch (kinds[node]) {
+    case kindNumber.compute:
+      return resourceClasses[resources[node]];
+    case kindNumber.memory:
+      return memoryClass;
+    case kindNumber.marker:
+      return markerClass;
+    default:
+      return communicationClass;
+  }
+}

@@ -1,0 +1,37 @@
+import type { CollectiveKind } from "@astra-ts/core";
+
+/**
+ * What a step of a thread block does: `s` sends, `r` receives, `c` copies or stores, `r` reduces; `nop` only waits. In a name of several letters the first is the receive.
+ */
+export const stepTypes = ["s", "r", "rcs", "rrc", "rrs", "rrcs", "cpy", "re", "ra", "nop"] as const;
+
+/** One of these types. */
+export type MscclStepType = (typeof stepTypes)[number];
+
+/** A step of a thread block; steps of one block follow each other. */
+export interface MscclStep {
+  readonly type: MscclStepType;
+  /** Chunks that it moves. */
+  readonly count: number;
+  /** Block and step, of the same GPU, that has to end before; undefined: none. */
+  readonly waitsFor?: { readonly block: number; readonly step: number };
+}
+
+/** A thread block: a sequence of steps, with one peer to send to, one to receive from, and a channel. */
+export interface MscclBlock {
+  /** Rank; -1: none. */
+  readonly sendTo: number;
+  readonly receiveFrom: number;
+  readonly channel: number;
+  readonly steps: readonly MscclStep[];
+}
+
+/** A collective algorithm as MSCCL's XML files describe it. */
+export interface MscclAlgorithm {
+  readonly name: string;
+  readonly collective: CollectiveKind;
+  /** Chunks that the larger of the collective's buffers (the output of an all-gather, else the input) is cut into. */
+  readonly chunks: number;
+  /** Thread blocks of each GPU, in order of rank. */
+  readonly gpus: readonly (readonly MscclBlock[])[];
+}

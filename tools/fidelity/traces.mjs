@@ -1,0 +1,123 @@
+// Workloads of recorded runs of ASTRA-sim 2.x: graphs that stand in the records, and traces in files beside them. Everything goes through the reader of traces.
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { gunzipSync } from "node:zlib";
+
+const nodeTypes = [
+  "INVALID",
+  "METADATA",
+  "MEM_LOAD",
+  "MEM_STORE",
+  "COMP",
+  "COMM_SEND",
+  "COMM_RECV",
+  "COMM_COLL",
+];
+
+/** The messages of a trace file, from the graph of a record. */
+export function messagesOf(graph) {
+  return graph.map((node) => ({
+    id: typeof node.id === "string" ? BigInt(node.id) : node.id,
+    name: node.name ?? "",
+    type: typeof node.type === "number" ? node.type : nodeTypes.indexOf(node.type.replace(/_NODE$/, "")),
+    controlDependencies: idsOf(node.ctrl_deps),
+    dataDependencies: idsOf(node.data_deps),
+    durationMicros: node.duration_micros ?? 0,
+    ...(node.inputs_values === undefined ? {} : { inputValues: node.inputs_values }),
+    attributes: Object.entries(node.attrs ?? {}).map(([name, value]) => ({ name, ...kindOf(value) })),
+  }));
+}
+
+function idsOf(ids = []) {
+  return ids.map((id) => (typeof id === "string" ? BigInt(id) : id));
+}
+
+/** A value of a record as one of the kinds that the schema knows. */
+function kindOf(value) {
+  if (typeof value === "boolean") return { kind: "bool_val", value };
+  if (typeof value === "number") return { kind: "int64_val", value };
+  if (typeof value === "string") return { kind: "string_val", value };
+  if (Array.isArray(value))
+    return { kind: typeof value[0] === "string" ? "string_list" : "bool_list", value };
+  const [[kind, inner]] = Object.entries(value);
+  return { kind, value: inner };
+}
+
+/** The bytes of a trace file of these nodes. */
+export function bytesOf(graph, { encodeTrace }) {
+  return Buffer.concat([...encodeTrace(messagesOf(graph))]);
+}
+
+/** The files of a tar archive, by name. */
+export function untar(bytes) {
+  const files = new Map();
+  for (let at = 0; at + 512 <= bytes.length && bytes[at] !== 0; ) {
+    const name = bytes.toString("latin1", at, at + 100).replace(/\0.*$/s, "");
+    const size = Number.parseInt(bytes.toString("latin1", at + 124, at + 136), 8);
+    const type = String.fromCharCode(bytes[at + 156]);
+    if (type === "0" || type === "\0")
+      files.set(name.replace(/^\.\//, ""), bytes.subarray(at + 512, at + 512 + size));
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  return files;
+}
+
+/** A file that a record names, relative to the folder of the records or to the one above. */
+export function besideRecords(file, recordsFile) {
+  const folder = dirname(recordsFile);
+  const found = [join(folder, file), join(folder, "..", file)].find((path) => existsSync(path));
+  if (found === undefined) throw new Error(`${recordsFile} names ${file}, which is not there`);
+  return found;
+}
+
+const archives = new Map();
+
+function archive(path) {
+  if (!archives.has(path)) archives.set(path, untar(gunzipSync(readFileSync(path))));
+  return archives.get(path);
+}
+
+/** For each rank the bytes of its trace; ranks with the same trace have the same object. */
+export function tracesOf({ workload, npus }, recordsFile, packages) {
+  const ranks = Array.from({ length: npus }, (_, rank) => rank);
+  if (workload.graphs !== undefined) {
+    const traces = workload.graphs.map((graph) => bytesOf(graph, packages));
+    return ranks.map((rank) => traces[workload.rank_to_graph[rank]]);
+  }
+  switch (workload.kind) {
+    case "graph": {
+      const file = besideRecords(workload.file, recordsFile);
+      // Numbers written with a point are of kind double there, which JSON.parse does not tell.
+      const text = readFileSync(file, "utf8").replaceAll(/(:\s*)(\d+\.0)\b/g, '$1{"double_val":$2}');
+      const { graphs, rank_to_graph: byRank, same_on_all_ranks: same } = JSON.parse(text);
+      const traces = (graphs ?? [same]).map((graph) => bytesOf(graph, packages));
+      return ranks.map((rank) => traces[byRank?.[rank] ?? 0]);
+    }
+    case "inline_graph": {
+      const trace = bytesOf(workload.same_on_all_ranks, packages);
+      return ranks.map(() => trace);
+    }
+    case "inline": {
+      // SEND 0->4 1 MiB at t=0, and its receive.
+      const [, source, target, count, unit] = /SEND (\d+)->(\d+) (\d+) (\S+)/.exec(workload.what);
+      const size = Number(count) * { B: 1, KiB: 1024, MiB: 2 ** 20 }[unit];
+      const attrs = { is_cpu_op: false, comm_size: size, comm_tag: 0, comm_src: +source, comm_dst: +target };
+      const send = bytesOf([{ id: 0, type: "COMM_SEND", attrs }], packages);
+      const receive = bytesOf([{ id: 0, type: "COMM_RECV", attrs }], packages);
+      const other = bytesOf([{ id: 0, type: "COMP", duration_micros: 1 }], packages);
+      return ranks.map((rank) => (rank === +source ? send : rank === +target ? receive : other));
+    }
+    case "et_files":
+      return ranks.map((rank) => readFileSync(besideRecords(`${workload.prefix}.${rank}.et`, recordsFile)));
+    case "et_tar": {
+      const files = archive(besideRecords(workload.file, recordsFile));
+      if (workload.same_file_on_all_ranks) {
+        const [trace] = [...files].filter(([name]) => name.endsWith(".et")).map(([, bytes]) => bytes);
+        return ranks.map(() => trace);
+      }
+      return ranks.map((rank) => files.get(`${workload.prefix_in_tar}.${rank}.et`));
+    }
+    default:
+      throw new Error(`a workload of kind ${workload.kind}`);
+  }
+}
