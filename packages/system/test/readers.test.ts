@@ -130,8 +130,24 @@ describe("ASTRA-sim 2.x system files", () => {
       { ...file, "roofline-enabled": 1, "peak-perf": 900, "boost-mode": 1 },
       "sys.json",
     );
-    expect(roofline).toEqual({ peakPerformance: 900_000, memoryBandwidth: 1600 });
+    expect(roofline).toEqual({ peakPerformance: 900, memoryBandwidth: 1600 });
     expect(warnings).toEqual([expect.stringContaining("boost-mode")]);
+  });
+
+  it("name collectives given as execution traces, by their earlier names too", () => {
+    const { customCollectives, customByNode, tracksMemory } = readSystemJson(
+      {
+        ...file,
+        "all-reduce-implementation-custom": ["c/ring"],
+        "all-gather-implementation-chakra": ["c/gather"],
+        "per-node-custom-implementation": "nodes.yaml",
+        "track-local-mem": 1,
+      },
+      "sys.json",
+    );
+    expect(customCollectives).toEqual({ "all-reduce": "c/ring", "all-gather": "c/gather" });
+    expect(customByNode).toBe("nodes.yaml");
+    expect(tracksMemory).toBe(true);
   });
 
   it("take truth values for switches", () => {
@@ -156,15 +172,11 @@ describe("ASTRA-sim 2.x system files", () => {
       /a list of algorithm names/,
     ],
     [
-      "execution traces as collectives",
-      { ...file, "all-reduce-implementation-custom": ["x"] },
-      /execution traces/,
+      "two traces for one collective",
+      { ...file, "all-reduce-implementation-custom": ["x", "y"] },
+      /a list with one prefix of execution traces/,
     ],
-    [
-      "the same by its earlier name",
-      { ...file, "all-gather-implementation-chakra": ["x"] },
-      /execution traces/,
-    ],
+    ["a file of nodes that is none", { ...file, "per-node-custom-implementation": 1 }, /expected a text/],
     ["a switch that is neither on nor off", { ...file, "roofline-enabled": 2 }, /expected 0 or 1/],
     ["no active chunks", { ...file, "active-chunks-per-dimension": 0 }, /a whole number, 1 or more/],
     ["an unknown policy", { ...file, "scheduling-policy": "LIFOO" }, /scheduling-policy/],

@@ -3,7 +3,7 @@ import type { Mailbox, Topology } from "@astra-ts/core";
 /** Size of the message with which a receiver tells a sender that it is ready, bytes. */
 const controlBytes = 8192;
 /** Added to the tag of the message that a control message is for. */
-const controlTag = 2 ** 52;
+const controlTag = 500_000_000;
 
 /** Added to the tags of the workload's own messages: those of collectives stay below it. */
 const workloadTag = 2 ** 51;

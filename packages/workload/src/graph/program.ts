@@ -64,7 +64,7 @@ export function nodeName(graph: PackedGraph, node: number): string {
 }
 
 /** Tags of messages stay below this: the system layer has others for its own. */
-const tagLimit = 2 ** 32;
+const tagLimit = 500_000_000;
 
 /** What to call a node on a chart: its name, or what it does. */
 export function nodeTitle({ names, kinds, details, collectives }: GraphColumns, node: number): string {
@@ -93,7 +93,7 @@ function checkNumbers(graph: PackedGraph): void {
       fail(node, "wrong size", size, "a whole number of bytes, 0 or more");
     const tag = tags?.[node] ?? 0;
     if (!(Number.isInteger(tag) && tag >= 0 && tag < tagLimit))
-      fail(node, "wrong tag", tag, "a whole number from 0 to 2^32 - 1");
+      fail(node, "wrong tag", tag, "a whole number, below 500,000,000");
     const count = operations?.[node] ?? 0;
     if (isGiven(count) && !(count >= 0 && count < Number.POSITIVE_INFINITY))
       fail(node, "wrong number of operations", count, "a number, 0 or more");
