@@ -3,7 +3,7 @@ import type { NodeId } from "@astra-ts/core";
 /** Bucket counts of GNU's C++ library as a set grows: each the first of its list of primes that is at least twice the one before. */
 const bucketCounts = [
   1, 13, 29, 59, 127, 257, 541, 1109, 2357, 5087, 10273, 20753, 42043, 85229, 172933, 351061, 712697, 1447153,
-  2938679,
+  2938679, 5967347,
 ];
 
 /**

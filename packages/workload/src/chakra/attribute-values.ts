@@ -112,10 +112,18 @@ export class AttributeValues {
     return this.#lists[attribute] as readonly string[];
   }
 
+  /** A value as it is kept: whole numbers and flags as 64 bits; undefined where the attribute is absent. */
+  raw(attribute: number): number | bigint | string | readonly number[] | readonly string[] | undefined {
+    const form = this.#forms[attribute];
+    if (form === absent) return undefined;
+    if (form === "real") return this.#reals[attribute];
+    if (form === "integer") return (BigInt(this.#high[attribute]!) << 32n) | BigInt(this.#low[attribute]!);
+    return this.#lists[attribute];
+  }
+
   #require(name: AttributeName, form: Form, wanted: Form, expected: string): void {
     if (form === wanted) return;
-    const attribute = attributeNames.indexOf(name);
-    throw wrong(name, form === "integer" ? this.#low[attribute] : this.#lists[attribute], expected);
+    throw wrong(name, this.raw(attributeNames.indexOf(name)), expected);
   }
 
   #wholeReal(name: AttributeName, attribute: number, limit: number): number {

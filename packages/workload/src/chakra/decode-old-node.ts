@@ -38,10 +38,11 @@ const firstFact = 5;
 /** What a node tells of the schema that it is in; undefined where it tells nothing. */
 export function schemaOfNode(reader: WireReader): OldSchema | "0.0.4" | undefined {
   let schema: OldSchema | undefined;
+  let hasFacts = false;
   while (!reader.isAtEnd) {
     const tag = reader.tag();
     const number = tag >>> 3;
-    if ((tag & 7) === wireTypes.varint && number >= firstFact) return "0.0.1";
+    hasFacts ||= (tag & 7) === wireTypes.varint && number >= firstFact;
     if ((tag & 7) !== wireTypes.bytes || number < newAttributeField) {
       reader.skip(tag);
       continue;
@@ -52,7 +53,7 @@ export function schemaOfNode(reader: WireReader): OldSchema | "0.0.4" | undefine
     reader.leave(outer);
     if (schema === "0.0.2") return schema;
   }
-  return schema;
+  return schema ?? (hasFacts ? "0.0.1" : undefined);
 }
 
 function startsWithName(reader: WireReader): boolean {

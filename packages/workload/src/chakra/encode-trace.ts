@@ -38,7 +38,7 @@ export function* encodeTrace(
 
 function writeNode(writer: WireWriter, node: TraceMessage): void {
   const { id, name, type, controlDependencies = [], dataDependencies = [], durationMicros = 0 } = node;
-  if (id !== 0) {
+  if (Number(id) !== 0) {
     writer.tag(1, varint);
     writer.varint(id);
   }

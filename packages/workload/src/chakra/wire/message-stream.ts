@@ -60,8 +60,7 @@ export class MessageStream {
     throw new AstraError("FILE_SYNTAX", {
       file: this.#place.file,
       problem: `the file ends within a message, which begins at byte ${this.#offset}${this.#afterNode()}`,
-      found: length === undefined ? "a part of its length" : `${there} B`,
-      expected: length === undefined ? "its length" : `${length} B`,
+      ...(length === undefined ? {} : { found: there, expected: `${length} bytes of it` }),
       hint: "The file is cut short, or is no Chakra trace.",
     });
   }
