@@ -58,9 +58,9 @@ export {
   linkNetworkReport,
 } from "./network/link-report.js";
 export type { Mailbox } from "./network/mailbox.js";
+export { type Message, type MessageEnvelope, ReusedMessage } from "./network/message.js";
 export {
   defineNetwork,
-  type Message,
   type Network,
   type NetworkBackend,
   type NetworkCapabilities,

@@ -1,4 +1,5 @@
 import type { Mailbox } from "../network/mailbox.js";
+import type { MessageEnvelope } from "../network/message.js";
 import type { Transfer } from "./demand.js";
 
 /**
@@ -23,14 +24,15 @@ export class MessageLedger {
   /** The same mailbox, watched. */
   watch(mailbox: Mailbox): Mailbox {
     return {
-      send: (source, destination, tag, bytes, dimension, queue, sent) => {
-        const counts = sent === undefined ? this.#unawaited : this.#bytes;
-        add(counts, source * this.#npus + destination, bytes);
-        mailbox.send(source, destination, tag, bytes, dimension, queue, sent);
+      send: (message, sent) => {
+        add(sent === undefined ? this.#unawaited : this.#bytes, this.#pairOf(message), message.bytes);
+        mailbox.send(message, sent);
       },
-      receive: (destination, source, tag, bytes, received) => {
-        mailbox.receive(destination, source, tag, bytes, () => {
-          this.#received(source * this.#npus + destination, bytes);
+      receive: (message, received) => {
+        const pair = this.#pairOf(message);
+        const { bytes } = message;
+        mailbox.receive(message, () => {
+          this.#received(pair, bytes);
           received();
         });
       },
@@ -42,6 +44,10 @@ export class MessageLedger {
       },
       pending: () => mailbox.pending(),
     };
+  }
+
+  #pairOf({ source, destination }: MessageEnvelope): number {
+    return source * this.#npus + destination;
   }
 
   #received(pair: number, bytes: number): void {

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EventWheel } from "../simulator/event-wheel.js";
 import { createMailbox } from "./create-mailbox.js";
-import type { Message, Network } from "./network.js";
+import { type Message, ReusedMessage } from "./message.js";
+import type { Network } from "./network.js";
 
 const report = { messages: 0, bytes: 0, dimensions: [], counters: {} };
 
@@ -15,14 +16,18 @@ function fixedDelay(wheel: EventWheel, delay: number, known: boolean): Network {
   return known ? { ...network, flightTime: () => delay } : network;
 }
 
+function message(source: number, destination: number, tag: number, bytes: number): Message {
+  return { source, destination, tag, bytes, dimension: undefined, queue: 0 };
+}
+
 describe.each([true, false])("mailbox over a network whose flight times are known: %s", (known) => {
   it("delivers when the receive is posted before, during and after the flight", () => {
     for (const posted of [0, 50, 100, 170]) {
       const wheel = new EventWheel();
       const mailbox = createMailbox(wheel, fixedDelay(wheel, 100, known), 2);
       const times: number[] = [];
-      wheel.schedule(10, () => mailbox.send(0, 1, 7, 64, undefined, 0, () => times.push(-wheel.now)));
-      wheel.schedule(posted, () => mailbox.receive(1, 0, 7, 64, () => times.push(wheel.now)));
+      wheel.schedule(10, () => mailbox.send(message(0, 1, 7, 64), () => times.push(-wheel.now)));
+      wheel.schedule(posted, () => mailbox.receive(message(0, 1, 7, 64), () => times.push(wheel.now)));
       while (wheel.step());
       expect(times).toEqual([-110, Math.max(110, posted)]);
       expect([...mailbox.bytesSent]).toEqual([64, 0]);
@@ -35,15 +40,40 @@ describe.each([true, false])("mailbox over a network whose flight times are know
     const mailbox = createMailbox(wheel, fixedDelay(wheel, 100, known), 3);
     const log: string[] = [];
     for (const name of ["first", "second"])
-      mailbox.receive(1, 0, 7, 64, () => log.push(`${name}@${wheel.now}`));
-    mailbox.send(0, 1, 7, 64, undefined, 0);
-    wheel.schedule(1, () => mailbox.send(0, 1, 7, 64, undefined, 0));
-    mailbox.send(0, 1, 8, 64, undefined, 0);
-    mailbox.receive(2, 0, 7, 64, () => log.push("never"));
+      mailbox.receive(message(0, 1, 7, 64), () => log.push(`${name}@${wheel.now}`));
+    mailbox.send(message(0, 1, 7, 64));
+    wheel.schedule(1, () => mailbox.send(message(0, 1, 7, 64)));
+    mailbox.send(message(0, 1, 8, 64));
+    mailbox.receive(message(0, 2, 7, 64), () => log.push("never"));
     while (wheel.step());
     expect(log).toEqual(["first@100", "second@101"]);
     expect(mailbox.pending()).toHaveLength(2);
     expect(mailbox.pending()[0]).toMatchObject({ rank: 2, peer: 0, tag: 7 });
+  });
+
+  it("leaves the objects that it is given to the caller, who may change them at once", () => {
+    const wheel = new EventWheel();
+    const carried: number[] = [];
+    const network: Network = {
+      ...fixedDelay(wheel, 100, known),
+      send: (moving, delivered) =>
+        wheel.schedule(100, () => {
+          carried.push(moving.destination);
+          delivered();
+        }),
+    };
+    const mailbox = createMailbox(wheel, network, 4);
+    const log: number[] = [];
+    const reused = new ReusedMessage();
+    for (const destination of [1, 2, 3]) {
+      reused.assign(message(0, destination, 7, 64));
+      mailbox.send(reused);
+      mailbox.receive(reused, () => log.push(destination));
+    }
+    while (wheel.step());
+    expect(log).toEqual([1, 2, 3]);
+    expect(carried).toEqual(known ? [] : [1, 2, 3]);
+    expect(mailbox.pending()).toEqual([]);
   });
 
   it("pairs every send with one receive, whatever the order of calls", () => {
@@ -59,8 +89,10 @@ describe.each([true, false])("mailbox over a network whose flight times are know
         const mailbox = createMailbox(wheel, fixedDelay(wheel, 20, known), 4);
         let received = 0;
         for (const { at, source, destination, tag } of operations) {
-          wheel.schedule(at, () => mailbox.send(source, destination, tag, 8, undefined, 0));
-          wheel.schedule(50 - at, () => mailbox.receive(destination, source, tag, 8, () => received++));
+          wheel.schedule(at, () => mailbox.send(message(source, destination, tag, 8)));
+          wheel.schedule(50 - at, () =>
+            mailbox.receive(message(source, destination, tag, 8), () => received++),
+          );
         }
         while (wheel.step());
         expect(received).toBe(operations.length);
@@ -82,7 +114,7 @@ describe("mailbox", () => {
       report: () => report,
     };
     const mailbox = createMailbox(wheel, twice, 2);
-    mailbox.send(0, 1, 0, 1, undefined, 0);
+    mailbox.send(message(0, 1, 0, 1));
     expect(() => {
       while (wheel.step());
     }).toThrow(/delivered a message from rank 0 to rank 1 twice/);

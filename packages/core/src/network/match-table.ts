@@ -1,8 +1,17 @@
+import type { MessageEnvelope } from "./message.js";
+
 const none = -1;
 
+/** A send or a receive that waits. */
+export interface Unmatched extends MessageEnvelope {
+  readonly isReceive: boolean;
+  /** When it arrives (a send) or was posted (a receive), ns. */
+  readonly time: number;
+}
+
 /**
- * Entries that wait for their counterpart, found by (source, destination, tag, bytes), oldest first. A chained hash table over typed arrays: one lookup and one
- * insertion per message are the mailbox's whole cost.
+ * Sends and receives that wait for their counterpart, found by their envelope, oldest first. A chained hash table over typed arrays: one look-up for each send and each receive
+ * is the mailbox's whole cost. What has the same envelope is all of one kind, as either would have met the other.
  */
 export class MatchTable {
   #capacity = 256;
@@ -12,44 +21,50 @@ export class MatchTable {
   #destination = new Int32Array(this.#capacity);
   #tag = new Float64Array(this.#capacity);
   #bytes = new Float64Array(this.#capacity);
-  /** When it was added (a receive) or arrives (a message), ns. */
   #time = new Float64Array(this.#capacity);
-  readonly #callback: ((() => void) | undefined)[] = [];
+  /** What a receive calls; undefined for a send. */
+  readonly #received: ((() => void) | undefined)[] = [];
   #free = none;
   #used = 0;
+  /** The entry that `#take` found. */
+  #taken = none;
 
-  /** Time and callback of the entry that `take` found last. */
-  takenTime = 0;
-  takenCallback: (() => void) | undefined;
-
-  add(
-    source: number,
-    destination: number,
-    tag: number,
-    bytes: number,
-    time: number,
-    callback?: () => void,
-  ): void {
-    let id = this.#free;
-    if (id === none) {
-      id = this.#used++;
-      if (id === this.#capacity) this.#grow();
-    } else {
-      this.#free = this.#next[id];
-    }
-    this.#source[id] = source;
-    this.#destination[id] = destination;
-    this.#tag[id] = tag;
-    this.#bytes[id] = bytes;
-    this.#time[id] = time;
-    this.#callback[id] = callback;
-    const bucket = this.#hash(source, destination, tag);
-    this.#next[id] = this.#bucket[bucket];
-    this.#bucket[bucket] = id;
+  /** What the receive calls that has waited longest for this message; undefined where none has: the message, which arrives at `time`, waits. */
+  send(message: MessageEnvelope, time: number): (() => void) | undefined {
+    if (!this.#take(message, true, time, undefined)) return undefined;
+    const received = this.#received[this.#taken];
+    this.#received[this.#taken] = undefined;
+    return received;
   }
 
-  /** Remove the oldest entry of this key; false when there is none. Its time and callback are then in `takenTime` and `takenCallback`. */
-  take(source: number, destination: number, tag: number, bytes: number): boolean {
+  /** When the message arrives that has waited longest for this receive; undefined where none has: the receive, posted at `time`, waits. */
+  receive(message: MessageEnvelope, time: number, received: () => void): number | undefined {
+    return this.#take(message, false, time, received) ? this.#time[this.#taken] : undefined;
+  }
+
+  /** Everything that waits, in no particular order. */
+  *entries(): Generator<Unmatched> {
+    for (const first of this.#bucket) {
+      for (let id = first; id !== none; id = this.#next[id]) {
+        yield {
+          isReceive: this.#received[id] !== undefined,
+          source: this.#source[id],
+          destination: this.#destination[id],
+          tag: this.#tag[id],
+          bytes: this.#bytes[id],
+          time: this.#time[id],
+        };
+      }
+    }
+  }
+
+  /** Removes the oldest entry of this envelope that is a receive, or that is none; where there is none of the kind, enters what looked for it. */
+  #take(
+    { source, destination, tag, bytes }: MessageEnvelope,
+    isReceive: boolean,
+    time: number,
+    received: (() => void) | undefined,
+  ): boolean {
     const bucket = this.#hash(source, destination, tag);
     const next = this.#next;
     let found = none;
@@ -63,35 +78,49 @@ export class MatchTable {
         this.#tag[id] === tag &&
         this.#bytes[id] === bytes
       ) {
+        if ((this.#received[id] !== undefined) !== isReceive) break;
         found = id;
         beforeFound = before;
       }
       before = id;
     }
-    if (found === none) return false;
+    if (found === none) {
+      this.#add(source, destination, tag, bytes, time, received);
+      return false;
+    }
     if (beforeFound === none) this.#bucket[bucket] = next[found];
     else next[beforeFound] = next[found];
-    this.takenTime = this.#time[found];
-    this.takenCallback = this.#callback[found];
-    this.#callback[found] = undefined;
     next[found] = this.#free;
     this.#free = found;
+    this.#taken = found;
     return true;
   }
 
-  /** All entries, in no particular order. */
-  *entries(): Generator<{ source: number; destination: number; tag: number; bytes: number; time: number }> {
-    for (const first of this.#bucket) {
-      for (let id = first; id !== none; id = this.#next[id]) {
-        yield {
-          source: this.#source[id],
-          destination: this.#destination[id],
-          tag: this.#tag[id],
-          bytes: this.#bytes[id],
-          time: this.#time[id],
-        };
-      }
+  #add(
+    source: number,
+    destination: number,
+    tag: number,
+    bytes: number,
+    time: number,
+    received: (() => void) | undefined,
+  ): void {
+    let id = this.#free;
+    if (id === none) {
+      id = this.#used++;
+      if (id === this.#capacity) this.#grow();
+    } else {
+      this.#free = this.#next[id];
     }
+    this.#source[id] = source;
+    this.#destination[id] = destination;
+    this.#tag[id] = tag;
+    this.#bytes[id] = bytes;
+    this.#time[id] = time;
+    this.#received[id] = received;
+    // The table may have grown.
+    const bucket = this.#hash(source, destination, tag);
+    this.#next[id] = this.#bucket[bucket];
+    this.#bucket[bucket] = id;
   }
 
   #hash(source: number, destination: number, tag: number): number {

@@ -3,34 +3,24 @@ import type { StandardSchema } from "../schema/standard-schema.js";
 import type { Random } from "../simulator/random.js";
 import type { ExternalClock, Simulator } from "../simulator/simulator.js";
 import type { Topology } from "../topology/topology.js";
+import type { Message } from "./message.js";
 import type { NetworkReport } from "./report.js";
-
-/** A message as a network sees it. The object belongs to the sender and is only valid until `delivered` was called. */
-export interface Message {
-  readonly source: number;
-  readonly destination: number;
-  /** Size, bytes; whole, 0 allowed. */
-  readonly bytes: number;
-  /** Number that the sender uses to tell its messages apart; not unique. */
-  readonly tag: number;
-  /** Topology dimension along which a collective's phase sends, if one does: a hint that a network may use to choose rails. */
-  readonly dimension: number | undefined;
-  /** Which of the dimension's parallel queues (rails, virtual networks) sends, from 0. */
-  readonly queue: number;
-}
 
 /**
  * A message-transport model. Everything else (send/receive matching, tags, statistics of ranks) is core's. `send` and `report` make a network; the other
  * members are for models that know more (flight times in advance), have more (a clock of their own, a start-up) or can tell more (what is stuck).
  */
 export interface Network {
-  /** Start moving a message; call `delivered` once, when its last byte has reached the destination. Never call it before `send` has returned. */
+  /**
+   * Start moving a message; call `delivered` once, when its last byte has reached the destination. Never call it before `send` has returned. The object belongs to
+   * the caller and keeps what it says until `delivered` is called; copy what is needed longer.
+   */
   send(message: Message, delivered: () => void): void;
   /** What the links did: bytes, busy time, queueing, per link and per dimension. */
   report(): NetworkReport;
   /**
-   * Only for models in which a message's flight time is known when it is sent (no contention): that time, ns. Core then calls this in place of `send`, schedules the
-   * receiver itself, and orders receivers of one instant by when send and receive were matched, which is ASTRA-sim 1.0's rule.
+   * Only for models in which a message's flight time is known when it is sent (no contention): that time, ns. Core then calls this in place of `send` (the object is valid during the
+   * call alone), schedules the receiver itself, and orders receivers of one instant by when send and receive were matched, which is ASTRA-sim 1.0's rule.
    */
   flightTime?(message: Message): number;
   /**

@@ -73,10 +73,11 @@ function oneMessage(listens: boolean): WorkloadModel<"collective"> {
         const finish: (number | null)[] = [null, null, 0, 0];
         return {
           start: () => {
-            mailbox.send(0, 1, 5, 64, undefined, 0, () => {
+            const message = { source: 0, destination: 1, tag: 5, bytes: 64, dimension: undefined, queue: 0 };
+            mailbox.send(message, () => {
               finish[0] = simulator.now;
             });
-            mailbox.receive(1, listens ? 0 : 3, 5, 64, () => {
+            mailbox.receive({ ...message, source: listens ? 0 : 3 }, () => {
               finish[1] = simulator.now;
             });
           },

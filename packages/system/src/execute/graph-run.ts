@@ -1,8 +1,8 @@
-import type { Waiter } from "@astra-ts/core";
+import { ReusedMessage, type Waiter } from "@astra-ts/core";
 import type { CompiledOperation } from "../plan/compiled-plan.js";
 import type { IssueOrder, ReadySet } from "../plan/issue-order.js";
 import type { Phase } from "../plan/phase.js";
-import type { PhaseRun, PhaseRunContext } from "./phase-run.js";
+import type { PhaseOwner, PhaseRun, PhaseRunContext } from "./phase-run.js";
 
 /** Distance between the tags of messages that a plan tells apart: more than there are chunks in a run. */
 const tagRange = 2 ** 32;
@@ -13,7 +13,8 @@ export class GraphRun implements PhaseRun {
   #phase!: Phase;
   #rank = 0;
   #tag = 0;
-  #ended!: () => void;
+  readonly #message = new ReusedMessage();
+  #owner!: PhaseOwner;
   #base = 0;
   #operations: readonly CompiledOperation[] = [];
   /** Order of starting operations and those that are ready, where that is not the order of the list. */
@@ -40,13 +41,15 @@ export class GraphRun implements PhaseRun {
     return 0;
   }
 
-  start(phase: Phase, rank: number, tag: number, ended: () => void): void {
+  start(phase: Phase, rank: number, tag: number, owner: PhaseOwner): void {
     const position = phase.position(rank);
     const operations = phase.plan.form === "graph" ? phase.plan.operations(position) : [];
     this.#phase = phase;
     this.#rank = rank;
     this.#tag = tag;
-    this.#ended = ended;
+    this.#message.dimension = phase.physical;
+    this.#message.queue = phase.queue;
+    this.#owner = owner;
     this.#base = rank - position * phase.stride;
     this.#operations = operations;
     this.#missing = operations.map(({ after }) => after.length);
@@ -81,13 +84,17 @@ export class GraphRun implements PhaseRun {
     const operation = this.#operations[index]!;
     const { transport, agenda, simulator } = this.#context;
     const rank = this.#rank;
-    const { physical, queue } = this.#phase;
+    const message = this.#message;
     this.#isStarted[index] = true;
     switch (operation.kind) {
       case "send": {
         const { to, bytes, tag = 0, awaited = false } = operation;
         const sent = awaited ? (): void => this.#end(index) : undefined;
-        transport.send(rank, this.#rankAt(to), this.#tag + tag * tagRange, bytes, physical, queue, sent);
+        message.source = rank;
+        message.destination = this.#rankAt(to);
+        message.tag = this.#tag + tag * tagRange;
+        message.bytes = bytes;
+        transport.send(message, sent);
         if (!awaited) this.#end(index);
         break;
       }
@@ -99,15 +106,11 @@ export class GraphRun implements PhaseRun {
           this.#end(index);
         };
         this.#delay -= Math.trunc(simulator.now);
-        transport.receive(
-          rank,
-          this.#rankAt(from),
-          this.#tag + tag * tagRange,
-          bytes,
-          physical,
-          queue,
-          received,
-        );
+        message.source = this.#rankAt(from);
+        message.destination = rank;
+        message.tag = this.#tag + tag * tagRange;
+        message.bytes = bytes;
+        transport.receive(message, received);
         break;
       }
       case "endpoint":
@@ -156,7 +159,7 @@ export class GraphRun implements PhaseRun {
   }
 
   #finishOne(): void {
-    if (--this.#unfinished === 0) this.#ended();
+    if (--this.#unfinished === 0) this.#owner.phaseEnded();
   }
 
   #rankAt(position: number): number {

@@ -1,7 +1,7 @@
-import type { Waiter } from "@astra-ts/core";
+import { ReusedMessage, type Waiter } from "@astra-ts/core";
 import { type CompiledSteps, dataPathOf, noReduction } from "../plan/compiled-plan.js";
 import type { Phase } from "../plan/phase.js";
-import type { PhaseRun, PhaseRunContext } from "./phase-run.js";
+import type { PhaseOwner, PhaseRun, PhaseRunContext } from "./phase-run.js";
 
 /**
  * Executes a step plan on one rank. Everything it knows are counters: steps are prepared, pass the endpoint and are sent in order. Its callbacks are bound once,
@@ -9,18 +9,15 @@ import type { PhaseRun, PhaseRunContext } from "./phase-run.js";
  */
 export class StepRun implements PhaseRun {
   readonly #context: PhaseRunContext;
-  #ended!: () => void;
+  #phase!: Phase;
+  #owner!: PhaseOwner;
   #plan!: CompiledSteps;
   #rank = 0;
   #position = 0;
-  /** Rank at position 0, distance between positions, and the ranks where they lie at no distance. */
+  /** Rank at position 0, where ranks lie at a distance. */
   #base = 0;
-  #stride = 1;
-  #ranks: readonly number[] | undefined;
-  #tag = 0;
-  #physical: number | undefined;
-  #queue = 0;
-  #endpointDelay = 0;
+  /** What it sends and awaits, each step what is different in it. */
+  readonly #message = new ReusedMessage();
 
   #prepared = 0;
   #passed = 0;
@@ -44,22 +41,20 @@ export class StepRun implements PhaseRun {
   }
 
   get endpointTime(): number {
-    return this.#context.buses.length === 0 ? this.#plan.sends * this.#endpointDelay : 0;
+    return this.#context.buses.length === 0 ? this.#plan.sends * this.#phase.endpointDelay : 0;
   }
 
-  start(phase: Phase, rank: number, tag: number, ended: () => void): void {
+  start(phase: Phase, rank: number, tag: number, owner: PhaseOwner): void {
     const position = phase.position(rank);
+    this.#phase = phase;
+    this.#owner = owner;
     this.#plan = phase.plan as CompiledSteps;
     this.#rank = rank;
     this.#position = position;
-    this.#stride = phase.stride;
     this.#base = rank - position * phase.stride;
-    this.#ranks = phase.ranks;
-    this.#tag = tag;
-    this.#ended = ended;
-    this.#physical = phase.physical;
-    this.#queue = phase.queue;
-    this.#endpointDelay = phase.endpointDelay;
+    this.#message.tag = tag;
+    this.#message.dimension = phase.physical;
+    this.#message.queue = phase.queue;
     this.#prepared = 0;
     this.#passed = 0;
     this.#sent = 0;
@@ -81,7 +76,7 @@ export class StepRun implements PhaseRun {
     const step = this.#prepared++;
     const { agenda, buses } = this.#context;
     if (buses.length === 0) {
-      agenda.after(this.#rank, this.#endpointDelay, this.#onPassed);
+      agenda.after(this.#rank, this.#phase.endpointDelay, this.#onPassed);
     } else {
       const plan = this.#plan;
       const reduces = plan.reduction[step] !== noReduction;
@@ -106,7 +101,7 @@ export class StepRun implements PhaseRun {
     } else {
       this.#sendNext();
     }
-    if (this.#sent === sends && this.#credits === parallelism) this.#ended();
+    if (this.#sent === sends && this.#credits === parallelism) this.#owner.phaseEnded();
   }
 
   #sendNext(): void {
@@ -114,12 +109,14 @@ export class StepRun implements PhaseRun {
     if (this.#prepared === step || step === this.#plan.sends || this.#credits === 0) return;
     const { transport, simulator } = this.#context;
     const { plan, bytes } = this.#plan;
-    const size = bytes[step];
-    const rank = this.#rank;
-    const to = this.#rankAt(plan.destination(this.#position, step));
-    const from = this.#rankAt(plan.source(this.#position, step));
-    transport.send(rank, to, this.#tag, size, this.#physical, this.#queue);
-    transport.receive(rank, from, this.#tag, size, this.#physical, this.#queue, this.#onReceived);
+    const message = this.#message;
+    message.bytes = bytes[step];
+    message.source = this.#rank;
+    message.destination = this.#rankAt(plan.destination(this.#position, step));
+    transport.send(message);
+    message.source = this.#rankAt(plan.source(this.#position, step));
+    message.destination = this.#rank;
+    transport.receive(message, this.#onReceived);
     this.#delay -= Math.trunc(simulator.now);
     this.#sent = step + 1;
     this.#credits--;
@@ -132,6 +129,7 @@ export class StepRun implements PhaseRun {
   }
 
   #rankAt(position: number): number {
-    return this.#ranks === undefined ? this.#base + position * this.#stride : this.#ranks[position]!;
+    const { ranks, stride } = this.#phase;
+    return ranks === undefined ? this.#base + position * stride : ranks[position]!;
   }
 }

@@ -1,4 +1,10 @@
-import type { Mailbox, Topology } from "@astra-ts/core";
+import {
+  type Mailbox,
+  type Message,
+  type MessageEnvelope,
+  ReusedMessage,
+  type Topology,
+} from "@astra-ts/core";
 
 /** Size of the message with which a receiver tells a sender that it is ready, bytes. */
 const controlBytes = 8192;
@@ -17,11 +23,10 @@ export class Transport {
   readonly #rendezvous: boolean;
   /** For messages of the workload's own. */
   readonly messages: Pick<Mailbox, "send" | "receive"> = {
-    send: (source, destination, tag, bytes, dimension, queue, sent) =>
-      this.send(source, destination, workloadTag + tag, bytes, dimension, queue, sent),
-    receive: (destination, source, tag, bytes, received) =>
-      this.receive(destination, source, workloadTag + tag, bytes, undefined, 0, received),
+    send: (message, sent) => this.send(this.#ofWorkload(message, message.dimension, message.queue), sent),
+    receive: (message, received) => this.receive(this.#ofWorkload(message, undefined, 0), received),
   };
+  readonly #workloadMessage = new ReusedMessage();
 
   constructor(mailbox: Mailbox, topology: Topology, observed: readonly number[], rendezvous: boolean) {
     this.#mailbox = mailbox;
@@ -32,54 +37,46 @@ export class Transport {
     this.bytesSent = bytesSent;
   }
 
-  send(
-    source: number,
-    destination: number,
-    tag: number,
-    bytes: number,
-    dimension: number | undefined,
-    queue: number,
-    sent?: () => void,
-  ): void {
-    if (this.#rendezvous) {
-      this.#mailbox.receive(source, destination, tag + controlTag, controlBytes, () =>
-        this.#sendNow(source, destination, tag, bytes, dimension, queue, sent),
-      );
-    } else {
-      this.#sendNow(source, destination, tag, bytes, dimension, queue, sent);
-    }
+  /** As `Mailbox.send`; with the rendezvous protocol it goes when the receiver has said that it is ready. */
+  send(message: Message, sent?: () => void): void {
+    if (this.#rendezvous) this.#sendWhenReady({ ...message }, sent);
+    else this.#sendNow(message, sent);
   }
 
-  receive(
-    rank: number,
-    source: number,
-    tag: number,
-    bytes: number,
-    dimension: number | undefined,
-    queue: number,
-    received: () => void,
-  ): void {
-    if (this.#rendezvous) {
-      this.#sendNow(rank, source, tag + controlTag, controlBytes, dimension, queue, () =>
-        this.#mailbox.receive(rank, source, tag, bytes, received),
-      );
-    } else {
-      this.#mailbox.receive(rank, source, tag, bytes, received);
-    }
+  /** As `Mailbox.receive`; dimension and queue are those of the control message. */
+  receive(message: Message, received: () => void): void {
+    if (this.#rendezvous) this.#receiveWhenTold({ ...message }, received);
+    else this.#mailbox.receive(message, received);
   }
 
-  #sendNow(
-    source: number,
-    destination: number,
-    tag: number,
-    bytes: number,
+  #ofWorkload(
+    { source, destination, tag, bytes }: MessageEnvelope,
     dimension: number | undefined,
     queue: number,
-    sent?: () => void,
-  ): void {
+  ): Message {
+    const message = this.#workloadMessage;
+    message.source = source;
+    message.destination = destination;
+    message.tag = workloadTag + tag;
+    message.bytes = bytes;
+    message.dimension = dimension;
+    message.queue = queue;
+    return message;
+  }
+
+  #sendWhenReady(message: Message, sent: (() => void) | undefined): void {
+    this.#mailbox.receive(readiness(message), () => this.#sendNow(message, sent));
+  }
+
+  #receiveWhenTold(message: Message, received: () => void): void {
+    this.#sendNow(readiness(message), () => this.#mailbox.receive(message, received));
+  }
+
+  #sendNow(message: Message, sent?: () => void): void {
+    const { source, destination, dimension, bytes } = message;
     const counts = this.bytesSent[source];
     if (counts !== undefined) counts[dimension ?? this.#outermostHop(source, destination)] += bytes;
-    this.#mailbox.send(source, destination, tag, bytes, dimension, queue, sent);
+    this.#mailbox.send(message, sent);
   }
 
   /** The outermost dimension in which two ranks differ: the one that ASTRA-sim 1.0 charges a message to. */
@@ -91,4 +88,16 @@ export class Transport {
       0,
     );
   }
+}
+
+/** The control message, from the receiver to the sender, that a message waits for. */
+function readiness(message: Message): Message {
+  const { source, destination, tag } = message;
+  return {
+    ...message,
+    source: destination,
+    destination: source,
+    tag: tag + controlTag,
+    bytes: controlBytes,
+  };
 }

@@ -173,7 +173,7 @@ export class StreamScheduler {
     stream.isStarted = true;
     stream.started = now;
     stream.run = this.#runs.take(phase);
-    stream.run.start(phase, rank, chunk.tag, stream.phaseEnded);
+    stream.run.start(phase, rank, chunk.tag, stream);
     collective.addQueueingDelay(phaseIndex, now - stream.entered);
   }
 

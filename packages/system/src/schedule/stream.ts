@@ -1,15 +1,14 @@
-import type { PhaseRun } from "../execute/phase-run.js";
+import type { PhaseOwner, PhaseRun } from "../execute/phase-run.js";
 import type { Phase } from "../plan/phase.js";
 import type { Chunk } from "./chunk.js";
 import type { CollectiveProgress } from "./collective-progress.js";
 
 /** One chunk on one rank, from its creation to the end of its last phase. */
-export class Stream {
+export class Stream implements PhaseOwner {
   readonly rank: number;
   readonly chunk: Chunk;
   readonly collective: CollectiveProgress;
-  /** What the run of its phase calls at the end. */
-  readonly phaseEnded: () => void;
+  readonly #ended: (stream: Stream) => void;
   /** Index of the phase that it is in; -1 before the first. */
   phaseIndex = -1;
   /** When it entered the phase, and when its queue started it there, ns. */
@@ -24,7 +23,11 @@ export class Stream {
     this.rank = rank;
     this.chunk = chunk;
     this.collective = collective;
-    this.phaseEnded = () => ended(this);
+    this.#ended = ended;
+  }
+
+  phaseEnded(): void {
+    this.#ended(this);
   }
 
   /** The phase that it is in. */

@@ -100,13 +100,15 @@ export class Rig {
   #logged(mailbox: Mailbox): Mailbox {
     const { events, simulator } = this;
     const { send, receive } = mailbox;
-    mailbox.send = (source, destination, tag, bytes, ...rest) => {
+    mailbox.send = (message, sent) => {
+      const { source, destination, tag, bytes } = message;
       events.push([0, simulator.now, source, destination, tag, bytes]);
-      send.call(mailbox, source, destination, tag, bytes, ...rest);
+      send.call(mailbox, message, sent);
     };
-    mailbox.receive = (rank, source, tag, bytes, received) => {
-      events.push([1, simulator.now, rank, source, tag, bytes]);
-      receive.call(mailbox, rank, source, tag, bytes, received);
+    mailbox.receive = (message, received) => {
+      const { source, destination, tag, bytes } = message;
+      events.push([1, simulator.now, destination, source, tag, bytes]);
+      receive.call(mailbox, message, received);
     };
     return mailbox;
   }

@@ -1,6 +1,7 @@
 import {
   kindNumber,
   nodeResources,
+  ReusedMessage,
   type RunningWorkload,
   type Waiter,
   type WorkloadContext,
@@ -30,6 +31,7 @@ export class GraphRunner implements RunningWorkload {
   readonly #collectives: CollectiveRequests;
   readonly #memory: RemoteMemory | undefined;
   readonly #record: GraphRecord;
+  readonly #message = new ReusedMessage();
   /** The node whose end lets others start just now; -1 at the start of a rank. */
   #cause = -1;
 
@@ -86,10 +88,14 @@ export class GraphRunner implements RunningWorkload {
     const { tags, bytes } = state.program.columns;
     const { mailbox } = this.#context;
     const peer = peerOf(this.#graphs, rank, state.program, node);
-    const tag = tags![node];
+    const message = this.#message;
+    message.source = isSend ? rank : peer;
+    message.destination = isSend ? peer : rank;
+    message.tag = tags![node];
+    message.bytes = bytes[node];
     const ended = (): void => this.#nodeEnded(rank, state, node);
-    if (isSend) mailbox.send(rank, peer, tag, bytes[node], undefined, 0, ended);
-    else mailbox.receive(rank, peer, tag, bytes[node], ended);
+    if (isSend) mailbox.send(message, ended);
+    else mailbox.receive(message, ended);
   }
 
   #compute(rank: number, state: RankState, node: number): void {

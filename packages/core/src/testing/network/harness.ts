@@ -1,4 +1,5 @@
-import type { Message, Network, NetworkBackend } from "../../network/network.js";
+import type { Message } from "../../network/message.js";
+import type { Network, NetworkBackend } from "../../network/network.js";
 import type { NetworkReport } from "../../network/report.js";
 import { EventWheel } from "../../simulator/event-wheel.js";
 import { LockStep } from "../../simulator/lock-step.js";
