@@ -4,14 +4,19 @@ import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { gunzipSync } from "node:zlib";
 import * as astra1 from "./fidelity/astra1.mjs";
 import * as astra2 from "./fidelity/astra2.mjs";
+import * as astra2Graphs from "./fidelity/astra2-graphs.mjs";
 import * as simgrid from "./fidelity/simgrid.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const fixtures = ["cli/fixtures/astra1", "cli/fixtures/astra2", "net-analytical/fixtures/simgrid"].map(
-  (name) => join(root, `packages/${name}.jsonl`),
-);
+const fixtures = [
+  "cli/fixtures/astra1.jsonl",
+  "cli/fixtures/astra2.jsonl",
+  "cli/fixtures/astra2-graphs/records.jsonl.gz",
+  "net-analytical/fixtures/simgrid.jsonl",
+].map((name) => join(root, "packages", name));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -40,7 +45,7 @@ async function checkFile(file) {
   const groups = new Map();
   const counts = { exact: 0, different: 0, refused: 0, finished: 0, outside: 0 };
   for (const record of recordsOf(file)) {
-    const outcome = await originalOf(record).checkRecord(record, packages);
+    const outcome = await originalOf(record).checkRecord(record, packages, file);
     counts[outcome.outcome]++;
     if (outcome.outcome === "outside") continue;
     count(groups, record.id.split("/")[0], outcome.outcome);
@@ -62,13 +67,15 @@ async function checkFile(file) {
 }
 
 /** Records of 2.x say which of its two networks ran. */
-function originalOf({ tool, backend }) {
-  if (tool === "simgrid") return simgrid;
-  return backend === undefined ? astra1 : astra2;
+function originalOf(record) {
+  if (record.tool === "simgrid") return simgrid;
+  if (record.backend === undefined) return astra1;
+  return astra2Graphs.isGraphRecord(record) ? astra2Graphs : astra2;
 }
 
 function recordsOf(file) {
-  const lines = readFileSync(file, "utf8").split("\n");
+  const bytes = readFileSync(file);
+  const lines = (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8").split("\n");
   const records = lines.filter((line) => line.trim() !== "").map((line) => JSON.parse(line));
   for (const record of records) {
     // Long workloads stand in files beside the records.

@@ -7,9 +7,12 @@ import { besideRecords, bytesOf, tracesOf } from "./traces.mjs";
 /** Longest time of a run that a double tells to the ns; the original's counter goes on beyond it after a division by zero. */
 const lastTime = 2 ** 53;
 
-/** Whether a record is one of these. */
-export function isGraphRecord({ backend, workload }) {
-  return backend !== undefined && workload !== undefined && workload.kind !== "micro";
+/** Whether a record is one of these: its workload is a graph, or a graph does its collective. */
+export function isGraphRecord({ backend, workload, system }) {
+  if (backend === undefined || workload === undefined) return false;
+  return (
+    workload.kind !== "micro" || Object.keys(system).some((key) => key.endsWith("-implementation-custom"))
+  );
 }
 
 /** The experiment that a record describes; `recordsFile` is the file that the record stands in, for the files beside it. */
@@ -67,6 +70,9 @@ export function experimentOf(record, packages, recordsFile) {
   };
 }
 
+/** Where the original keeps the collectives of its examples. */
+const exampleFolder = "examples/system/custom_collectives";
+
 /** Collectives as traces: by their prefix, and the prefix of those that do single nodes. */
 function customOf(record, packages, recordsFile, { customCollectives }) {
   const prefixes = new Set(Object.values(customCollectives));
@@ -98,7 +104,7 @@ function customGraph(prefix, record, packages, recordsFile) {
       ? Array.from({ length: record.npus }, (_, rank) =>
           readFileSync(
             besideRecords(
-              `inputs/astra2/${prefix.replace("examples/system/custom_collectives", "examples_et")}.${rank}.et`,
+              `${prefix.replace(exampleFolder, "inputs/astra2/examples_et")}.${rank}.et`,
               recordsFile,
             ),
           ),

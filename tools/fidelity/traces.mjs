@@ -14,6 +14,8 @@ const nodeTypes = [
   "COMM_COLL",
 ];
 
+const collectives = { all_reduce: 0, all_gather: 2, all_to_all: 6, reduce_scatter: 7 };
+
 /** The messages of a trace file, from the graph of a record. */
 export function messagesOf(graph) {
   return graph.map((node) => ({
@@ -92,6 +94,11 @@ export function tracesOf({ workload, npus }, recordsFile, packages) {
       const { graphs, rank_to_graph: byRank, same_on_all_ranks: same } = JSON.parse(text);
       const traces = (graphs ?? [same]).map((graph) => bytesOf(graph, packages));
       return ranks.map((rank) => traces[byRank?.[rank] ?? 0]);
+    }
+    case "micro": {
+      const attrs = { comm_type: collectives[workload.coll], comm_size: workload.size, ...workload.attrs };
+      const trace = bytesOf([{ id: 0, type: "COMM_COLL", attrs }], packages);
+      return ranks.map(() => trace);
     }
     case "inline_graph": {
       const trace = bytesOf(workload.same_on_all_ranks, packages);

@@ -258,6 +258,34 @@ describe("a collective given as an execution graph", () => {
     expect(() => rig.issue({ kind: "all-reduce", bytes: 1 << 20 })).toThrow(/written for 4 NPUs, not 8/);
   });
 
+  it("sends as it is written, or in proportion to the size of the collective", () => {
+    const sent = (more: object, bytes: number): number => {
+      const graph = { graph: exchange(4, 1000), ...more };
+      const rig = new Rig(networkOf("Switch", 4), { ...options, collectiveGraphs: { custom: graph } });
+      rig.issue({ kind: "all-reduce", bytes });
+      rig.run();
+      return rig.mailbox.bytesSent[0]! / 6;
+    };
+    expect(sent({}, 1 << 20)).toBe(1000);
+    expect(sent({ madeFor: 4000 }, 6000)).toBe(1500);
+    expect(sent({ parts: 4 }, 4004)).toBe(1_001_000);
+  });
+
+  it("runs in one dimension beside other algorithms, chunk by chunk", () => {
+    const graph = { graph: exchange(2, 500), over: "dimension" as const, madeFor: 1000 };
+    const rig = new Rig(networkOf("Switch", 4, 2), {
+      ...options,
+      preferredDatasetSplits: 2,
+      collectiveOptimization: "baseline",
+      collectiveGraphs: { pair: graph },
+      allReduceImplementation: ["ring", "pair"],
+    });
+    rig.issue({ kind: "all-reduce", bytes: 8000 });
+    const { handles, ends } = rig.run();
+    expect(handles[0]!.chunks).toBe(2);
+    expect(ends[0]!.every((end) => end > 0)).toBe(true);
+  });
+
   it("is refused where operations wait for each other", () => {
     const ranks: GraphNodeWork[][] = [
       [

@@ -40,7 +40,7 @@ abstract class MatchingMailbox {
         .filter(({ isReceive }) => isReceive)
         .map(({ source, destination, tag, bytes, time }) => ({
           rank: destination,
-          waitsFor: `a message of ${bytes} B from rank ${source} (tag ${tag})`,
+          waitsFor: `a message of ${bytes} B from rank ${source} (tag ${shownTag(tag)})`,
           peer: source,
           tag,
           since: time,
@@ -49,12 +49,17 @@ abstract class MatchingMailbox {
         .filter(({ isReceive }) => !isReceive)
         .map(({ source, destination, tag, bytes }) => ({
           rank: source,
-          waitsFor: `rank ${destination} to receive a message of ${bytes} B (tag ${tag})`,
+          waitsFor: `rank ${destination} to receive a message of ${bytes} B (tag ${shownTag(tag)})`,
           peer: destination,
           tag,
         })),
     ];
   }
+}
+
+/** Layers keep kinds of message apart by the upper part of a tag; the lower one is theirs to count. */
+function shownTag(tag: number): number {
+  return tag % 2 ** 32;
 }
 
 /** For networks whose flight times are known: receivers run in order of matching, the later of send and receive. */

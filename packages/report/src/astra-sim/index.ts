@@ -1,5 +1,7 @@
 export { astraSimFiles } from "./files.js";
+export { astraSim2Lines } from "./graph-lines.js";
 export { detailedCsv, endToEndCsv } from "./layer-tables.js";
+export { astraSimMemory } from "./memory-size.js";
 export { seenFromNpu0 } from "./npu0.js";
 export { mebibytes, microseconds, sixDecimals } from "./number-format.js";
 export type { RunPlace } from "./run-place.js";

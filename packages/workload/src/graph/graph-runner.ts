@@ -1,4 +1,6 @@
 import {
+  type CollectiveHandle,
+  isAstraError,
   kindNumber,
   nodeResources,
   ReusedMessage,
@@ -10,6 +12,7 @@ import {
 import { CollectiveRequests } from "./collective-requests.js";
 import { GraphRecord } from "./graph-record.js";
 import { type PreparedGraphs, peerOf } from "./prepared-graphs.js";
+import { nodeName } from "./program.js";
 import { RankState } from "./rank-state.js";
 import { laneCapacities } from "./ready-nodes.js";
 import { RemoteMemory } from "./remote-memory.js";
@@ -75,13 +78,21 @@ export class GraphRunner implements RunningWorkload {
       this.#memory!.access(rank, state.program.columns.bytes[node], ended);
     } else if (kind === kindNumber.collective) {
       const ended = (): void => this.#nodeEnded(rank, state, node);
-      const request = this.#collectives.request(rank, state.program, node);
-      const handle = this.#context.system.issue(rank, request, () => {
+      const handle = this.#issue(rank, state, node, () => {
         this.#record.rows.of(rank)?.addCollective(handle, simulator.now);
         ended();
       });
       if (!handle.active) agenda.after(rank, 0, ended);
     } else this.#exchange(rank, state, node, kind === kindNumber.send);
+  }
+
+  #issue(rank: number, { program }: RankState, node: number, done: () => void): CollectiveHandle {
+    try {
+      return this.#context.system.issue(rank, this.#collectives.request(rank, program, node), done);
+    } catch (error) {
+      if (!isAstraError(error)) throw error;
+      throw error.located({ field: `graph of rank ${rank}: node ${nodeName(program.graph, node)}` });
+    }
   }
 
   #exchange(rank: number, state: RankState, node: number, isSend: boolean): void {

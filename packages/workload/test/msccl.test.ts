@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { mscclGraph, readMsccl } from "../src/index.js";
+
+const step = (s: number, type: string, more = "") =>
+  `<step s="${s}" type="${type}" srcbuf="i" srcoff="0" dstbuf="o" dstoff="0" cnt="2" ${more}/>`;
+const block = (id: number, send: number, recv: number, ...steps: string[]) =>
+  `<tb id="${id}" send="${send}" recv="${recv}" chan="1">${steps.join("")}</tb>`;
+const file = (gpus: string[], head = 'coll="allreduce" nchunksperloop="4"') =>
+  `<!-- two of them -->\n<algo name="pair" proto="Simple" nchannels="2" ngpus="${gpus.length}" ${head}>\n${gpus
+    .map((blocks, id) => `<gpu id="${id}" i_chunks="4" o_chunks="4" s_chunks="0">${blocks}</gpu>`)
+    .join("\n")}\n</algo>`;
+
+const good = file([
+  block(0, 1, -1, step(0, "s")) + block(1, -1, 1, step(0, "nop", 'depid="0" deps="0"'), step(1, "rrc")),
+  block(0, 0, 0, step(0, "rrcs", 'hasdep="1"')) + block(1, -1, -1, step(0, "cpy", 'depid="0" deps="0"')),
+]);
+
+describe("MSCCL XML", () => {
+  it("becomes a graph of receives, computations and sends", () => {
+    const algorithm = readMsccl(good, "pair.xml");
+    expect(algorithm).toMatchObject({ name: "pair", collective: "all-reduce", chunks: 4 });
+    const { ranks } = mscclGraph(algorithm, { bytes: 4096, reduceTime: 9 });
+    const name = (text: string) => ({ name: text });
+    expect(ranks.map((nodes) => [...nodes])).toEqual([
+      [
+        { id: 0, ...name("tb 0 step 0 s"), after: [], kind: "send", to: 1, tag: 1, bytes: 2048 },
+        { id: 1, ...name("tb 1 step 1 rrc"), after: [0], kind: "receive", from: 1, tag: 1, bytes: 2048 },
+        { id: 2, ...name("tb 1 step 1 rrc"), after: [1], kind: "compute", duration: 9 },
+      ],
+      [
+        { id: 0, ...name("tb 0 step 0 rrcs"), after: [], kind: "receive", from: 0, tag: 1, bytes: 2048 },
+        { id: 1, ...name("tb 0 step 0 rrcs"), after: [0], kind: "compute", duration: 9 },
+        { id: 2, ...name("tb 0 step 0 rrcs"), after: [1], kind: "send", to: 0, tag: 1, bytes: 2048 },
+        { id: 3, ...name("tb 1 step 0 cpy"), after: [2], kind: "compute", duration: 9 },
+      ],
+    ]);
+    const [first] = mscclGraph(algorithm).ranks[0]!;
+    expect(first).toMatchObject({ bytes: 2 });
+  });
+
+  const pair = (first: string, second = block(0, -1, 0, step(0, "r"))) => file([first, second]);
+  it.each([
+    ["what is no XML", "<algo", /x\.xml:\d+: not readable as XML/],
+    ["no algorithm", "<!-- nothing -->", /x\.xml/],
+    [
+      "a strange element",
+      '<algo coll="allreduce" nchunksperloop="1" ngpus="2"><gppu/></algo>',
+      /x\.xml:1: gppu: an element that has no place in algo/,
+    ],
+    [
+      "another collective",
+      file(["", ""], 'coll="broadcast" nchunksperloop="4"'),
+      /coll: an algorithm for a collective that is not simulated: found "broadcast"/,
+    ],
+    ["a missing number", file(["", ""], 'coll="allreduce"'), /nchunksperloop: the attribute is missing/],
+    ["a GPU too few", good.replace('ngpus="2"', 'ngpus="3"'), /found 2, expected 3/],
+    ["an unknown step", pair(block(0, 1, -1, step(0, "sr"))), /type: an unknown type of step: found "sr"/],
+    [
+      "steps out of order",
+      pair(block(0, 1, -1, step(1, "s"))),
+      /numbers that do not follow each other: found 1, expected 0/,
+    ],
+    ["a send to nobody", pair(block(0, -1, -1, step(0, "s"))), /in a thread block without a peer/],
+    ["a peer that is itself", pair(block(0, 0, -1, step(0, "s"))), /a peer that is no other GPU: found 0/],
+    [
+      "a dependency on nothing",
+      pair(block(0, 1, -1, step(0, "s", 'depid="3" deps="0"'))),
+      /waits for a step that does not exist: found "tb 3, step 0"/,
+    ],
+    [
+      "a message that nobody sends",
+      pair(""),
+      /message 1 from GPU 0 to GPU 1 on channel 1 is received and never sent/,
+    ],
+    [
+      "a message that nobody receives",
+      pair(block(0, 1, -1, step(0, "s"), step(1, "s"))),
+      /message 2 from GPU 0 to GPU 1 on channel 1 is sent and never received/,
+    ],
+  ])("is refused for %s", (_, text, message) => {
+    expect(() => readMsccl(text, "x.xml")).toThrow(message);
+  });
+});
