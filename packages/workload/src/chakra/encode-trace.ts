@@ -1,10 +1,10 @@
 import { type AttributeKind, attributeKinds } from "./attribute-kinds.js";
 import type { TraceAttribute, TraceMessage } from "./trace-message.js";
+import { encodeText } from "./wire/text-coding.js";
 import { wireTypes } from "./wire/wire-reader.js";
 import { WireWriter } from "./wire/wire-writer.js";
 
 const { varint, bytes, fixed32, fixed64 } = wireTypes;
-const encoder = new TextEncoder();
 
 const fieldOfKind = Object.fromEntries(
   Object.entries(attributeKinds).map(([field, kind]) => [kind, Number(field)]),
@@ -119,7 +119,7 @@ function writeScalar(writer: WireWriter, kind: number, value: Scalar): void {
       return;
     case fieldOfKind.string_val:
     case fieldOfKind.bytes_val: {
-      const content = value instanceof Uint8Array ? value : encoder.encode(String(value));
+      const content = value instanceof Uint8Array ? value : encodeText(String(value));
       writer.varint(content.length);
       writer.raw(content);
       return;

@@ -6,6 +6,7 @@ import { type TraceContent, TraceGraph } from "./trace-graph.js";
 import { TraceNode } from "./trace-node.js";
 import type { TraceOptions } from "./trace-options.js";
 import { MessageStream } from "./wire/message-stream.js";
+import { decodeText } from "./wire/text-coding.js";
 import { TextPool } from "./wire/text-pool.js";
 import { type WireReader, wireTypes } from "./wire/wire-reader.js";
 
@@ -74,7 +75,7 @@ export class TraceReader {
       this.#stream.end();
       return;
     }
-    readJsonTrace(new TextDecoder().decode(bytes), this.#node, {
+    readJsonTrace(decodeText(bytes), this.#node, {
       file: this.#file,
       attributeNumber: (name) => this.#decoder.attributes.number(name),
       node: (node) => this.#graph.add(node, shortestTime),

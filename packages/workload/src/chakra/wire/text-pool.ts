@@ -1,3 +1,5 @@
+import { decodeText } from "./text-coding.js";
+
 /** Texts kept, at most. */
 const capacity = 1 << 20;
 
@@ -9,7 +11,6 @@ interface Entry {
 
 /** Decodes UTF-8. Names repeat from node to node and from rank to rank: a text that was seen before is found by its bytes, and not made again. */
 export class TextPool {
-  readonly #decoder = new TextDecoder();
   readonly #entries = new Map<number, Entry>();
   #count = 0;
 
@@ -19,7 +20,7 @@ export class TextPool {
     const first = this.#entries.get(hash);
     for (let entry = first; entry !== undefined; entry = entry.next)
       if (isSame(entry.bytes, bytes, start, end)) return entry.text;
-    const text = this.#decoder.decode(bytes.subarray(start, end));
+    const text = decodeText(bytes.subarray(start, end));
     if (this.#count < capacity) {
       this.#count++;
       this.#entries.set(hash, { bytes: bytes.slice(start, end), text, next: first });

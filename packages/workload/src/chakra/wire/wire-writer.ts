@@ -1,7 +1,7 @@
 import type { NodeId } from "@astra-ts/core";
+import { encodeText } from "./text-coding.js";
 import { wireTypes } from "./wire-reader.js";
 
-const encoder = new TextEncoder();
 /** Most bytes that a variable-length number takes. */
 const longestVarint = 10;
 
@@ -74,7 +74,7 @@ export class WireWriter {
   }
 
   textField(field: number, text: string): void {
-    this.bytesField(field, encoder.encode(text));
+    this.bytesField(field, encodeText(text));
   }
 
   /** Bytes as they are. */
