@@ -104,6 +104,7 @@ export { RankAgenda } from "./simulator/rank-agenda.js";
 export type { ExternalClock, Simulator } from "./simulator/simulator.js";
 export { logicalDimensionsOf } from "./system/logical-dimensions.js";
 export type {
+  AlgorithmReport,
   CollectiveHandle,
   CollectiveRequest,
   LogicalDimension,

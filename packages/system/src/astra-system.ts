@@ -15,6 +15,7 @@ import { PhaseRuns } from "./execute/phase-runs.js";
 import { SharedBus } from "./execute/shared-bus.js";
 import { Transport } from "./execute/transport.js";
 import { implementationOption, type SystemOptions } from "./options/system-options.js";
+import { AlgorithmChoice } from "./plan/algorithm-choice.js";
 import { lookUpAlgorithm } from "./plan/algorithm-name.js";
 import { collectiveDimensions, groupDimension, type Machine } from "./plan/collective-dimension.js";
 import { PlanCache } from "./plan/plan-cache.js";
@@ -70,6 +71,7 @@ export class AstraSystem implements SystemLayer {
       physicalDimensions: topology.dimensions.length,
       logicalDimensions,
       algorithms: withGraphs(collectives, options.collectiveGraphs),
+      choosesAlgorithms: options.unnamedAlgorithm === "suitable",
       warn,
     };
     if (options.boostMode && !options.phaseBarrier)
@@ -96,6 +98,7 @@ export class AstraSystem implements SystemLayer {
       this.#cursors,
       this.#themis,
       this.#machine,
+      new AlgorithmChoice(topology, this.#machine.algorithms),
     );
     this.#transport = new Transport(mailbox, topology, observed, options.rendezvousProtocol);
     const now = (): number => Math.trunc(simulator.now);
@@ -169,6 +172,7 @@ export class AstraSystem implements SystemLayer {
       }),
       phases: recorder.phases,
       droppedPhases: recorder.dropped,
+      algorithms: this.#planner.uses.report(),
       counters: { collectives: this.#collectives, ...this.#scheduler.counters },
     };
   }

@@ -89,6 +89,20 @@ const systemReport = z.looseObject({
     )
     .optional(),
   droppedPhases: count.optional(),
+  algorithms: z
+    .array(
+      z.looseObject({
+        kind,
+        dimension: count,
+        npus: count,
+        algorithm: z.string(),
+        chosen: z.boolean(),
+        phases: count,
+        bytes: z.looseObject({ least: z.number(), most: z.number() }),
+        alternative: z.looseObject({ algorithm: z.string(), time: z.number(), bytes: z.number() }).optional(),
+      }),
+    )
+    .optional(),
   counters,
 });
 

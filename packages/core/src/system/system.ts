@@ -80,6 +80,24 @@ export interface PhaseSpan {
   readonly end: number;
 }
 
+/** Phases that one algorithm did in one dimension, on all ranks. */
+export interface AlgorithmReport {
+  /** Kind of the phases: a phase of an all-reduce may be a reduce-scatter. */
+  readonly kind: CollectiveKind;
+  /** Logical dimension, and NPUs of one of its groups, or of a group of ranks. */
+  readonly dimension: number;
+  readonly npus: number;
+  /** As an implementation list names it. */
+  readonly algorithm: string;
+  /** True where nobody had named one, and this one was chosen. */
+  readonly chosen: boolean;
+  /** Phases, and bytes that each NPU brought to them. */
+  readonly phases: number;
+  readonly bytes: { readonly least: number; readonly most: number };
+  /** An algorithm that is estimated to be much faster for the largest of them: its time, and the bytes that each NPU sends, over those of this one. */
+  readonly alternative?: { readonly algorithm: string; readonly time: number; readonly bytes: number };
+}
+
 /** What a system layer did in a run, seen from one rank. Plain JSON. */
 export interface SystemReport {
   readonly dimensions: readonly SystemDimensionReport[];
@@ -87,6 +105,8 @@ export interface SystemReport {
   readonly phases?: readonly PhaseSpan[];
   /** Phases on that rank that found no room in the list. */
   readonly droppedPhases?: number;
+  /** Which algorithms did what. Absent: the system layer does not tell. */
+  readonly algorithms?: readonly AlgorithmReport[];
   /** Largest number of chunks per collective, phases run, reductions … */
   readonly counters: Record<string, number>;
 }

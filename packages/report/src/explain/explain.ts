@@ -1,5 +1,6 @@
 import { busyTime, formatPercent, formatTime, printable, type Result } from "@astra-ts/core";
 import { sumOfPasses } from "../tables/layer-times.js";
+import { algorithmSentences } from "./algorithm-words.js";
 import { type CriticalPath, criticalPath } from "./critical-path.js";
 import { limitWords } from "./limit-words.js";
 import { type PathShares, pathSentences, pathShares } from "./path-summary.js";
@@ -57,6 +58,7 @@ export function explain(result: Result): Explanation {
     findings.push(
       `Dimensions at work: ${busy.map((time, index) => `${index}${shapeOf(result, index)} ${share(time)}`).join(", ")}.`,
     );
+  findings.push(...algorithmSentences(result));
   const link = busiestLink(result);
   if (link !== undefined) findings.push(link);
   const { bound } = result;

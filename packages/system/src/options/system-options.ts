@@ -93,6 +93,12 @@ export const systemOptions = z.strictObject({
   allGatherImplementation: implementation.optional(),
   reduceScatterImplementation: implementation.optional(),
   allToAllImplementation: implementation.optional(),
+  unnamedAlgorithm: z
+    .enum(["suitable", "ring"])
+    .default("suitable")
+    .describe(
+      "what does a collective where no implementation list is given: what suits its kind, its size and the wiring, or a ring in every dimension (ASTRA-sim)",
+    ),
   collectiveOptimization: z
     .enum(["baseline", "localBWAware"])
     .default("localBWAware")
@@ -203,6 +209,7 @@ export const rulesOfAstraSim2 = {
   groupAlgorithms: "first",
   defaultDimensions: 4,
   incompleteCollectives: true,
+  unnamedAlgorithm: "ring",
 } as const satisfies Partial<SystemOptionsInput>;
 
 /** Option that names the algorithms of a kind of collective. */

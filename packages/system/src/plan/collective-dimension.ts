@@ -10,6 +10,8 @@ import { lookUpAlgorithm, type NamedAlgorithm } from "./algorithm-name.js";
 /** A dimension as the collectives of one kind see it: its algorithm, and how its NPUs lie among the ranks. */
 export interface CollectiveDimension {
   readonly named: NamedAlgorithm;
+  /** Nobody has named the algorithm: what suits a phase may take its place. */
+  readonly isOpen: boolean;
   readonly npus: number;
   /** Distance in rank numbers between neighbours. */
   readonly stride: number;
@@ -31,6 +33,8 @@ export interface Machine {
   readonly physicalDimensions: number;
   readonly logicalDimensions: readonly LogicalDimension[];
   readonly algorithms: ReadonlyMap<string, CollectiveAlgorithm>;
+  /** Whether algorithms are chosen where none is named; rings otherwise. */
+  readonly choosesAlgorithms: boolean;
   readonly warn: (message: string) => void;
 }
 
@@ -45,6 +49,7 @@ export function collectiveDimensions(
 ): CollectiveDimension[] {
   const field = implementationOption[kind];
   const { logicalDimensions, physicalDimensions, npus, algorithms } = machine;
+  const isOpen = names === undefined && machine.choosesAlgorithms;
   const list = names ?? new Array<string>(physicalDimensions).fill("ring");
   const named = list.map((name, index) => lookUpAlgorithm(name, algorithms, `${field}.${index}`));
   const end = named.findIndex(({ spansAll }) => spansAll);
@@ -67,11 +72,18 @@ export function collectiveDimensions(
     if (algorithm === undefined) break;
     if (algorithm.spansAll) {
       const ring = { npus, stride: 1, physical: physicalDimensions === 1 ? 0 : undefined };
-      dimensions.push({ ...ring, named: algorithm, ranks: undefined, queueDimension: index, turns: 0 });
+      dimensions.push({
+        ...ring,
+        named: algorithm,
+        isOpen,
+        ranks: undefined,
+        queueDimension: index,
+        turns: 0,
+      });
       break;
     }
     const place = { npus: size, stride, physical, queueDimension: index };
-    dimensions.push({ ...place, named: algorithm, ranks: undefined, turns: 0 });
+    dimensions.push({ ...place, named: algorithm, isOpen, ranks: undefined, turns: 0 });
   }
   return dimensions;
 }
@@ -84,13 +96,14 @@ export function groupDimension(
   kind: CollectiveKind,
   names: readonly string[] | undefined,
   ranks: readonly number[],
-  { algorithms, logicalDimensions }: Machine,
+  { algorithms, logicalDimensions, choosesAlgorithms }: Machine,
   placement: SystemOptions["groupPlacement"],
 ): CollectiveDimension {
   const field = implementationOption[kind];
   const lookUp = (name: string, index: number) => lookUpAlgorithm(name, algorithms, `${field}.${index}`);
   const positions = new Map(ranks.map((rank, position) => [rank, position]));
-  const group = { npus: ranks.length, stride: 1, ranks, positions, turns: 0 };
+  const isOpen = names === undefined && choosesAlgorithms;
+  const group = { npus: ranks.length, stride: 1, ranks, positions, isOpen, turns: 0 };
   if (placement === "first") {
     const named = lookUp(names?.length === 1 ? names[0]! : "ring", 0);
     return { ...group, named, physical: undefined, queueDimension: 0 };
@@ -111,12 +124,12 @@ export function groupDimension(
 
 /** Throws UNSUPPORTED where the algorithm of a dimension cannot do this kind of collective on this number of NPUs, or, unless `incomplete` is allowed, not wholly. */
 export function requireSupport(
-  { named, npus }: CollectiveDimension,
+  { algorithm, name }: NamedAlgorithm,
+  npus: number,
   kind: CollectiveKind,
   field: string,
   incomplete: boolean,
 ): void {
-  const { algorithm, name } = named;
   if (incomplete && algorithm.incomplete?.(npus, kind) !== undefined) return;
   const refusal = algorithm.kinds.includes(kind)
     ? algorithm.refuses?.(npus)

@@ -1,5 +1,7 @@
 import type { CollectiveKind } from "@astra-ts/core";
 import { implementationOption, type SystemOptions } from "../options/system-options.js";
+import type { AlgorithmChoice } from "./algorithm-choice.js";
+import { AlgorithmUse } from "./algorithm-use.js";
 import { chunkSizes } from "./chunk-sizes.js";
 import { type CollectiveDimension, type Machine, requireSupport } from "./collective-dimension.js";
 import { checkChunks, checkMessages } from "./limits.js";
@@ -32,6 +34,9 @@ export class Planner {
   readonly #cursors: QueueCursors;
   readonly #themis: ThemisScheduler | undefined;
   readonly #machine: Machine;
+  readonly #choice: AlgorithmChoice;
+  /** Which algorithms did what. */
+  readonly uses: AlgorithmUse;
   /** roundRobin: dimension that the next chunk starts in. */
   #firstDimension = 0;
   #nextTag = 0;
@@ -42,12 +47,15 @@ export class Planner {
     cursors: QueueCursors,
     themis: ThemisScheduler | undefined,
     machine: Machine,
+    choice: AlgorithmChoice,
   ) {
     this.#options = options;
     this.#plans = plans;
     this.#cursors = cursors;
     this.#themis = themis;
     this.#machine = machine;
+    this.#choice = choice;
+    this.uses = new AlgorithmUse(choice, machine.algorithms);
   }
 
   /** The chunks of a collective; none where there is nothing to send. */
@@ -113,8 +121,11 @@ export class Planner {
     let held = bytes;
     for (const part of phasesOf(kind, order, collectiveOptimization, scattersAll)) {
       const dimension = dimensions[part.dimension];
-      const { named, npus, queueDimension } = dimension;
-      requireSupport(dimension, part.kind, implementationOption[kind], this.#options.incompleteCollectives);
+      const { npus, queueDimension } = dimension;
+      const endpointDelay = this.#endpointDelay(dimension);
+      const named = this.#choice.of(dimension, { kind: part.kind, bytes: held, endpointDelay });
+      requireSupport(named, npus, part.kind, implementationOption[kind], this.#options.incompleteCollectives);
+      this.uses.add({ dimension, named, kind: part.kind, endpointDelay, bytes: held });
       const half = mixes ? (part.kind === "all-gather" ? "second" : "first") : undefined;
       const queue = this.#cursors.next(rank, queueDimension, half);
       const task = {
@@ -127,7 +138,7 @@ export class Planner {
         reducesThroughout: dimension.ranks !== undefined && this.#options.groupsReduceThroughout,
       };
       const plan = this.#plans.get(named, task);
-      phases.push(new Phase(dimension, part.kind, held, queue, half, plan, this.#endpointDelay(dimension)));
+      phases.push(new Phase(dimension, part.kind, held, queue, half, plan, endpointDelay));
       held = named.algorithm.resultBytes?.(task) ?? resultBytes(part.kind, held, npus);
     }
     return { tag: this.#nextTag++, phases, priority };

@@ -90,6 +90,7 @@ export function readSystemText(
     allGatherImplementation: pairs.algorithms("all-gather-implementation"),
     reduceScatterImplementation: pairs.algorithms("reduce-scatter-implementation"),
     allToAllImplementation: pairs.algorithms("all-to-all-implementation"),
+    unnamedAlgorithm: "ring",
     collectiveOptimization: pairs.required(pairs.word("collective-optimization"), "collective-optimization"),
     intraDimensionScheduling: pairs.word("intra-dimension-scheduling"),
     interDimensionScheduling: pairs.word("inter-dimension-scheduling"),
