@@ -74,9 +74,9 @@ export class AlgorithmUse {
     if (own === undefined) return undefined;
     let best: AlgorithmReport["alternative"];
     for (const [name, algorithm] of this.#algorithms) {
-      if (algorithm === named.algorithm || algorithm.whole === true || !algorithm.kinds.includes(kind))
-        continue;
-      if (algorithm.refuses?.(npus) !== undefined) continue;
+      const isOther =
+        algorithm !== named.algorithm && algorithm.whole !== true && algorithm.fixedSize !== true;
+      if (!isOther || !algorithm.kinds.includes(kind) || algorithm.refuses?.(npus) !== undefined) continue;
       const other = costs(algorithm, undefined);
       if (other === undefined || !(other.time < own.time * muchFaster)) continue;
       const time = other.time / own.time;
