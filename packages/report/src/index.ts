@@ -12,6 +12,8 @@ export {
 export { congestionSentences } from "./compare/congestion.js";
 export type { LabelledResult } from "./compare/labelled-result.js";
 export { distinctLabels, type Labelled, labelledResults } from "./compare/labels.js";
+export { comparisonSentences } from "./compare/sentences.js";
+export { surpriseSentences } from "./compare/surprises.js";
 export { algorithmsInWords } from "./explain/algorithm-words.js";
 export { type CriticalPath, criticalPath, type PathStep } from "./explain/critical-path.js";
 export { type Explanation, explain, explanationText } from "./explain/explain.js";

@@ -1,9 +1,8 @@
 import { printable } from "@astra-ts/core";
 import {
   collectiveAgreementTable,
+  comparisonSentences,
   comparisonTable,
-  congestionSentences,
-  differences,
   type LabelledResult,
   layerAgreementTable,
   type Table,
@@ -24,11 +23,7 @@ export function renderComparison(results: readonly LabelledResult[]): string {
     renderDataTable(labelsAreNetworks ? withoutColumn(table, "network") : table),
   ];
   if (results.length > 1) {
-    blocks.push(
-      [...differences(results).map(({ sentence }) => sentence), ...congestionSentences(results)]
-        .map(printable)
-        .join("\n"),
-    );
+    blocks.push(comparisonSentences(results).map(printable).join("\n"));
     const layers = layerAgreementTable(results);
     if (first.result.layers.length > 1) blocks.push(titled(layers));
     const collectives = collectiveAgreementTable(results);

@@ -2,12 +2,11 @@ import { AstraError, version } from "@astra-ts/core";
 import {
   collectiveAgreementTable,
   comparisonTable,
-  differences,
   layerAgreementTable,
   partsTable,
 } from "../compare/comparison.js";
-import { congestionSentences } from "../compare/congestion.js";
 import type { LabelledResult } from "../compare/labelled-result.js";
+import { comparisonSentences } from "../compare/sentences.js";
 import { sweepTable } from "../sweep/sweep.js";
 import type { ComparisonPage, PageData } from "./page-data.js";
 import type { ReportInput } from "./report-input.js";
@@ -55,7 +54,7 @@ export function buildPageData(input: ReportInput): PageData {
 
 function comparisonPage(results: readonly LabelledResult[]): ComparisonPage {
   return {
-    sentences: [...differences(results).map(({ sentence }) => sentence), ...congestionSentences(results)],
+    sentences: comparisonSentences(results),
     summary: comparisonTable(results),
     parts: partsTable(results),
     layers: layerAgreementTable(results),
