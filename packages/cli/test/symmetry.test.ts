@@ -66,8 +66,14 @@ const experiment: fc.Arbitrary<Experiment> = fc
     layers: fc.array(layer, { minLength: 1, maxLength: 3 }),
     trainingLoop: fc.constantFrom(...loops),
     passes: fc.integer({ min: 1, max: 2 }),
+    network: fc.constantFrom(
+      { name: "analytical" },
+      { name: "flow" },
+      { name: "flow", options: { startLatency: "pipelined", acknowledgements: 0.05 } },
+      { name: "flow", options: { sharing: "latency-weighted", window: 4000 } },
+    ),
   })
-  .map(({ dimensions, algorithms, options, layers, trainingLoop, passes }) => {
+  .map(({ dimensions, algorithms, options, layers, trainingLoop, passes, network }) => {
     const isPowerOfTwo = (npus: number) => Math.log2(npus) % 1 === 0;
     const names = dimensions.map(({ npus }, index) => {
       const name = algorithms[index]!;
@@ -76,7 +82,7 @@ const experiment: fc.Arbitrary<Experiment> = fc
     return {
       name: "symmetric",
       topology: createTopology(dimensions),
-      network: { name: "analytical" },
+      network,
       system: {
         name: "astra",
         options: {
@@ -92,13 +98,33 @@ const experiment: fc.Arbitrary<Experiment> = fc
     };
   });
 
+/** The same with eight digits of every number, thousandths at most: sums over all ranks and over one are rounded in other places. */
+function about(value: unknown): unknown {
+  if (typeof value === "number")
+    return expect.closeTo(value, 3 - Math.max(0, Math.ceil(Math.log10(Math.abs(value) + 1)) - 5));
+  if (Array.isArray(value)) return value.map(about);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, about(part)]));
+}
+
+/** Of several full links on a flow's way, any may be called its bottleneck. */
+function withoutBlame<Report extends { queueingTime?: number }>({ queueingTime, ...report }: Report) {
+  return { ...report, hasQueueingTime: queueingTime !== undefined };
+}
+
 /** What a run says of the machine, without what it says of the simulation itself and of ranks that were not simulated. */
 function physics({ simulation, timeline, warnings, systemReport, networkReport, ...rest }: Result) {
   return {
     ...rest,
     dimensions: systemReport.dimensions,
     spans: timeline.spans.filter(({ rank }) => rank === 0),
-    traffic: { messages: networkReport.messages, bytes: networkReport.bytes },
+    traffic: {
+      messages: networkReport.messages,
+      bytes: networkReport.bytes,
+      dimensions: networkReport.dimensions.map(withoutBlame),
+      links: networkReport.links?.map(withoutBlame),
+      attribution: networkReport.attribution,
+    },
     isSimulatedByOne: simulation.ranks === 1,
   };
 }
@@ -112,16 +138,17 @@ describe("one rank simulated for all", () => {
         const all = physics(await simulate({ ...plan, symmetry: "off" }, registry));
         if (!one.isSimulatedByOne || plan.topology.npus === 1) return;
         shortened++;
+        const alike = plan.network.name === "flow" ? about : (value: unknown) => value;
         const boosted = (plan.system!.options as { boostMode: boolean }).boostMode;
         if (boosted) {
           // Ranks that boost mode leaves out send nothing, and their own times mean nothing.
-          expect(one.time).toEqual(all.time);
-          expect(one.layers).toEqual(all.layers);
-          expect(one.dimensions).toEqual(all.dimensions);
+          expect(one.time).toEqual(alike(all.time));
+          expect(one.layers).toEqual(alike(all.layers));
+          expect(one.dimensions).toEqual(alike(all.dimensions));
           expect(one.bytesSent[0]).toBe(all.bytesSent[0]);
           return;
         }
-        expect({ ...one, isSimulatedByOne: false }).toEqual(all);
+        expect({ ...one, isSimulatedByOne: false }).toEqual(alike(all));
       }),
       { numRuns: Number(process.env.SYMMETRY_RUNS ?? 100) },
     );

@@ -1,7 +1,7 @@
 import type { SystemModel } from "@astra-ts/core";
 import { AstraSystem } from "./astra-system.js";
 import { type SystemOptions, systemOptions } from "./options/system-options.js";
-import { isUniform } from "./uniformity.js";
+import { isShifted, isUniform } from "./uniformity.js";
 
 /** The system layer of ASTRA-sim as a plugin entry. */
 export const astraSystem: SystemModel<SystemOptions> = {
@@ -9,5 +9,6 @@ export const astraSystem: SystemModel<SystemOptions> = {
   description: "collectives in chunks and phases, as ASTRA-sim's system layer",
   options: systemOptions,
   isUniform,
+  isShifted,
   create: (context, options) => new AstraSystem(context, options),
 };

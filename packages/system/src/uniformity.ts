@@ -2,13 +2,25 @@ import type { SystemContext } from "@astra-ts/core";
 import { implementationOption, type SystemOptions } from "./options/system-options.js";
 import { lookUpAlgorithm } from "./plan/algorithm-name.js";
 
+type Context = Omit<SystemContext, "mailbox">;
+
 /**
  * True where all ranks that issue the same collectives send alike: every algorithm is uniform, the logical dimensions are the machine's own (the parts of a split one lie unevenly
  * on its links), and no receive waits for a handshake. Chunks that come to a queue in one instant are sorted by chance of rank order; the barrier at the end of each phase, and
  * an endpoint delay that keeps arrival and sending apart, give all ranks the same order, so both are asked for.
  */
-export function isUniform(
-  { topology, logicalDimensions, collectives }: Omit<SystemContext, "mailbox">,
+export function isUniform(context: Context, options: SystemOptions): boolean {
+  return isEvery("uniform", context, options);
+}
+
+/** The same with every algorithm shifted, so that all ranks send the same way round, and with all ranks sending, where boost mode leaves some out. */
+export function isShifted(context: Context, options: SystemOptions): boolean {
+  return !options.boostMode && isEvery("shifted", context, options);
+}
+
+function isEvery(
+  property: "uniform" | "shifted",
+  { topology, logicalDimensions, collectives }: Context,
   options: SystemOptions,
 ): boolean {
   if (!options.phaseBarrier || (options.endpointDelay === 0 && options.sharedBus === undefined)) return false;
@@ -18,7 +30,7 @@ export function isUniform(
   return Object.values(implementationOption).every((option) =>
     (options[option] ?? []).every((name, index) => {
       const { algorithm, spansAll } = lookUpAlgorithm(name, collectives, `${option}.${index}`);
-      return algorithm.uniform === true && !(spansAll && logicalDimensions.length > 1);
+      return algorithm[property] === true && !(spansAll && logicalDimensions.length > 1);
     }),
   );
 }

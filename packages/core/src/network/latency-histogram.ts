@@ -16,16 +16,16 @@ export class LatencyHistogram {
   #lastLatency = Number.NaN;
   #lastBucket = 0;
 
-  /** Latency in ns, 0 or more. */
-  add(latency: number): void {
-    this.#count++;
-    this.#sum += latency;
+  /** Latency in ns, 0 or more, of one message or of several. */
+  add(latency: number, messages = 1): void {
+    this.#count += messages;
+    this.#sum += latency * messages;
     if (latency > this.#max) this.#max = latency;
     if (latency !== this.#lastLatency) {
       this.#lastLatency = latency;
       this.#lastBucket = bucketOf(latency);
     }
-    this.#buckets[this.#lastBucket]++;
+    this.#buckets[this.#lastBucket] += messages;
   }
 
   /** Of all latencies, ns. */

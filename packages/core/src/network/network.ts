@@ -24,10 +24,15 @@ export interface Network {
    */
   flightTime?(message: Message): number;
   /**
-   * Only with `flightTime`: true where a flight time depends on nothing but the message's size and how far, in each dimension and modulo its size, the
-   * destination lies from the source. Core may then simulate one rank for all.
+   * Only with `flightTime` or `standForAll`: true where ranks that send alike fare alike, because nothing matters but the sizes of messages and how far, in each dimension
+   * and modulo its size, destinations lie from their sources. Core may then simulate one rank for all.
    */
   readonly isUniform?: boolean;
+  /**
+   * Called before anything is sent where rank 0 is to stand for all: only its messages will be sent, and with each of them every other rank sends one as far away.
+   * `report` then tells of the messages of all ranks. Needed by a model without `flightTime` that `isUniform`.
+   */
+  standForAll?(): void;
   /** A model with a clock of its own. Declared by the capability `lockStep`. */
   readonly clock?: ExternalClock;
   /** When the workload begins, ns; absent: 0. For models whose start-up is part of the run's time. */

@@ -51,7 +51,8 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     systemReport,
     ...(seenFrom === 0 ? {} : { npu0: { ...viewOf(view(0)), dimensions: system.report(0).dimensions } }),
     timeline,
-    networkReport: multiplied(network.report(), copies),
+    networkReport:
+      network.standForAll === undefined ? multiplied(network.report(), copies) : network.report(),
     simulation: { events: simulator.events, wallSeconds, ranks: run.simulatedRanks },
     warnings: [...warnings, ...bound.notes],
   };

@@ -106,10 +106,13 @@ export class Run {
       this.#lockStep = clock === undefined ? undefined : new LockStep(simulator, clock, owner);
       const agenda = new RankAgenda(simulator, topology.npus, rankAwake?.bind(this.network));
       const context = { simulator, agenda, topology, logicalDimensions, collectives, warn };
+      // Where messages slow each other, it matters too which way they go.
+      const isSystemUniform = () =>
+        this.network.flightTime === undefined
+          ? systemModel.isShifted?.(context, systemOptions)
+          : systemModel.isUniform?.(context, systemOptions);
       const isUniform = () =>
-        this.network.isUniform === true &&
-        prepared.isUniform === true &&
-        (systemModel.isUniform?.(context, systemOptions) ?? false);
+        this.network.isUniform === true && prepared.isUniform === true && (isSystemUniform() ?? false);
       const { simulatedRanks, mailbox } = simulatedMachine(experiment, this.network, simulator, isUniform);
       this.simulatedRanks = simulatedRanks;
       this.mailbox = mailbox;

@@ -156,6 +156,8 @@ export interface SystemModel<Options = unknown> {
    * position, posts every receive right after the send that mirrors it, and treats all ranks alike. Core may then simulate one rank for all. Absent: false.
    */
   isUniform?(context: Omit<SystemContext, "mailbox">, options: Options): boolean;
+  /** Beyond `isUniform`: true where the messages of all ranks go the same way round in each dimension, so that they share links alike. Absent: false. */
+  isShifted?(context: Omit<SystemContext, "mailbox">, options: Options): boolean;
   /** The system layer of one run. */
   create(context: SystemContext, options: Options): SystemLayer;
 }

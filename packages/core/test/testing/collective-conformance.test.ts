@@ -63,6 +63,19 @@ const broken: readonly (readonly [check: string, algorithm: CollectiveAlgorithm]
     "uniform: every position",
     altered({ uniform: true, plan: () => ({ form: "graph", operations: () => [] }) }),
   ],
+  // Half of the NPUs send upwards, half downwards.
+  [
+    "shifted: every position",
+    altered({
+      uniform: true,
+      shifted: true,
+      plan: (task) => ({
+        ...ringPlan(task),
+        destination: (position) => (position % 2 === 0 ? position + 1 : position - 1),
+      }),
+    }),
+  ],
+  ["shifted: every position", altered({ shifted: true })],
   ["all-reduce: at the end everybody", planned((npus) => ({ sends: npus - 2 }))],
   ["all-reduce: sends no fewer bytes", planned(() => ({ bytes: () => 1 }))],
   ["all-reduce: reduces", planned(() => ({ reduces: () => false }))],

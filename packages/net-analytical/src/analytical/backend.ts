@@ -8,6 +8,7 @@ import {
   type Topology,
 } from "@astra-ts/core";
 import { z } from "zod";
+import { looksAlikeFromEveryRank } from "../uniform-shapes.js";
 import { RouteFlight } from "./along-route.js";
 import { AstraSim1Flight } from "./astra-sim-1.js";
 import { AstraSim2Flight } from "./astra-sim-2.js";
@@ -53,9 +54,6 @@ function usesTermsOf1({ nicLatency, routerLatency, memory }: Topology["dimension
   return (nicLatency ?? 0) > 0 || (routerLatency ?? 0) > 0 || (memory?.scale ?? 0) > 0;
 }
 
-/** Shapes in which the hops between two positions depend on their distance alone. */
-const uniformShapes = new Set(["ring", "fully-connected", "switch"]);
-
 class AnalyticalNetwork implements Network {
   readonly #context: NetworkContext;
   readonly #model: FlightModel;
@@ -78,11 +76,10 @@ class AnalyticalNetwork implements Network {
 
   /** The same network for core's `flightTime` protocol, in which receivers of one instant run in order of matching: the rule of ASTRA-sim 1.0. */
   withFlightTime(): Network {
-    const { regular, dimensions } = this.#context.topology;
     return {
       send: (message, delivered) => this.send(message, delivered),
       flightTime: (message) => this.#charge(message),
-      isUniform: regular && dimensions.every(({ shape }) => uniformShapes.has(shape)),
+      isUniform: looksAlikeFromEveryRank(this.#context.topology),
       report: () => this.report(),
     };
   }

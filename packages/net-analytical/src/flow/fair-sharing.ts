@@ -72,25 +72,25 @@ export class FairSharing {
 
   /** One more flow on a lane. Rates are right again after `settle`. */
   join(lane: number): void {
-    const { start, back, end, link, flows, rate } = this.lanes;
+    const { start, back, end, link, part, flows, rate } = this.lanes;
     const isFirst = flows[lane]++ === 0;
     if (isFirst) this.#lanesInUse++;
     for (let stop = start[lane]; stop < end[lane]; stop++) {
       if (isFirst) this.links.attach(stop, this.lanes);
       else this.#addLoad(stop, rate[lane]);
-      if (stop < back[lane]) this.links.countFlow(link[stop], 1);
+      if (stop < back[lane]) this.links.countFlows(link[stop], Math.ceil(part[stop]));
     }
     this.#touch(lane);
   }
 
   /** One flow less on a lane. */
   leave(lane: number): void {
-    const { start, back, end, link, flows, rate, bottleneck } = this.lanes;
+    const { start, back, end, link, part, flows, rate, bottleneck } = this.lanes;
     const isLast = --flows[lane] === 0;
     for (let stop = start[lane]; stop < end[lane]; stop++) {
       if (isLast) this.links.detach(stop, this.lanes);
       this.#addLoad(stop, -rate[lane]);
-      if (stop < back[lane]) this.links.countFlow(link[stop], -1);
+      if (stop < back[lane]) this.links.countFlows(link[stop], -Math.ceil(part[stop]));
     }
     if (isLast) {
       this.#lanesInUse--;
@@ -143,10 +143,9 @@ export class FairSharing {
   }
 
   #settleAlone(lane: number): void {
-    const { start, end, link, part, flows, weight, aloneRate, room, narrowest, rate, bottleneck } =
-      this.lanes;
-    const share = Math.min(aloneRate[lane], room[lane] / flows[lane]);
-    const holder = aloneRate[lane] * flows[lane] < room[lane] ? none : narrowest[lane];
+    const { start, end, link, part, flows, weight, cap, room, narrowest, rate, bottleneck } = this.lanes;
+    const share = Math.min(cap[lane], room[lane] / flows[lane]);
+    const holder = cap[lane] * flows[lane] < room[lane] ? none : narrowest[lane];
     this.#listener.rateChanges(lane, share);
     if (holder !== bottleneck[lane]) this.links.moveHold(bottleneck[lane], holder);
     rate[lane] = share;

@@ -1,7 +1,7 @@
-import type { TopologyGraph } from "@astra-ts/core";
 import { longerDoubles, longerInts } from "../columns.js";
 import type { FairSharing } from "./fair-sharing.js";
 import { none } from "./lanes.js";
+import type { LinkClasses } from "./link-classes.js";
 
 /** What makes a lane of a pair's route. Latencies in ns. */
 export interface LaneRules {
@@ -23,13 +23,15 @@ const keptLanes = 2 ** 17;
 export class LaneTable {
   /** By lane: latency of the route, ns. */
   latency = new Float64Array(64);
+  /** By lane: the rate of a flow that has all links to itself, bytes/ns. */
+  aloneRate = new Float64Array(64);
   /** By lane: messages that are under way or wait for their latency. */
   users = new Int32Array(64);
-  /** By link, as of the last `closeAccounts`. */
-  readonly linkMessages: Float64Array;
-  readonly linkBytes: Float64Array;
+  /** By class of links, as of the last `closeAccounts`: what crossed each of its links. */
+  readonly classMessages: Float64Array;
+  readonly classBytes: Float64Array;
 
-  readonly #graph: TopologyGraph;
+  readonly #classes: LinkClasses;
   readonly #sharing: FairSharing;
   readonly #rules: LaneRules;
   #source = new Int32Array(64);
@@ -42,12 +44,12 @@ export class LaneTable {
   #lanes = 0;
   #mostLanes = keptLanes;
 
-  constructor(graph: TopologyGraph, sharing: FairSharing, rules: LaneRules) {
-    this.#graph = graph;
+  constructor(classes: LinkClasses, sharing: FairSharing, rules: LaneRules) {
+    this.#classes = classes;
     this.#sharing = sharing;
     this.#rules = rules;
-    this.linkMessages = new Float64Array(graph.linkCount);
-    this.linkBytes = new Float64Array(graph.linkCount);
+    this.classMessages = new Float64Array(classes.bandwidth.length);
+    this.classBytes = new Float64Array(classes.bandwidth.length);
   }
 
   /** The lane for a message between two NPUs that are not one; to be given back by `release`. */
@@ -80,19 +82,22 @@ export class LaneTable {
 
   #add(source: number, destination: number): number {
     if (this.#lanes >= this.#mostLanes) this.#clearAway();
-    const route = this.#graph.route(source, destination);
+    const { graph } = this.#classes;
     const { acknowledgements, weightOf, capOf } = this.#rules;
-    const back = acknowledgements > 0 ? this.#graph.route(destination, source) : [];
-    const latency = route.reduce((sum, link) => sum + this.#graph.table.latency[link], 0);
-    const lane = this.#sharing.addLane({
-      links: [...route, ...back],
-      parts: [...route.map(() => 1), ...back.map(() => acknowledgements)],
-      forth: route.length,
-      weight: weightOf(latency),
-      cap: capOf(latency),
-    });
+    const route = graph.route(source, destination);
+    const latency = route.reduce((sum, link) => sum + graph.table.latency[link], 0);
+    const links: number[] = [];
+    const parts: number[] = [];
+    this.#load(route, 1, links, parts);
+    const forth = links.length;
+    if (acknowledgements > 0) this.#load(graph.route(destination, source), acknowledgements, links, parts);
+    const cap = capOf(latency);
+    const lane = this.#sharing.addLane({ links, parts, forth, weight: weightOf(latency), cap });
     if (lane >= this.latency.length) this.#growColumns();
+    const { capacity } = this.#sharing.links;
+    const { of } = this.#classes;
     this.latency[lane] = latency;
+    this.aloneRate[lane] = route.reduce((slowest, link) => Math.min(slowest, capacity[of[link]]), cap);
     this.#source[lane] = source;
     this.#destination[lane] = destination;
     this.#messages[lane] = 0;
@@ -103,11 +108,27 @@ export class LaneTable {
     return lane;
   }
 
+  /** Add the classes that a route loads, each once: on each link of a class pass all the messages for which this one stands. */
+  #load(route: readonly number[], part: number, links: number[], parts: number[]): void {
+    const { of, links: size, copies } = this.#classes;
+    const before = links.length;
+    for (const link of route) {
+      const group = of[link];
+      const load = (part * copies) / size[group];
+      const known = copies === 1 ? -1 : links.indexOf(group, before);
+      if (known >= 0) parts[known] += load;
+      else {
+        links.push(group);
+        parts.push(load);
+      }
+    }
+  }
+
   #closeAccount(lane: number): void {
     const { start, back, link, part } = this.#sharing.lanes;
     for (let stop = start[lane]; stop < back[lane]; stop++) {
-      this.linkMessages[link[stop]] += this.#messages[lane];
-      this.linkBytes[link[stop]] += this.#bytes[lane] * part[stop];
+      this.classMessages[link[stop]] += this.#messages[lane] * Math.ceil(part[stop]);
+      this.classBytes[link[stop]] += this.#bytes[lane] * part[stop];
     }
     this.#messages[lane] = 0;
     this.#bytes[lane] = 0;
@@ -144,6 +165,7 @@ export class LaneTable {
   #growColumns(): void {
     const length = 2 * this.latency.length;
     this.latency = longerDoubles(this.latency, length);
+    this.aloneRate = longerDoubles(this.aloneRate, length);
     this.users = longerInts(this.users, length);
     this.#messages = longerDoubles(this.#messages, length);
     this.#bytes = longerDoubles(this.#bytes, length);

@@ -23,15 +23,14 @@ export class Lanes {
   back = new Int32Array(64);
   end = new Int32Array(64);
   weight = new Float64Array(64);
-  /** `cap / weight`: the fair share per unit of weight beyond which the cap holds. */
-  capLevel = new Float64Array(64);
   /** Flows under way. */
   flows = new Int32Array(64);
   /** The link that would be the bottleneck if no other lane used the links, and the rate of all flows together then, bytes/ns. */
   narrowest = new Int32Array(64);
   room = new Float64Array(64);
-  /** The most that one flow can have, bytes/ns: the smaller of room and cap. */
-  aloneRate = new Float64Array(64);
+  /** Most that one flow may have, bytes/ns, and the same per unit of weight. */
+  cap = new Float64Array(64);
+  capLevel = new Float64Array(64);
   /** Of one flow, bytes/ns. */
   rate = new Float64Array(64);
   /** The link that keeps the lane's flows from being faster; `none` for the cap, or where no flow is under way. */
@@ -86,8 +85,8 @@ export class Lanes {
       this.room[lane] = room;
       this.narrowest[lane] = links[index];
     }
-    this.aloneRate[lane] = Math.min(this.room[lane], cap);
     this.weight[lane] = weight;
+    this.cap[lane] = cap;
     this.capLevel[lane] = cap / weight;
     this.flows[lane] = 0;
     this.rate[lane] = 0;
@@ -114,7 +113,7 @@ export class Lanes {
     this.flows = longerInts(this.flows, length);
     this.narrowest = longerInts(this.narrowest, length);
     this.room = longerDoubles(this.room, length);
-    this.aloneRate = longerDoubles(this.aloneRate, length);
+    this.cap = longerDoubles(this.cap, length);
     this.rate = longerDoubles(this.rate, length);
     this.bottleneck = longerInts(this.bottleneck, length);
   }

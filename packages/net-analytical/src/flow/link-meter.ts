@@ -1,46 +1,40 @@
-import type { LinkActivity, Simulator, TopologyGraph } from "@astra-ts/core";
+import type { LinkActivity, Simulator } from "@astra-ts/core";
+import type { LinkClasses } from "./link-classes.js";
 import { LoadHistory } from "./load-history.js";
 
-/** Links up to which the history of each is kept; beyond, that of the dimensions alone. */
+/** Links up to which the history of each is kept and told; beyond, that of the dimensions alone. */
 const mostDetailed = 512;
 
-/**
- * Adds up what each link carried. Told of every change of a load; between two changes loads are constant. A graph given as data has dimensions for collectives
- * alone: its links count for the first.
- */
+/** Adds up what a link of each class carried. Told of every change of a load; between two changes loads are constant. */
 export class LinkMeter {
-  /** By link: bytes carried, acknowledgements among them, after `bringUpToDate`. */
+  /** By class: bytes carried by each of its links, acknowledgements among them, after `bringUpToDate`. */
   readonly carried: Float64Array;
+  readonly #classes: LinkClasses;
   readonly #simulator: Simulator;
   readonly #capacity: Float64Array;
   readonly #load: Float64Array;
   readonly #since: Float64Array;
   readonly #history = new LoadHistory();
   readonly #isDetailed: boolean;
-  readonly #dimensionOf: Int32Array;
   /** By dimension: bytes carried up to `#dimensionsSince`, ns, and load since then; where the history of links is not kept. */
   readonly #dimensionCarried: Float64Array;
   readonly #dimensionLoad: Float64Array;
   #dimensionsSince = 0;
 
-  constructor(
-    simulator: Simulator,
-    { table, linkCount }: TopologyGraph,
-    capacity: Float64Array,
-    dimensions: number,
-  ) {
+  constructor(simulator: Simulator, classes: LinkClasses, capacity: Float64Array, dimensions: number) {
+    const count = capacity.length;
     this.#simulator = simulator;
+    this.#classes = classes;
     this.#capacity = capacity;
-    this.carried = new Float64Array(linkCount);
-    this.#load = new Float64Array(linkCount);
-    this.#since = new Float64Array(linkCount);
-    this.#isDetailed = linkCount <= mostDetailed;
-    this.#dimensionOf = Int32Array.from(table.dimension, (dimension) => Math.max(0, dimension));
+    this.carried = new Float64Array(count);
+    this.#load = new Float64Array(count);
+    this.#since = new Float64Array(count);
+    this.#isDetailed = classes.graph.linkCount <= mostDetailed;
     this.#dimensionCarried = new Float64Array(dimensions);
     this.#dimensionLoad = new Float64Array(dimensions);
   }
 
-  /** A link carries `load` bytes/ns from now on. */
+  /** The links of a class carry `load` bytes/ns each from now on. */
   loadChanges(link: number, load: number): void {
     const { now } = this.#simulator;
     if (now >= this.#history.nextEnd) this.#addHistory();
@@ -50,7 +44,8 @@ export class LinkMeter {
     this.#load[link] = load;
     if (this.#isDetailed) return;
     if (now !== this.#dimensionsSince) this.#bringDimensionsTo(now);
-    this.#dimensionLoad[this.#dimensionOf[link]] += load - before;
+    const { dimension, links } = this.#classes;
+    this.#dimensionLoad[dimension[link]] += (load - before) * links[link];
   }
 
   /** To be called before anything is read. */
@@ -67,22 +62,27 @@ export class LinkMeter {
   /** How busy a link was over time; undefined where there are too many links to tell of each. */
   activityOfLink(link: number): LinkActivity | undefined {
     if (!this.#isDetailed) return undefined;
-    return this.#history.utilization([link], this.#capacity[link], this.carried[link], this.#simulator.now);
+    const group = this.#classes.of[link];
+    return this.#history.utilization(
+      (entry) => entry[group],
+      this.#capacity[group],
+      this.carried[group],
+      this.#simulator.now,
+    );
   }
 
   /** How busy the links of a dimension were over time, each counted by its bandwidth. */
   activityOfDimension(dimension: number): LinkActivity {
-    const links: number[] = [];
-    let capacity = 0;
-    let carried = 0;
-    this.#dimensionOf.forEach((of, link) => {
-      if (of !== dimension) return;
-      links.push(link);
-      capacity += this.#capacity[link];
-      carried += this.carried[link];
-    });
-    const series = this.#isDetailed ? links : [dimension];
-    return this.#history.utilization(series, capacity, carried, this.#simulator.now);
+    const { links, dimension: dimensionOf } = this.#classes;
+    const inDimension = Array.from(dimensionOf.keys()).filter((group) => dimensionOf[group] === dimension);
+    const total = (figures: Float64Array) =>
+      inDimension.reduce((sum, group) => sum + figures[group] * links[group], 0);
+    return this.#history.utilization(
+      this.#isDetailed ? total : (entry) => entry[dimension],
+      total(this.#capacity),
+      total(this.carried),
+      this.#simulator.now,
+    );
   }
 
   #bringDimensionsTo(time: number): void {

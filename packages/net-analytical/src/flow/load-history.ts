@@ -23,10 +23,15 @@ export class LoadHistory {
   }
 
   /**
-   * Share of `capacity`, bytes/ns, that some series together used in each window up to `now`. `carriedNow` is what they have carried by then; every entry
-   * due before must have been added.
+   * Share of `capacity`, bytes/ns, that was used in each window up to `now`. `carriedIn` tells what had been carried by the time of an entry, `carriedNow` what
+   * has been by now; every entry due before must have been added.
    */
-  utilization(series: readonly number[], capacity: number, carriedNow: number, now: number): LinkActivity {
+  utilization(
+    carriedIn: (entry: Float64Array) => number,
+    capacity: number,
+    carriedNow: number,
+    now: number,
+  ): LinkActivity {
     const utilization: number[] = [];
     let before = 0;
     const close = (carried: number, length: number): void => {
@@ -35,11 +40,7 @@ export class LoadHistory {
       utilization.push(Math.min(1, Math.max(0, share)));
       before = carried;
     };
-    for (const entry of this.#entries)
-      close(
-        series.reduce((sum, index) => sum + entry[index], 0),
-        this.#window,
-      );
+    for (const entry of this.#entries) close(carriedIn(entry), this.#window);
     const rest = now - this.#entries.length * this.#window;
     if (rest > 0) close(carriedNow, rest);
     return { window: this.#window, utilization };

@@ -42,8 +42,8 @@ export class SharedLinks {
     this.load[link] = load;
   }
 
-  /** One flow more or less on a link. */
-  countFlow(link: number, change: 1 | -1): void {
+  /** Flows more or less on a link. */
+  countFlows(link: number, change: number): void {
     this.flows[link] += change;
     if (this.flows[link] > this.mostFlows[link]) this.mostFlows[link] = this.flows[link];
   }

@@ -19,6 +19,7 @@ export const ring = defineCollective({
   name: "ring",
   description: "each NPU passes shards to its neighbour, one at a time",
   uniform: true,
+  shifted: true,
   kinds: collectiveKinds,
   plan({ kind, npus, bytes, direction }) {
     const message = kind === "all-gather" ? bytes : Math.floor(bytes / npus);

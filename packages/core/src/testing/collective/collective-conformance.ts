@@ -49,7 +49,7 @@ export function collectiveConformance(algorithm: CollectiveAlgorithm): Conforman
       ...algorithm.kinds,
       ...(variants > 1 ? ["variants"] : []),
       ...(parameters.length > 1 ? ["parameter"] : []),
-      ...(algorithm.uniform === true ? ["uniform"] : []),
+      ...(["uniform", "shifted"] as const).filter((property) => algorithm[property] === true),
     ],
     [
       descriptionCheck(label, algorithm, /^[a-z][A-Za-z]*$/),
@@ -130,6 +130,15 @@ export function collectiveConformance(algorithm: CollectiveAlgorithm): Conforman
         },
       },
       {
+        name: "shifted: every position sends the same way as the first one does, and receives the same way",
+        proves: "shifted",
+        leftOut: algorithm.shifted === true ? undefined : "the algorithm does not call itself shifted",
+        run() {
+          if (algorithm.uniform !== true) throw broken(label, "calls itself shifted and not uniform");
+          for (const task of algorithm.kinds.flatMap(tasks)) checkShifted(label, task, algorithm.plan(task));
+        },
+      },
+      {
         name: "answers the same when asked twice, and asks nobody else",
         run() {
           const used = ambientUse(() => {
@@ -163,13 +172,33 @@ function leastBytes({ kind, npus, bytes }: CollectiveTask, result: number | unde
 
 /** Core simulates one rank for all where a plan is uniform: then it must be. */
 function checkUniform(label: string, task: CollectiveTask, plan: CollectivePlan): void {
-  if (plan.form !== "steps")
-    throw broken(label, `calls itself uniform and has no plan in steps (${told(task)})`);
   const { npus } = task;
   const distance = (from: number, to: number): number => {
-    const upwards = (((to - from) % npus) + npus) % npus;
+    const upwards = upwardsFrom(from, to, npus);
     return Math.min(upwards, npus - upwards);
   };
+  checkAlike("uniform", distance, label, task, plan);
+}
+
+function checkShifted(label: string, task: CollectiveTask, plan: CollectivePlan): void {
+  checkAlike("shifted", (from, to) => upwardsFrom(from, to, task.npus), label, task, plan);
+}
+
+function upwardsFrom(from: number, to: number, npus: number): number {
+  return (((to - from) % npus) + npus) % npus;
+}
+
+/** What `distance` says of destinations and sources must be alike for all positions. */
+function checkAlike(
+  property: string,
+  distance: (from: number, to: number) => number,
+  label: string,
+  task: CollectiveTask,
+  plan: CollectivePlan,
+): void {
+  if (plan.form !== "steps")
+    throw broken(label, `calls itself ${property} and has no plan in steps (${told(task)})`);
+  const { npus } = task;
   for (let step = 0; step < plan.sends; step++) {
     const out = distance(0, plan.destination(0, step));
     const back = distance(0, plan.source(0, step));
@@ -178,7 +207,7 @@ function checkUniform(label: string, task: CollectiveTask, plan: CollectivePlan)
         distance(position, plan.destination(position, step)) !== out ||
         distance(position, plan.source(position, step)) !== back
       )
-        throw broken(label, `is not uniform at position ${position} in step ${step} (${told(task)})`);
+        throw broken(label, `is not ${property} at position ${position} in step ${step} (${told(task)})`);
   }
 }
 

@@ -2,7 +2,6 @@ import {
   LatencyHistogram,
   linkNetworkReport,
   type Message,
-  type Network,
   type NetworkContext,
   type NetworkReport,
 } from "@astra-ts/core";
@@ -15,6 +14,7 @@ import { IntList } from "./int-list.js";
 import { LaneTable } from "./lane-table.js";
 import { none } from "./lanes.js";
 import { LatencyLines } from "./latency-lines.js";
+import type { LinkClasses } from "./link-classes.js";
 import { LinkMeter } from "./link-meter.js";
 import type { FlowOptions } from "./options.js";
 
@@ -27,9 +27,10 @@ const simGridPrecision = 1;
  * Messages as fluid flows: each moves over all links of its route at once, at its max-min fair share of them. Shares are worked out when flows start and end, once for
  * all that do so in one instant.
  */
-export class FlowNetwork implements Network, RateListener {
+export class Fluid implements RateListener {
   readonly #context: NetworkContext;
   readonly #options: FlowOptions;
+  readonly #classes: LinkClasses;
   readonly #sharing: FairSharing;
   readonly #meter: LinkMeter;
   readonly #table: LaneTable;
@@ -54,23 +55,23 @@ export class FlowNetwork implements Network, RateListener {
   readonly #wakeNow = (): void => this.#wake();
 
   readonly #latencies = new LatencyHistogram();
-  /** By link: time by which flows took longer because of it, ns, summed. */
+  /** By class of links: time by which flows took longer because of a link of it, ns, summed. */
   readonly #delay: Float64Array;
   #messages = 0;
   #payload = 0;
   #propagation = 0;
   #serialization = 0;
 
-  constructor(context: NetworkContext, options: FlowOptions) {
+  constructor(context: NetworkContext, options: FlowOptions, classes: LinkClasses) {
     const { simulator, topology } = context;
     this.#context = context;
     this.#options = options;
-    const graph = topology.graph();
+    this.#classes = classes;
     const { acknowledgements, efficiency, window, sharing } = options;
-    const capacity = graph.table.bandwidth.map((bandwidth) => bandwidth * efficiency);
-    this.#meter = new LinkMeter(simulator, graph, capacity, topology.dimensions.length);
+    const capacity = classes.bandwidth.map((bandwidth) => bandwidth * efficiency);
+    this.#meter = new LinkMeter(simulator, classes, capacity, topology.dimensions.length);
     this.#sharing = new FairSharing(capacity, this.#meter, this);
-    this.#table = new LaneTable(graph, this.#sharing, {
+    this.#table = new LaneTable(classes, this.#sharing, {
       acknowledgements,
       weightOf: (latency) => (sharing === "latency-weighted" && latency > 0 ? 1 / latency : 1),
       capOf: (latency) =>
@@ -78,7 +79,7 @@ export class FlowNetwork implements Network, RateListener {
     });
     this.#lines = new LatencyLines(simulator, (flow) => this.#elapsed(flow));
     this.#hastens = sharing === "latency-weighted" && options.startLatency === "before";
-    this.#delay = new Float64Array(graph.linkCount);
+    this.#delay = new Float64Array(capacity.length);
   }
 
   send(message: Message, delivered: () => void): void {
@@ -88,7 +89,7 @@ export class FlowNetwork implements Network, RateListener {
     this.#payload += bytes;
     this.#hastenOthers();
     if (source === destination) {
-      this.#latencies.add(0);
+      this.#latencies.add(0, this.#classes.copies);
       simulator.schedule(0, delivered);
       return;
     }
@@ -126,10 +127,10 @@ export class FlowNetwork implements Network, RateListener {
     const time = now - this.#since[lane];
     if (time === 0) return;
     this.#since[lane] = now;
-    const { flows, rate, aloneRate, bottleneck } = this.#sharing.lanes;
+    const { flows, rate, bottleneck } = this.#sharing.lanes;
     if (flows[lane] === 0) return;
     this.#moved[lane] += rate[lane] * time;
-    const lost = (1 - rate[lane] / aloneRate[lane]) * time * flows[lane];
+    const lost = (1 - rate[lane] / this.#table.aloneRate[lane]) * time * flows[lane];
     if (lost > 0 && bottleneck[lane] !== none) this.#delay[bottleneck[lane]] += lost;
   }
 
@@ -216,9 +217,9 @@ export class FlowNetwork implements Network, RateListener {
     const flows = this.#flows;
     const lane = flows.lane[flow];
     const delivered = flows.delivered[flow];
-    this.#latencies.add(this.#context.simulator.now - flows.sent[flow]);
+    this.#latencies.add(this.#context.simulator.now - flows.sent[flow], this.#classes.copies);
     this.#propagation += this.#table.latency[lane];
-    this.#serialization += flows.bytes[flow] / this.#sharing.lanes.aloneRate[lane];
+    this.#serialization += flows.bytes[flow] / this.#table.aloneRate[lane];
     this.#table.release(lane);
     flows.remove(flow);
     delivered();
@@ -239,20 +240,24 @@ export class FlowNetwork implements Network, RateListener {
     const meter = this.#meter;
     this.#table.closeAccounts();
     meter.bringUpToDate();
+    const { of, links, copies } = this.#classes;
     const { capacity, mostFlows } = this.#sharing.links;
+    const { classBytes, classMessages } = this.#table;
+    const byLink = (figure: (group: number) => number) => Float64Array.from(of, figure);
     const counts = {
-      bytes: this.#table.linkBytes,
-      messages: this.#table.linkMessages,
-      busyTime: meter.carried.map((bytes, link) => (bytes === 0 ? 0 : bytes / capacity[link])),
-      queueingTime: this.#delay,
-      maxQueue: mostFlows.map((flows) => Math.max(0, flows - 1)),
+      bytes: byLink((group) => classBytes[group]),
+      messages: byLink((group) => classMessages[group]),
+      busyTime: byLink((group) => (meter.carried[group] === 0 ? 0 : meter.carried[group] / capacity[group])),
+      queueingTime: byLink((group) => (this.#delay[group] * copies) / links[group]),
+      maxQueue: of.map((group) => Math.max(0, mostFlows[group] - 1)),
     };
-    const queueing = Math.max(0, this.#latencies.sum - this.#propagation - this.#serialization);
+    const [propagation, serialization] = [this.#propagation * copies, this.#serialization * copies];
+    const queueing = Math.max(0, this.#latencies.sum - propagation - serialization);
     return linkNetworkReport(this.#context, counts, {
       reportedLinks: this.#options.reportedLinks,
-      bytes: this.#payload,
+      bytes: this.#payload * copies,
       latency: this.#latencies.summary(),
-      attribution: { propagation: this.#propagation, serialization: this.#serialization, queueing },
+      attribution: { propagation, serialization, queueing },
       overTime: meter,
     });
   }
