@@ -200,6 +200,6 @@ describe("where a value comes from", () => {
     const refused = runWith("system", (system) =>
       system.replace("all-reduce-implementation: ring", "all-reduce-implementation: rng"),
     );
-    expectRefusal(refused, /system\.txt: .*found "rng"/);
+    expectRefusal(refused, /system\.txt:6: all-reduce-implementation\.0: .*found "rng"/);
   });
 });

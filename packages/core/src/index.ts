@@ -36,6 +36,7 @@ export {
 export { AstraError, type ErrorDetails, isAstraError } from "./errors/astra-error.js";
 export { type ErrorCode, errorCodes } from "./errors/codes.js";
 export { DeadlockError, type Waiter } from "./errors/deadlock-error.js";
+export { type Origin, type Origins, originsBelow, toldOf } from "./errors/origins.js";
 export { printable } from "./errors/printable.js";
 export { didYouMean, nearest } from "./errors/suggest.js";
 export { type CheckedDocument, checkDocument } from "./experiment/check-document.js";
@@ -47,6 +48,8 @@ export {
 } from "./experiment/document.js";
 export type { Choice, Experiment } from "./experiment/experiment.js";
 export type { SweepDocument } from "./experiment/sweep-document.js";
+export { lineOfJson } from "./json/line-of-json.js";
+export { parseJson } from "./json/parse-json.js";
 export type { MemoryBudget } from "./limits/memory-budget.js";
 export { type Excess, tooLarge } from "./limits/too-large.js";
 export { createMailbox } from "./network/create-mailbox.js";

@@ -7,8 +7,8 @@ export const workloadText = defineWorkloadFormat({
   description: "ASTRA-sim 1.0's table of layers, led by the name of a training loop",
   extensions: [".txt"],
   recognizes: (text) => /^\s*[A-Za-z_]\w*(\s|$)/.test(text),
-  read: (text, { file, trainingLoops, warn }) =>
-    readWorkloadText(text, file, { loops: trainingLoops.values(), warn }),
+  read: (text, { file, trainingLoops, warn, origin }) =>
+    readWorkloadText(text, file, { loops: trainingLoops.values(), warn, origin }),
 });
 
 /** An execution graph in JSON. */

@@ -4,11 +4,15 @@ import {
   type Choice,
   type CollectiveKind,
   type Experiment,
+  type Origin,
+  type Origins,
   parseSize,
   type Registry,
   type Workload,
 } from "@astra-ts/core";
-import { type NetworkFileContent, type NetworkOverrides, readNetworkFile } from "./network-file.js";
+import { refuseTwoWorkloads, warningsOfIdleFiles } from "./idle-files.js";
+import { type NetworkFileContent, readNetworkFile } from "./network-file.js";
+import type { NetworkLists } from "./network-lists.js";
 import { readSystemFile } from "./system-file.js";
 import { readWorkloadFile } from "./workload-file.js";
 
@@ -26,6 +30,8 @@ export interface AstraSimFlags {
   readonly injectionScale: number;
   readonly rendezvousProtocol: boolean;
   readonly runName?: string;
+  readonly remoteMemoryConfiguration?: string;
+  readonly commGroupConfiguration?: string;
   readonly unitsCount?: number[];
   readonly linksCount?: number[];
   readonly linkBandwidth?: number[];
@@ -39,6 +45,8 @@ export interface AstraSimExperiment {
   readonly warnings: readonly string[];
   /** False where the system file switches the CSV files of layers off. */
   readonly writesCsv: boolean;
+  /** Where everything comes from. */
+  readonly origins: Origins;
 }
 
 /** Values of the flags that have one without being given. */
@@ -62,6 +70,8 @@ const flagNames: Readonly<Record<Exclude<keyof AstraSimFlags, "runName">, string
   computeScale: "--compute-scale",
   injectionScale: "--injection-scale",
   rendezvousProtocol: "--rendezvous-protocol",
+  remoteMemoryConfiguration: "--remote-memory-configuration",
+  commGroupConfiguration: "--comm-group-configuration",
   unitsCount: "--units-count",
   linksCount: "--links-count",
   linkBandwidth: "--link-bandwidth",
@@ -83,11 +93,12 @@ export function experimentFromFlags(flags: AstraSimFlags, registry: Registry): A
       hint: "astra-ts init my.yaml writes one to start from. ASTRA-sim's own files are given by --network-configuration, --system-configuration and --workload-configuration.",
     });
   }
-  const warnings: string[] = [];
+  refuseTwoWorkloads(flags);
+  const warnings = warningsOfIdleFiles(flags);
   const warn = (message: string) => void warnings.push(message);
   const networkFile = required(flags.networkConfiguration, "--network-configuration", "the network file");
   const systemFile = required(flags.systemConfiguration, "--system-configuration", "the system file");
-  const { topology, networkOptions, systemOptions } = readNetworkFile(networkFile, {
+  const { topology, networkOptions, systemOptions, origins } = readNetworkFile(networkFile, {
     lists: listsOf(flags),
     warn,
   });
@@ -96,7 +107,8 @@ export function experimentFromFlags(flags: AstraSimFlags, registry: Registry): A
     injectionScale: flags.injectionScale,
     warn,
   });
-  const { workload, name } = readWork(flags, registry, warn);
+  const work = readWork(flags, registry, warn);
+  const { workload, name } = work;
   return {
     experiment: {
       name: flags.runName ?? name,
@@ -116,7 +128,24 @@ export function experimentFromFlags(flags: AstraSimFlags, registry: Registry): A
     networkOptions,
     warnings,
     writesCsv: system.writesCsv,
+    origins: new Map([...origins, ...system.origins, ...work.origins, ...originsOfFlags(flags)]),
   };
+}
+
+/** Our fields that are given by flags. */
+const flagOf = {
+  "system.queuesPerDimension": "numQueuesPerDim",
+  "system.rendezvousProtocol": "rendezvousProtocol",
+  "workload.passes": "numPasses",
+  "workload.computeScale": "computeScale",
+  "workload.communicationScale": "commScale",
+  "workload.bytes": "size",
+} as const;
+
+function originsOfFlags(flags: AstraSimFlags): [string, Origin][] {
+  return Object.entries(flagOf)
+    .filter(([, name]) => flags[name] !== undefined)
+    .map(([field, name]) => [field, { field: flagNames[name] }]);
 }
 
 function systemChoice(options: object, { numQueuesPerDim, rendezvousProtocol }: AstraSimFlags): Choice {
@@ -130,7 +159,7 @@ function systemChoice(options: object, { numQueuesPerDim, rendezvousProtocol }: 
   };
 }
 
-function listsOf({ unitsCount, linksCount, linkBandwidth, linkLatency }: AstraSimFlags): NetworkOverrides {
+function listsOf({ unitsCount, linksCount, linkBandwidth, linkLatency }: AstraSimFlags): NetworkLists {
   return {
     ...(unitsCount === undefined ? {} : { "units-count": unitsCount }),
     ...(linksCount === undefined ? {} : { "links-count": linksCount }),
@@ -143,21 +172,21 @@ function readWork(
   flags: AstraSimFlags,
   registry: Registry,
   warn: (message: string) => void,
-): { workload: Workload; name: string } {
+): { workload: Workload; name: string; origins: Origins } {
   const { collective, size, workloadConfiguration } = flags;
   if (collective !== undefined) {
     const bytes = parseSize(
       required(size, "--size", "the size of the collective", "Such as --size 1MiB."),
       "--size",
     );
-    return { workload: { kind: "collective", collective, bytes }, name: collective };
+    return { workload: { kind: "collective", collective, bytes }, name: collective, origins: new Map() };
   }
   const file = required(
     workloadConfiguration,
     "--workload-configuration",
     "the workload file, or --collective and --size",
   );
-  return { workload: readWorkloadFile(file, { registry, warn }), name: basename(file, extname(file)) };
+  return { ...readWorkloadFile(file, { registry, warn }), name: basename(file, extname(file)) };
 }
 
 function required<Value>(

@@ -1,22 +1,22 @@
 import {
   AstraError,
   createTopology,
-  type DimensionInput,
   isAstraError,
   type LinkOverride,
+  lineOfJson,
+  type Origin,
+  type Origins,
+  parseJson,
   type Topology,
+  toldOf,
 } from "@astra-ts/core";
-import { type NetworkFile, networkFileRules, readNetwork2, readNetworkJson } from "@astra-ts/net-analytical";
+import { type NetworkFile, networkFileRules, readNetwork1, readNetwork2 } from "@astra-ts/net-analytical";
 import { readGarnetNetwork } from "@astra-ts/net-packet";
 import { rulesOfAstraSim2, type SystemOptionsInput } from "@astra-ts/system";
 import { readText } from "../files/read-text.js";
 import { readSource } from "../files/source.js";
 import { refuseOther } from "../recognition/refuse-other.js";
-
-/** Lists of a network file that flags may replace, under the names of ASTRA-sim 1.0's file. */
-export type NetworkOverrides = Readonly<
-  Partial<Record<"units-count" | "links-count" | "link-latency" | "link-bandwidth", readonly number[]>>
->;
+import { type NetworkLists, replacedLists } from "./network-lists.js";
 
 /** What a network file says of each layer. */
 export interface NetworkFileContent {
@@ -25,11 +25,13 @@ export interface NetworkFileContent {
   readonly networkOptions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Options of the system layer that the file implies. */
   readonly systemOptions: SystemOptionsInput;
+  /** Where the fields of the topology come from. */
+  readonly origins: Origins;
 }
 
 interface ReadOptions {
   readonly overrides?: readonly LinkOverride[] | undefined;
-  readonly lists?: NetworkOverrides;
+  readonly lists?: NetworkLists;
   readonly warn: (message: string) => void;
 }
 
@@ -40,35 +42,69 @@ export function readNetworkFile(
 ): NetworkFileContent {
   refuseOther({ file, what: "network file" }, "network");
   const text = readText(file, "network file");
-  if (/^\s*\{/.test(text) && !text.includes("npus_count")) {
-    const { dimensions, rules, warnings } = readNetworkJson(withLists(text, lists), file);
-    for (const warning of warnings) warn(`${file}: ${warning}`);
-    return content(file, dimensions, rules, overrides);
-  }
-  if (/\bnum-npus:/.test(text)) return garnetContent(file, text, overrides, warn);
-  const source = readSource(file, "network file");
-  if (networkFileRules(source.value) !== "astra-sim-2") {
-    throw new AstraError("FILE_SYNTAX", {
-      file,
-      problem: "not a network file that is known",
-      expected:
-        "JSON with units-count (ASTRA-sim 1.0), YAML with npus_count (ASTRA-sim 2.x), or Garnet text with num-npus:",
-    });
-  }
+  if (/\bnum-npus:/.test(text)) return garnetContent(file, text, { overrides, lists, warn });
+  const { rules, value, lineOf } = readData(file, text);
+  const replaced = replacedLists(lists, rules, file);
+  const place = (path: string): Origin => {
+    const [key = "", ...rest] = path.split(".");
+    const list = replaced.get(key);
+    return list === undefined
+      ? { file, line: lineOf([key, ...rest]), field: path }
+      : { field: [list.flag, ...rest].join(".") };
+  };
+  let network: NetworkFile;
   try {
-    const { dimensions, rules, warnings } = readNetwork2(source.value);
-    for (const warning of warnings) warn(`${file}: ${warning}`);
-    return content(file, dimensions, rules, overrides);
+    network = (rules === "astra-sim-1" ? readNetwork1 : readNetwork2)(withLists(value, replaced));
   } catch (error) {
     if (!isAstraError(error)) throw error;
-    throw error.located({ file, line: source.lineOf(error.details.field?.split(".") ?? []) });
+    const { field } = error.details;
+    throw field === undefined ? error.located({ file }) : toldOf(error, new Map([[field, place(field)]]));
   }
+  for (const warning of network.warnings) warn(`${file}: ${warning}`);
+  return content(network, originsOf(network, file, place), overrides);
+}
+
+function withLists(value: unknown, lists: ReturnType<typeof replacedLists>): unknown {
+  if (lists.size === 0 || typeof value !== "object") return value;
+  return { ...value, ...Object.fromEntries([...lists].map(([key, { values }]) => [key, values])) };
+}
+
+/** The content of a network file as plain data, and where its keys stand. */
+function readData(
+  file: string,
+  text: string,
+): { rules: NetworkFile["rules"]; value: unknown; lineOf: (path: string[]) => number | undefined } {
+  if (/^\s*\{/.test(text) && !text.includes("npus_count")) {
+    const value = parseJson(text, file, "an ASTRA-sim 1.0 network file");
+    return { rules: "astra-sim-1", value, lineOf: (path) => lineOfJson(text, path) };
+  }
+  const { value, lineOf } = readSource(file, "network file");
+  const rules = networkFileRules(value);
+  if (rules !== undefined) return { rules, value, lineOf };
+  throw new AstraError("FILE_SYNTAX", {
+    file,
+    problem: "not a network file that is known",
+    expected:
+      "JSON with units-count (ASTRA-sim 1.0), YAML with npus_count (ASTRA-sim 2.x), or Garnet text with num-npus:",
+  });
+}
+
+/** The file's key and line for every field of the dimensions. */
+function originsOf(
+  { dimensions, keys }: NetworkFile,
+  file: string,
+  place: (key: string) => Origin,
+): Map<string, Origin> {
+  const origins = new Map<string, Origin>([["topology", { file, field: "" }]]);
+  for (const index of dimensions.keys())
+    for (const [field, key] of Object.entries(keys))
+      origins.set(`topology.${index}.${field}`, place(`${key}.${index}`));
+  return origins;
 }
 
 function content(
-  file: string,
-  dimensions: readonly DimensionInput[],
-  rules: NetworkFile["rules"],
+  { dimensions, rules }: Pick<NetworkFile, "dimensions" | "rules">,
+  origins: Origins,
   overrides: readonly LinkOverride[] | undefined,
 ): NetworkFileContent {
   try {
@@ -76,9 +112,12 @@ function content(
       topology: createTopology(dimensions, { overrides }),
       networkOptions: { analytical: { rules } },
       systemOptions: rules === "astra-sim-2" ? rulesOfAstraSim2 : {},
+      origins,
     };
   } catch (error) {
-    throw isAstraError(error) ? error.located({ file }) : error;
+    // Overrides stand in the experiment, beside the file.
+    if (!isAstraError(error) || error.details.field?.startsWith("topology.overrides") === true) throw error;
+    throw toldOf(error, origins);
   }
 }
 
@@ -86,29 +125,20 @@ function content(
 function garnetContent(
   file: string,
   text: string,
-  overrides: readonly LinkOverride[] | undefined,
-  warn: (message: string) => void,
+  { overrides, lists, warn }: ReadOptions & { readonly lists: NetworkLists },
 ): NetworkFileContent {
+  replacedLists(lists, "garnet", file);
   const { dimensions, networkOptions, systemOptions, warnings } = readGarnetNetwork(text, file);
   for (const warning of warnings) warn(warning);
   // Only a torus has columns of packages; the system files of the other machines name two dimensions.
   const sizes = networkOptions.garnet.topology === "Torus3D" ? dimensions : dimensions.slice(0, 2);
+  const origins = new Map<string, Origin>([["topology", { file, field: "" }]]);
   return {
-    ...content(file, sizes, "astra-sim-1", overrides),
+    ...content({ dimensions: sizes, rules: "astra-sim-1" }, origins, overrides),
     networkOptions: { packet: networkOptions },
     systemOptions: {
       ...systemOptions,
       queuesPerDimension: systemOptions.queuesPerDimension.slice(0, sizes.length),
     },
   };
-}
-
-/** The JSON text with lists replaced by those of the command line. */
-function withLists(text: string, lists: NetworkOverrides): string {
-  if (Object.keys(lists).length === 0) return text;
-  try {
-    return JSON.stringify({ ...(JSON.parse(text) as object), ...lists }, null, 1);
-  } catch {
-    return text;
-  }
 }

@@ -1,4 +1,4 @@
-import { AstraError } from "@astra-ts/core";
+import { AstraError, type Origin, type Origins, originsBelow } from "@astra-ts/core";
 import { readSystemJson, readSystemText, type SystemOptionsInput } from "@astra-ts/system";
 import { readText } from "../files/read-text.js";
 import { readSource } from "../files/source.js";
@@ -17,6 +17,8 @@ export interface SystemFileContent {
   readonly options: SystemOptionsInput;
   /** False where the file switches the CSV files off. */
   readonly writesCsv: boolean;
+  /** Where the options come from, below `system`. */
+  readonly origins: Origins;
 }
 
 /** Reads ASTRA-sim's system file: text of 1.0, or JSON of 2.x. Throws an `AstraError` that names file, line and key. */
@@ -27,16 +29,18 @@ export function readSystemFile(
   refuseOther({ file, what: "system file" }, "system");
   const text = readText(file, "system file");
   if (/^\s*\{/.test(text)) {
-    const { options, warnings } = readSystemJson(readSource(file, "system file").value, file, {
+    const { value, lineOf } = readSource(file, "system file");
+    const { options, warnings, origins } = readSystemJson(value, file, {
       injectionScale,
+      lineOf: (key) => lineOf([key]),
     });
     for (const warning of warnings) warn(warning);
-    return { options: defined(options), writesCsv: true };
+    return { options: defined(options), writesCsv: true, origins: originsBelow("system", origins) };
   }
-  const { options, writesCsv, warnings } = readSystemText(text, file, { injectionScale });
+  const { options, writesCsv, warnings, origins } = readSystemText(text, file, { injectionScale });
   for (const warning of warnings) warn(warning);
-  if (dimensions !== undefined) checkDimensions(file, options, dimensions);
-  return { options: defined(options), writesCsv };
+  if (dimensions !== undefined) checkDimensions(file, options, dimensions, origins);
+  return { options: defined(options), writesCsv, origins: originsBelow("system", origins) };
 }
 
 /** Without the options that a reader leaves open, so that what the network file implies can show through. */
@@ -55,13 +59,25 @@ const lists = {
  * An implementation list names one algorithm for each dimension of the network. A single list that is too short is ASTRA-sim's way to leave dimensions out; where none
  * fits, the two files were not written for each other.
  */
-function checkDimensions(file: string, options: SystemOptionsInput, dimensions: number): void {
+function checkDimensions(
+  file: string,
+  options: SystemOptionsInput,
+  dimensions: number,
+  origins: ReadonlyMap<string, Origin>,
+): void {
   const named = (Object.entries(lists) as [keyof typeof lists, string][]).flatMap(([option, key]) => {
     const value = options[option];
     const names = typeof value === "string" ? value.split("_") : value;
     return names === undefined
       ? []
-      : [{ key, names, fits: names.length === dimensions || names.some(spansAll) }];
+      : [
+          {
+            key,
+            line: origins.get(option)?.line,
+            names,
+            fits: names.length === dimensions || names.some(spansAll),
+          },
+        ];
   });
   const wrong = named.find(
     ({ names, fits }) => !fits && (names.length > dimensions || !named.some((other) => other.fits)),
@@ -69,6 +85,7 @@ function checkDimensions(file: string, options: SystemOptionsInput, dimensions: 
   if (wrong !== undefined) {
     throw new AstraError("LENGTH_MISMATCH", {
       file,
+      line: wrong.line,
       field: wrong.key,
       problem: "the system and the network disagree on the number of dimensions",
       found: wrong.names.join("_"),

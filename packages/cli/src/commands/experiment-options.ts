@@ -1,4 +1,4 @@
-import { AstraError, type Choice, collectiveKinds, didYouMean, type Registry } from "@astra-ts/core";
+import { AstraError, type Choice, collectiveKinds, didYouMean, type Registry, toldOf } from "@astra-ts/core";
 import { type Command, Option } from "commander";
 import { type AstraSimFlags, experimentFromFlags, givenAstraSimFlag } from "../astra-sim/flags.js";
 import { type BuiltExperiment, buildExperiment, networkChoices, optionsFor } from "../experiment/build.js";
@@ -25,8 +25,6 @@ export interface ResolvedExperiment {
   build(network: Choice): BuiltExperiment;
   /** Bytes that a run may take; undefined: what there is. */
   readonly memoryBudget: number | undefined;
-  /** An error of the run with file and line of the field that it names. */
-  locate(error: AstraError): AstraError;
 }
 
 /** Adds the flags to a command. */
@@ -57,11 +55,11 @@ export function addExperimentOptions(command: Command): Command {
     .option("--rendezvous-protocol [bool]", "senders wait for receivers", bool, false)
     .option(
       "--remote-memory-configuration <file>",
-      "accepted as ASTRA-sim 2.x asks for it; nothing here uses remote memory",
+      "remote-memory file of 2.x; memory beyond the NPU's own is not simulated, and a warning says so",
     )
     .option(
       "--comm-group-configuration <file>",
-      "accepted likewise; groups of ranks stand in execution graphs",
+      "communicator groups of 2.x; a workload that does not use them says so in a warning",
     )
     .option("--run-name <name>", "name of the run in every output")
     .option("--units-count <n...>", "NPUs of each dimension, in place of the file's", numbers)
@@ -79,7 +77,7 @@ export async function resolveExperiment(
   refuseFlagsOfTheOther(file, flags);
   if (file === undefined) {
     const registry = await registryWith(pluginModulesOf([], flags));
-    const { experiment, networkOptions, warnings, writesCsv } = experimentFromFlags(flags, registry);
+    const { experiment, networkOptions, warnings, writesCsv, origins } = experimentFromFlags(flags, registry);
     return {
       registry,
       memoryBudget: flags.memoryBudget,
@@ -92,8 +90,8 @@ export async function resolveExperiment(
         },
         warnings,
         writesCsv,
+        locate: (error) => toldOf(error, origins),
       }),
-      locate: (error) => locateInSystemFile(error, flags),
     };
   }
   const loaded = loadExperiment(file, [...flags.set.map(parseOverride), ...changes]);
@@ -109,7 +107,6 @@ export async function resolveExperiment(
         ? named
         : [named.find(({ name }) => name === flags.network) ?? { name: flags.network }],
     build: (network) => buildExperiment(loaded, registry, network),
-    locate: loaded.locate,
   };
 }
 
@@ -131,11 +128,6 @@ function refuseFlagsOfTheOther(file: string | undefined, flags: ExperimentFlags)
         : `this goes with ASTRA-sim's own files, not with the experiment ${file}`,
     hint,
   });
-}
-
-/** An error of the system layer names ASTRA-sim's system file, where its options come from. */
-function locateInSystemFile(error: AstraError, { systemConfiguration }: ExperimentFlags): AstraError {
-  return error.details.field?.startsWith("system.") ? error.located({ file: systemConfiguration }) : error;
 }
 
 /** The backends of the names in the comma-separated list that `flag` gives, in every form that the experiment gives them. Throws UNKNOWN_NAME. */

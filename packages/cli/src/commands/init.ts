@@ -54,6 +54,7 @@ Examples:
           hint: "Name another file, or replace it with --force.",
         });
       }
+      refuseIdleFiles(flags);
       const from = (path: string | undefined, missing: string) =>
         path === undefined ? missing : relative(dirname(resolve(file)), resolve(path)).replaceAll("\\", "/");
       writeAtomically(
@@ -66,4 +67,25 @@ Examples:
       );
       print(`${file}\nNext: astra-ts validate ${file}; astra-ts compare ${file}\n`);
     });
+}
+
+/** Files are named by `--from astra-sim` alone. Throws UNSUPPORTED. */
+function refuseIdleFiles({
+  from,
+  networkConfiguration,
+  systemConfiguration,
+  workloadConfiguration,
+}: InitFlags): void {
+  const given = Object.entries({
+    "--network-configuration": networkConfiguration,
+    "--system-configuration": systemConfiguration,
+    "--workload-configuration": workloadConfiguration,
+  }).find(([, file]) => file !== undefined);
+  if (given === undefined || from === "astra-sim") return;
+  throw new AstraError("UNSUPPORTED", {
+    field: given[0],
+    problem: `the start "${from}" names no files`,
+    found: given[1],
+    hint: "Name them with --from astra-sim.",
+  });
 }

@@ -18,7 +18,7 @@ export async function runOne(
   quiet: boolean,
   label?: string,
 ): Promise<EndedRun> {
-  const { experiment, warnings, writesCsv } = resolved.build(network);
+  const { experiment, warnings, writesCsv, locate } = resolved.build(network);
   const progress = progressLine(`${experiment.name} on ${label ?? network.name}`, quiet);
   const signal = { aborted: false };
   const interrupt = () => {
@@ -33,7 +33,7 @@ export async function runOne(
     });
     return { result: { ...result, warnings: [...warnings, ...result.warnings] }, writesCsv };
   } catch (error) {
-    throw isAstraError(error) ? resolved.locate(error) : error;
+    throw isAstraError(error) ? locate(error) : error;
   } finally {
     process.off("SIGINT", interrupt);
     progress.done();

@@ -3,6 +3,7 @@ import { formatCount, isAstraError } from "@astra-ts/core";
 import { readNetworkFile } from "../astra-sim/network-file.js";
 import { readSystemFile } from "../astra-sim/system-file.js";
 import { readWorkloadFile } from "../astra-sim/workload-file.js";
+import { readSource } from "../files/source.js";
 import { adviceFor, type KnownFormat } from "../recognition/look/known-format.js";
 import { otherFormat } from "../recognition/refuse-other.js";
 import { readSaved } from "../results/result-files.js";
@@ -48,11 +49,18 @@ function summaryOf(
     const { preferredDatasetSplits = 1, schedulingPolicy = "LIFO" } = options;
     return `collectives in ${preferredDatasetSplits} chunks, ${schedulingPolicy}`;
   }
+  if (reader === "groups" || reader === "memory") return summaryOfMap(readSource(file, "file").value);
   if (reader === "results") return `a saved ${readSaved(file).kind}`;
-  const workload = readWorkloadFile(file, { registry, warn });
+  const { workload } = readWorkloadFile(file, { registry, warn });
   if (workload.kind === "layers")
     return `${counted(workload.layers.length, "layer")}, training loop ${workload.trainingLoop}`;
   return workload.kind === "graph" ? `graphs of ${counted(workload.ranks.length, "NPU")}` : "one collective";
+}
+
+function summaryOfMap(value: unknown): string {
+  const keys = Object.keys(value as object);
+  const type = (value as { "memory-type"?: unknown })["memory-type"];
+  return type === undefined ? counted(keys.length, "group") : String(type);
 }
 
 function counted(count: number, what: string): string {

@@ -1,4 +1,3 @@
-import process from "node:process";
 import { AstraError, type GraphWorkload, type LayerWorkload, writeGraph } from "@astra-ts/core";
 import { writeWorkloadText } from "@astra-ts/workload";
 import {
@@ -18,7 +17,7 @@ import { writeAtomically } from "../files/write-atomically.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { loadPlugins } from "../plugins/load-plugins.js";
 import { showWarnings } from "../terminal/messages.js";
-import { print } from "../terminal/print.js";
+import { print, printError } from "../terminal/print.js";
 import { renderGenerated, renderLayerTable } from "../terminal/workload-tables.js";
 import { type ChosenCompute, type ComputeFlags, chooseCompute, collectOption } from "./compute-flags.js";
 import { collect, whole } from "./flag-values.js";
@@ -229,11 +228,11 @@ async function generate(flags: GenerateFlags, command: Command): Promise<void> {
   }
   if (flags.quiet) return;
   showWarnings(warnings);
-  const report = output === undefined ? process.stderr : process.stdout;
-  report.write(
+  const say = output === undefined ? printError : print;
+  say(
     `${renderGenerated({ workload, generated, compute: compute.description, output, bytes: text.length })}\n`,
   );
-  if (flags.table && generated !== undefined) report.write(`\n${renderLayerTable(generated.layers)}\n`);
+  if (flags.table && generated !== undefined) say(`\n${renderLayerTable(generated.layers)}\n`);
 }
 
 /** Refuses flags that the chosen way of generating does not read. */

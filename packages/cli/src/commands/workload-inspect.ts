@@ -43,7 +43,7 @@ Examples:
       const rate = flags.peakFlops === undefined ? undefined : parseFlopRate(flags.peakFlops, "--peak-flops");
       const registry = createDefaultRegistry(await loadPlugins({ flags: flags.plugin }));
       const warnings: string[] = [];
-      const workload = readWorkloadFile(file, {
+      const { workload } = readWorkloadFile(file, {
         registry,
         format: flags.format,
         warn: (message) => void warnings.push(message),

@@ -6,10 +6,12 @@ import {
   didYouMean,
   type ExperimentDocument,
   isAstraError,
+  type Origins,
   type Registry,
   Run,
   type StandardSchema,
   schemaProblems,
+  toldOf,
 } from "@astra-ts/core";
 import type { NetworkFileContent } from "../astra-sim/network-file.js";
 import {
@@ -53,7 +55,10 @@ function problemsOfParts(
   problems.push(...problemsOfOptions(document, registry, machine));
   if (problems.length > 0) return problems;
   for (const choice of networkChoices(document)) {
-    attempt(problems, () => new Run(buildExperiment(loaded, registry, choice).experiment, registry).close());
+    attempt(problems, () => {
+      const { experiment, locate } = buildExperiment(loaded, registry, choice);
+      toldBy(locate, () => new Run(experiment, registry).close());
+    });
   }
   return problems;
 }
@@ -73,13 +78,15 @@ export function problemsOfOptions(
     const options = optionsFor(choice, machine?.networkOptions ?? {});
     problems.push(...problemsWith(backend.options, options, field, `the network backend "${choice.name}"`));
   }
-  const system = attempt(problems, () => systemOf(document, machine));
-  if (system !== undefined) {
+  const read = attempt(problems, () => systemOf(document, machine));
+  if (read !== undefined) {
+    const { system, origins } = read;
     const model = attempt(problems, () => registry.get("systems", system.name, "system.model"));
-    if (model !== undefined)
-      problems.push(
-        ...problemsWith(model.options, system.options, "system", `the system model "${system.name}"`),
-      );
+    const own =
+      model === undefined
+        ? []
+        : problemsWith(model.options, system.options, "system", `the system model "${system.name}"`);
+    problems.push(...own.map((problem) => toldOf(problem, origins)));
   }
   return problems;
 }
@@ -118,12 +125,12 @@ function problemsOfShapes({ topology }: LoadedExperiment["raw"]): AstraError[] {
 function systemOf(
   document: Partial<ExperimentDocument>,
   machine: NetworkFileContent | undefined,
-): Choice | undefined {
-  if (machine !== undefined) return readSystem(document as ExperimentDocument, machine, () => {}).system;
+): { system: Choice; origins: Origins } | undefined {
+  if (machine !== undefined) return readSystem(document as ExperimentDocument, machine, () => {});
   const { system } = document;
   if (typeof system !== "object" || system === null || "file" in system) return undefined;
   const { model, ...options } = system;
-  return { name: typeof model === "string" ? model : "astra", options };
+  return { system: { name: typeof model === "string" ? model : "astra", options }, origins: new Map() };
 }
 
 function problemsWith(schema: StandardSchema, options: unknown, field: string, what: string): AstraError[] {
@@ -139,5 +146,14 @@ function attempt<Value>(problems: AstraError[], action: () => Value): Value | un
     if (!isAstraError(error)) throw error;
     problems.push(error);
     return undefined;
+  }
+}
+
+/** What an action throws, told about the file that it comes from. */
+function toldBy(locate: (error: AstraError) => AstraError, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    throw isAstraError(error) ? locate(error) : error;
   }
 }

@@ -1,4 +1,4 @@
-import type { ExperimentDocument, LayerPass, LayerWorkload } from "@astra-ts/core";
+import type { ExperimentDocument, LayerPass, LayerWorkload, Origins } from "@astra-ts/core";
 
 type InlineWorkload = Extract<ExperimentDocument["workload"], { layers: unknown }>;
 type InlinePass = InlineWorkload["layers"][number]["forward"];
@@ -33,4 +33,17 @@ export function inlineWorkload({
     ...(checkpointInitiators === undefined ? {} : { checkpointInitiators }),
     ...(lastBottomLayer === undefined ? {} : { lastBottomLayer }),
   };
+}
+
+/** The document calls bytes a size. */
+export function inlineOrigins({ layers }: InlineWorkload): Origins {
+  const passes = ["forward", "inputGradient", "weightGradient"];
+  return new Map(
+    layers.flatMap((_, index) =>
+      passes.map((pass) => [
+        `workload.layers.${index}.${pass}.bytes`,
+        { field: `workload.layers.${index}.${pass}.size` },
+      ]),
+    ),
+  );
 }

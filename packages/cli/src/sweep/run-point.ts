@@ -1,4 +1,4 @@
-import { isAstraError, type Registry, type Result, simulate, version } from "@astra-ts/core";
+import { type AstraError, isAstraError, type Registry, type Result, simulate, version } from "@astra-ts/core";
 import { measuresOf } from "@astra-ts/report";
 import { buildExperiment } from "../experiment/build.js";
 import { memoryBudgets } from "../limits/memory-budgets.js";
@@ -38,8 +38,10 @@ export async function runPoint(
   const { id, parameters } = point;
   const { file, keepResults } = base;
   const raw = changed(base.raw, point.changes);
+  let locate = (error: AstraError) => error.located({ file });
   try {
-    const built = buildExperiment({ file, raw, locate: (error) => error.located({ file }) }, registry);
+    const built = buildExperiment({ file, raw, locate }, registry);
+    locate = built.locate;
     const experiment = keepResults
       ? built.experiment
       : { ...built.experiment, timeline: { ranks: 0, spans: 0 } };
@@ -59,7 +61,7 @@ export async function runPoint(
     return { record, seconds: seconds(), ...(keepResults ? { result: { ...result, warnings } } : {}) };
   } catch (error) {
     if (isAstraError(error) && error.code === "ABORTED") throw error;
-    return { record: failedRecord(point, error), seconds: seconds() };
+    return { record: failedRecord(point, isAstraError(error) ? locate(error) : error), seconds: seconds() };
   }
 }
 

@@ -22,14 +22,19 @@ export class DeadlockError extends AstraError {
   readonly waiters: readonly Waiter[];
 
   constructor(time: number, waiters: readonly Waiter[], hint?: string) {
-    const lines = waiters.slice(0, shown).map(describe);
-    if (waiters.length > shown) lines.push(`and ${waiters.length - shown} more`);
     super("DEADLOCK", {
-      problem: `the simulation stopped at ${time} ns with work left: ${lines.join("; ") || "nothing is known about what is waited for"}`,
+      problem: `the simulation stopped at ${time} ns with work left: ${describeWaiters(waiters, shown) || "nothing is known about what is waited for"}`,
       hint,
     });
     this.waiters = waiters;
   }
+}
+
+/** The first of them in words, and how many more there are; empty where there is none. */
+export function describeWaiters(waiters: readonly Waiter[], most: number): string {
+  const lines = waiters.slice(0, most).map(describe);
+  if (waiters.length > most) lines.push(`and ${waiters.length - most} more`);
+  return lines.join("; ");
 }
 
 function describe({ rank, waitsFor, chunk, phase, since }: Waiter): string {

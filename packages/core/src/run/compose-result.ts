@@ -4,6 +4,7 @@ import { bottleneckOf } from "../result/bottleneck.js";
 import type { Result } from "../result/result.js";
 import { version } from "../version.js";
 import type { RankView } from "../workload/model.js";
+import { leftOver } from "./left-over.js";
 import type { Run } from "./run.js";
 
 /** The result of a run that has finished. */
@@ -54,7 +55,7 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     networkReport:
       network.standForAll === undefined ? multiplied(network.report(), copies) : network.report(),
     simulation: { events: simulator.events, wallSeconds, ranks: run.simulatedRanks },
-    warnings: [...warnings, ...bound.notes],
+    warnings: [...warnings, ...leftOver(mailbox.pending()), ...bound.notes],
   };
 }
 

@@ -32,7 +32,7 @@ export function schemaProblems(
   // A misspelt key explains a missing value, so it is told first.
   const ordered = [...issues].sort((a, b) => Number(isUnknownKeys(b)) - Number(isUnknownKeys(a)));
   return ordered.flatMap((issue) => {
-    const path = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
+    const path = pathOf(issue);
     const at = [field, ...path].filter((part) => part !== "").join(".");
     const found = valueAt(value, path);
     const { keys } = issue as UnknownKeysIssue;
@@ -74,6 +74,7 @@ export function schemaProblems(
 
 // zod's issues say more than the Standard Schema asks for; where another library's do not, the message alone is used.
 type UnknownKeysIssue = SchemaIssue & { readonly keys?: readonly string[] };
+type UnionIssue = SchemaIssue & { readonly errors?: readonly (readonly SchemaIssue[])[] };
 type ChoiceIssue = SchemaIssue & { readonly values?: readonly unknown[] };
 type CustomIssue = SchemaIssue & { readonly params?: Partial<ErrorDetails> };
 
@@ -83,10 +84,29 @@ function isUnknownKeys(issue: SchemaIssue): boolean {
 
 /** Undefined where the schema only says that it is not so. */
 function wanted(issue: SchemaIssue): string | undefined {
-  if (issue.message === "Invalid input") return undefined;
+  const { errors } = issue as UnionIssue;
+  if (issue.message === "Invalid input") return errors === undefined ? undefined : wantedOfUnion(errors);
   return issue.message
     .replace(/^(Invalid input|Invalid option|Too small|Too big): expected /, "")
-    .replace(/^expected /, "");
+    .replace(
+      /^Invalid discriminator value\. Expected (.*)$/,
+      (_, values: string) => `one of ${values.replaceAll(" | ", ", ")}`,
+    )
+    .replace(/^expected /, "")
+    .replace(/, received \w+$/, "");
+}
+
+/** What each form of a value would have needed first. */
+function wantedOfUnion(forms: readonly (readonly SchemaIssue[])[]): string | undefined {
+  const wants = forms.flatMap(([first]) => {
+    const want = first && wanted(first);
+    return want === undefined ? [] : [[...pathOf(first!), want].join(": ")];
+  });
+  return wants.length === 0 ? undefined : [...new Set(wants)].join(", or ");
+}
+
+function pathOf(issue: SchemaIssue): string[] {
+  return (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {

@@ -36,6 +36,7 @@ export function createTopology(inputs: readonly DimensionInput[], options: Topol
   const shapes = checked.map(({ shape }) => shape);
   const sizes = dimensions.map(({ npus }) => npus);
   const npus = sizes.reduce((product, size) => product * size, 1);
+  for (const [index, size] of sizes.entries()) checkSize(size, `topology.${index}.npus`);
   checkSize(npus, "topology");
   const overrides = options.overrides ?? [];
   const { coordinate, coordinates, rank } = mixedRadix(sizes, npus);

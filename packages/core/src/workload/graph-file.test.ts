@@ -37,9 +37,23 @@ describe("the JSON form of an execution graph", () => {
 
   it("says where a file is wrong", () => {
     const compute = { id: 0, kind: "compute", duration: 1, after: [] };
-    expect(() => readGraph("{", "g.json")).toThrow("g.json: an execution graph must be JSON");
+    expect(() => readGraph("{", "g.json")).toThrow("g.json:1: an execution graph must be JSON");
     expect(() => readGraph("{}", "g.json")).toThrow("g.json: schema");
     expect(() => readGraph(file([{ ...compute, duration: -1 }]))).toThrow("programs.0.0.duration");
+    const collective = { id: 1, kind: "collective", collective: "brodcast", bytes: 8 };
+    const text = JSON.stringify(JSON.parse(file([compute, collective])), null, 1);
+    const line = text.split("\n").findIndex((content) => content.includes("brodcast")) + 1;
+    expect(() => readGraph(text, "g.json")).toThrow(
+      new RegExp(
+        `^g\\.json:${line}: programs\\.0\\.1\\.collective: .*found "brodcast", expected one of "all-reduce"`,
+      ),
+    );
+    expect(() => readGraph(file([{ ...compute, kind: "gather" }]))).toThrow(
+      "expected one of 'compute', 'collective'",
+    );
+    expect(() => readGraph(file([{ ...collective, collective: "all-reduce", group: 3 }]))).toThrow(
+      /group: .*found 3, expected array, or object/,
+    );
     expect(() => readGraph(file([compute, compute]))).toThrow(
       "programs.0: two nodes have the same id: found 0",
     );

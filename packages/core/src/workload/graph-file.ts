@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { collectiveKinds } from "../collective/kind.js";
 import { AstraError, isAstraError } from "../errors/astra-error.js";
+import { lineOfJson } from "../json/line-of-json.js";
+import { parseJson } from "../json/parse-json.js";
 import { tooLarge } from "../limits/too-large.js";
+import { schemaProblems } from "../schema/validate-options.js";
 import { circleAmong, dependentsOf, stuckNodes } from "./dependents.js";
 import { packGraph } from "./graph-builder.js";
 import { type GraphNodeWork, nodeResources } from "./graph-node.js";
@@ -93,21 +96,18 @@ const bytesPerRank = 4096;
  * Read an execution graph from its JSON form (docs/formats/workload.md). Throws FILE_SYNTAX or INVALID_VALUE, naming the file and the field.
  */
 export function readGraph(text: string, file?: string): GraphWorkload {
-  let json: unknown;
+  const json = parseJson(text, file, "an execution graph");
   try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new AstraError("FILE_SYNTAX", {
-      file,
-      problem: `an execution graph must be JSON (${(cause as Error).message})`,
-      cause,
-    });
+    return graphOf(json, file);
+  } catch (error) {
+    if (!isAstraError(error) || error.details.field === undefined) throw error;
+    throw error.located({ file, line: lineOfJson(text, error.details.field.split(".")) });
   }
+}
+
+function graphOf(json: unknown, file: string | undefined): GraphWorkload {
   const parsed = graphFile.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw new AstraError("INVALID_VALUE", { file, field: issue.path.join("."), problem: issue.message });
-  }
+  if (!parsed.success) throw schemaProblems(graphFile, parsed.error.issues, json, "", "the graph")[0]!;
   const { grid, groups, communicationSlots, programs, ranks } = parsed.data;
   const graphs = programs.map((program, index) => packed(program, `programs.${index}`, file));
   return {

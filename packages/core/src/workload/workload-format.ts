@@ -9,6 +9,11 @@ export interface WorkloadFormatContext {
   readonly trainingLoops: ReadonlyMap<string, TrainingLoop>;
   /** Told of oddities that the reader accepts. */
   readonly warn: (message: string) => void;
+  /**
+   * Told where a value of the workload stands, so that an error that is found late can say so: the path of the value (`layers.3`, `modelParallelGroup`), its line, and what the
+   * file calls it. What is not told is only located in the file.
+   */
+  readonly origin?: (path: string, place: { readonly line?: number; readonly field: string }) => void;
 }
 
 /** A file format of workloads, as a plugin entry: plain data and two pure functions. Files are read by the caller; a format sees text. */

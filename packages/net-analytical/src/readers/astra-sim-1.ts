@@ -1,4 +1,11 @@
-import { AstraError, type DimensionInput, isAstraError, type Tier } from "@astra-ts/core";
+import {
+  AstraError,
+  type DimensionInput,
+  isAstraError,
+  lineOfJson,
+  parseJson,
+  type Tier,
+} from "@astra-ts/core";
 import {
   asList,
   astraSimShapes,
@@ -28,6 +35,20 @@ const keys = [
   "hbm-bandwidth",
   "hbm-scale",
 ] as const;
+
+const keyOfField: Readonly<Record<string, (typeof keys)[number]>> = {
+  shape: "topologies-per-dim",
+  npus: "units-count",
+  links: "links-count",
+  latency: "link-latency",
+  bandwidth: "link-bandwidth",
+  nicLatency: "nic-latency",
+  routerLatency: "router-latency",
+  tier: "dimension-type",
+  "memory.latency": "hbm-latency",
+  "memory.bandwidth": "hbm-bandwidth",
+  "memory.scale": "hbm-scale",
+};
 
 /** Keys of the analytical backend before it had `Hierarchical`, in 2020 and 2021. */
 const formerKeys: Readonly<Record<string, string>> = {
@@ -96,30 +117,17 @@ export function readNetwork1(value: unknown): NetworkFile {
           }),
     };
   });
-  return { dimensions, rules: "astra-sim-1", warnings };
+  return { dimensions, rules: "astra-sim-1", keys: keyOfField, warnings };
 }
 
 /** The same from the text of a JSON file; errors name the file and the line. */
 export function readNetworkJson(text: string, file: string): NetworkFile {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const position = /position (\d+)/.exec(message);
-    throw new AstraError("FILE_SYNTAX", {
-      file,
-      line: position === null ? undefined : text.slice(0, Number(position[1])).split("\n").length,
-      problem: `not readable as JSON: ${message}`,
-    });
-  }
+  const value = parseJson(text, file, "an ASTRA-sim 1.0 network file");
   try {
     return readNetwork1(value);
   } catch (error) {
     if (!isAstraError(error)) throw error;
-    const key = error.details.field?.split(".")[0];
-    const line = text.split("\n").findIndex((content) => content.includes(`"${key}"`));
-    throw error.located({ file, line: line < 0 ? undefined : line + 1 });
+    throw error.located({ file, line: lineOfJson(text, error.details.field?.split(".") ?? []) });
   }
 }
 

@@ -14,6 +14,13 @@ import type { NetworkFile } from "./network-file.js";
 
 const keys = ["topology", "npus_count", "bandwidth", "latency"] as const;
 
+const keyOfField: Readonly<Record<string, (typeof keys)[number]>> = {
+  shape: "topology",
+  npus: "npus_count",
+  bandwidth: "bandwidth",
+  latency: "latency",
+};
+
 /**
  * Dimensions of an ASTRA-sim 2.x network file (YAML), given as plain data. Bandwidth is in 2^30 bytes per second there, per link and direction, and in bytes per ns here.
  * A single value is a list of one. Errors name the key and the place in its list: `npus_count.1`.
@@ -41,5 +48,5 @@ export function readNetwork2(value: unknown): NetworkFile {
       latency: latency[index],
     };
   });
-  return { dimensions, rules: "astra-sim-2", warnings: [] };
+  return { dimensions, rules: "astra-sim-2", keys: keyOfField, warnings: [] };
 }

@@ -5,6 +5,8 @@ export interface NetworkFile {
   readonly dimensions: readonly DimensionInput[];
   /** Whose rules the file asks for: option `rules` of the network `analytical`. */
   readonly rules: "astra-sim-1" | "astra-sim-2";
+  /** The file's key for each field of a dimension: `link-bandwidth` for `bandwidth`. */
+  readonly keys: Readonly<Record<string, string>>;
   /** Things that the file says and that do not mean what one might think. */
   readonly warnings: readonly string[];
 }

@@ -47,7 +47,8 @@ export function collectiveDimensions(
   names: readonly string[] | undefined,
   machine: Machine,
 ): CollectiveDimension[] {
-  const field = implementationOption[kind];
+  const option = implementationOption[kind];
+  const field = `system.${option}`;
   const { logicalDimensions, physicalDimensions, npus, algorithms } = machine;
   const isOpen = names === undefined && machine.choosesAlgorithms;
   const list = names ?? new Array<string>(physicalDimensions).fill("ring");
@@ -63,7 +64,7 @@ export function collectiveDimensions(
   }
   if (end === -1 && named.length < physicalDimensions) {
     machine.warn(
-      `${field} names ${named.length} of ${physicalDimensions} dimensions: ${kind} leaves the outer ones out. A list with one for each takes them in.`,
+      `${option} names ${named.length} of ${physicalDimensions} dimensions: ${kind} leaves the outer ones out. A list with one for each takes them in.`,
     );
   }
   const dimensions: CollectiveDimension[] = [];
@@ -99,7 +100,7 @@ export function groupDimension(
   { algorithms, logicalDimensions, choosesAlgorithms }: Machine,
   placement: SystemOptions["groupPlacement"],
 ): CollectiveDimension {
-  const field = implementationOption[kind];
+  const field = `system.${implementationOption[kind]}`;
   const lookUp = (name: string, index: number) => lookUpAlgorithm(name, algorithms, `${field}.${index}`);
   const positions = new Map(ranks.map((rank, position) => [rank, position]));
   const isOpen = names === undefined && choosesAlgorithms;
@@ -120,6 +121,12 @@ export function groupDimension(
   const { algorithm, spansAll } = named;
   const fits = !spansAll && algorithm.kinds.includes(kind) && algorithm.refuses?.(ranks.length) === undefined;
   return { ...group, named: fits ? named : ring, physical, queueDimension };
+}
+
+/** The field of the algorithm that a dimension has for a kind of collective. */
+export function algorithmField(kind: CollectiveKind, { physical }: CollectiveDimension): string {
+  const list = `system.${implementationOption[kind]}`;
+  return physical === undefined ? list : `${list}.${physical}`;
 }
 
 /** Throws UNSUPPORTED where the algorithm of a dimension cannot do this kind of collective on this number of NPUs, or, unless `incomplete` is allowed, not wholly. */

@@ -1,9 +1,14 @@
 import type { CollectiveKind } from "@astra-ts/core";
-import { implementationOption, type SystemOptions } from "../options/system-options.js";
+import type { SystemOptions } from "../options/system-options.js";
 import type { AlgorithmChoice } from "./algorithm-choice.js";
 import { AlgorithmUse } from "./algorithm-use.js";
 import { chunkSizes } from "./chunk-sizes.js";
-import { type CollectiveDimension, type Machine, requireSupport } from "./collective-dimension.js";
+import {
+  algorithmField,
+  type CollectiveDimension,
+  type Machine,
+  requireSupport,
+} from "./collective-dimension.js";
 import { checkChunks, checkMessages } from "./limits.js";
 import { Phase } from "./phase.js";
 import { phasesOf } from "./phase-order.js";
@@ -124,7 +129,13 @@ export class Planner {
       const { npus, queueDimension } = dimension;
       const endpointDelay = this.#endpointDelay(dimension);
       const named = this.#choice.of(dimension, { kind: part.kind, bytes: held, endpointDelay });
-      requireSupport(named, npus, part.kind, implementationOption[kind], this.#options.incompleteCollectives);
+      requireSupport(
+        named,
+        npus,
+        part.kind,
+        algorithmField(kind, dimension),
+        this.#options.incompleteCollectives,
+      );
       this.uses.add({ dimension, named, kind: part.kind, endpointDelay, bytes: held });
       const half = mixes ? (part.kind === "all-gather" ? "second" : "first") : undefined;
       const queue = this.#cursors.next(rank, queueDimension, half);

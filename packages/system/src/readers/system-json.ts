@@ -1,11 +1,19 @@
-import { AstraError, type CollectiveKind, collectiveKinds, didYouMean } from "@astra-ts/core";
+import { AstraError, type CollectiveKind, collectiveKinds, didYouMean, type Origin } from "@astra-ts/core";
 import { rulesOfAstraSim2, type SystemOptionsInput } from "../options/system-options.js";
-import { type AlgorithmListKey, algorithmListKeys, busKeys, readBus } from "./shared-keys.js";
+import {
+  type AlgorithmListKey,
+  algorithmListKeys,
+  busKeys,
+  originsOfOptions,
+  readBus,
+} from "./shared-keys.js";
 
 /** What the reader of ASTRA-sim 2.x's system file may be told. */
 export interface SystemJsonOptions {
   /** ASTRA-sim's `--injection-scale`: multiplies an endpoint delay that the file gives. Default 1. */
   readonly injectionScale?: number;
+  /** Line of a key of the file, for errors. */
+  readonly lineOf?: (key: string) => number | undefined;
 }
 
 /** What an ASTRA-sim 2.x system file says. */
@@ -23,6 +31,8 @@ export interface SystemJson {
   readonly customByNode?: string;
   /** Things that the file says and that mean nothing. */
   readonly warnings: readonly string[];
+  /** Where each option comes from, for errors that are found late. */
+  readonly origins: ReadonlyMap<string, Origin>;
 }
 
 const numbers = [
@@ -64,9 +74,9 @@ const knownKeys: readonly string[] = [
 export function readSystemJson(
   value: unknown,
   file: string,
-  { injectionScale = 1 }: SystemJsonOptions = {},
+  { injectionScale = 1, lineOf = () => undefined }: SystemJsonOptions = {},
 ): SystemJson {
-  const fields = new Fields(value, file);
+  const fields = new Fields(value, file, lineOf);
   const warnings = ignored
     .filter((key) => fields.has(key) && fields.get(key) !== 0 && fields.get(key) !== false)
     .map((key) => `${file}: ${key} means nothing to the system layer of ASTRA-sim 2.x.`);
@@ -104,15 +114,18 @@ export function readSystemJson(
     customCollectives: fields.customCollectives(),
     ...(customByNode === undefined ? {} : { customByNode }),
     warnings,
+    origins: fields.origins(),
   };
 }
 
 class Fields {
   readonly #file: string;
   readonly #fields: Readonly<Record<string, unknown>>;
+  readonly #lineOf: (key: string) => number | undefined;
 
-  constructor(value: unknown, file: string) {
+  constructor(value: unknown, file: string, lineOf: (key: string) => number | undefined) {
     this.#file = file;
+    this.#lineOf = lineOf;
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       throw new AstraError("FILE_SYNTAX", {
         problem: "a system file of ASTRA-sim 2.x is a JSON object",
@@ -126,6 +139,10 @@ class Fields {
 
   has(key: string): boolean {
     return this.#fields[key] !== undefined;
+  }
+
+  origins(): ReadonlyMap<string, Origin> {
+    return originsOfOptions(this.#file, (key) => this.has(key), this.#lineOf);
   }
 
   get(key: string): unknown {
@@ -208,6 +225,7 @@ class Fields {
     throw new AstraError("UNKNOWN_KEY", {
       problem: "unknown key in a system file",
       file: this.#file,
+      line: this.#lineOf(key),
       field: key,
       hint: didYouMean(key, knownKeys),
     });
@@ -217,6 +235,7 @@ class Fields {
     return new AstraError("INVALID_VALUE", {
       problem: "wrong value",
       file: this.#file,
+      line: this.#lineOf(key),
       field: key,
       found,
       expected,

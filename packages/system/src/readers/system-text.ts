@@ -1,6 +1,12 @@
-import { AstraError, didYouMean } from "@astra-ts/core";
+import { AstraError, didYouMean, type Origin } from "@astra-ts/core";
 import type { SystemOptionsInput } from "../options/system-options.js";
-import { type AlgorithmListKey, algorithmListKeys, busKeys, readBus } from "./shared-keys.js";
+import {
+  type AlgorithmListKey,
+  algorithmListKeys,
+  busKeys,
+  originsOfOptions,
+  readBus,
+} from "./shared-keys.js";
 
 /** What the reader of ASTRA-sim 1.0's system file may be told. */
 export interface SystemTextOptions {
@@ -15,6 +21,8 @@ export interface SystemText {
   readonly writesCsv: boolean;
   /** Things that the file says and that mean nothing. */
   readonly warnings: readonly string[];
+  /** Where each option comes from, for errors that are found late. */
+  readonly origins: ReadonlyMap<string, Origin>;
 }
 
 /** Words of the file, and ours. ASTRA-sim has given some of its own later names, after the paper on Themis; it still reads the earlier ones. */
@@ -108,7 +116,7 @@ export function readSystemText(
     boostMode: pairs.number("boost-mode") === 1,
     sharedBus: hasBus ? readBus(busValue) : undefined,
   };
-  return { options, writesCsv: pairs.number("seprate-log") !== 0, warnings };
+  return { options, writesCsv: pairs.number("seprate-log") !== 0, warnings, origins: pairs.origins() };
 }
 
 /** The `key: value` pairs of a system file. */
@@ -141,6 +149,14 @@ class Pairs {
 
   has(key: string): boolean {
     return this.#entries.has(key);
+  }
+
+  origins(): ReadonlyMap<string, Origin> {
+    return originsOfOptions(
+      this.#file,
+      (key) => this.#entries.has(key),
+      (key) => this.#entries.get(key)?.line,
+    );
   }
 
   required<V>(value: V | undefined, key: string): V {

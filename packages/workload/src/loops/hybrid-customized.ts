@@ -33,7 +33,7 @@ export const hybridCustomized = defineTrainingLoop({
     if (!Object.hasOwn(scopes, name)) {
       throw new AstraError("UNKNOWN_NAME", {
         problem: "unknown parallelism of a layer",
-        field: `layer ${layer.name}: parallelism`,
+        field: `layers.${index}.parallelism`,
         found: name,
         expected: `one of ${Object.keys(scopes).join(", ")}`,
         hint: didYouMean(name, Object.keys(scopes)),

@@ -7,6 +7,7 @@ import {
   type LayerWorkload,
   type LoopParameter,
   type TrainingLoop,
+  type WorkloadFormatContext,
 } from "@astra-ts/core";
 import { builtInLoops } from "../loops/index.js";
 import { collectiveOf } from "./collective-types.js";
@@ -19,6 +20,8 @@ export interface WorkloadTextOptions {
   loops?: Iterable<TrainingLoop>;
   /** Told of oddities that ASTRA-sim accepts in silence. */
   warn?: (message: string) => void;
+  /** Told where the values of the header and the layers stand. */
+  origin?: WorkloadFormatContext["origin"];
 }
 
 const columns = 12;
@@ -31,15 +34,17 @@ const columns = 12;
 export function readWorkloadText(
   text: string,
   file: string,
-  { loops = builtInLoops, warn = () => {} }: WorkloadTextOptions = {},
+  { loops = builtInLoops, warn = () => {}, origin = () => {} }: WorkloadTextOptions = {},
 ): LayerWorkload {
   const reader = new TokenReader(text, file);
+  const place = (path: string, field: string) => origin(path, { line: reader.peek()?.line, field });
+  place("trainingLoop", "training loop");
   const loop = readLoop(reader, [...loops]);
   const parameters = loop.parameters ?? [];
-  const header = readHeader(reader, loop.name, parameters);
+  const header = readHeader(reader, loop.name, parameters, place);
   const count = reader.whole("number of layers", 1);
   checkIndices(header, count, file);
-  const layers = readLayers(reader, count, parameters.includes("parallelism"), warn);
+  const layers = readLayers(reader, count, parameters.includes("parallelism"), warn, place);
   const rest = reader.peek();
   if (rest !== undefined) {
     warn(
@@ -72,20 +77,32 @@ type Header = Pick<
   "modelParallelGroup" | "checkpoints" | "checkpointInitiators" | "lastBottomLayer"
 >;
 
-function readHeader(reader: TokenReader, loop: string, parameters: readonly LoopParameter[]): Header {
+/** Notes the line of what comes next. */
+type Place = (path: string, field: string) => void;
+
+function readHeader(
+  reader: TokenReader,
+  loop: string,
+  parameters: readonly LoopParameter[],
+  place: Place,
+): Header {
   const header: { -readonly [Key in keyof Header]: Header[Key] } = {};
   if (parameters.includes("modelParallelGroup")) {
+    place("modelParallelGroup", headerLabels.modelParallelGroup);
     readLabel(reader, headerLabels.modelParallelGroup);
     header.modelParallelGroup = reader.whole("NPUs of a model-parallel group", 1);
   }
   if (parameters.includes("checkpoints")) {
+    place("checkpoints", headerLabels.checkpoints);
     readLabel(reader, headerLabels.checkpoints);
     header.checkpoints = readIndices(reader, "checkpoint");
+    place("checkpointInitiators", headerLabels.checkpointInitiators);
     readLabel(reader, headerLabels.checkpointInitiators);
     header.checkpointInitiators = readIndices(reader, "checkpoint initiator");
   }
   if (parameters.includes("lastBottomLayer")) {
     refuseLabel(reader, loop);
+    place("lastBottomLayer", "index of the last bottom layer");
     header.lastBottomLayer = reader.whole("index of the last bottom layer", 0);
   }
   refuseLabel(reader, loop);
@@ -124,6 +141,7 @@ function readLayers(
   count: number,
   hasParallelism: boolean,
   warn: (message: string) => void,
+  place: Place,
 ): Layer[] {
   const layers: Layer[] = [];
   const expected = hasParallelism ? columns + 1 : columns;
@@ -139,6 +157,8 @@ function readLayers(
       if (suspect === undefined && first !== undefined && words !== expected && !hasSpareWord) {
         suspect = { line: first.line, words, name: first.text };
       }
+      place(`layers.${index}`, `layer ${first?.text ?? index}`);
+      if (hasParallelism) place(`layers.${index}.parallelism`, `layer ${first?.text ?? index}: parallelism`);
       const layer = readLayer(reader, index, count, hasParallelism, warn);
       if (hasSpareWord) reader.word(`layer ${layer.name}: parallelism`, "the parallelism of the layer");
       layers.push(layer);

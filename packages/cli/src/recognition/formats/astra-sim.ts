@@ -78,14 +78,12 @@ export const astraSimFormats: readonly KnownFormat[] = [
   },
   {
     name: "a remote-memory file of ASTRA-sim 2.x",
-    goesWithFlag: true,
-    advice: "It goes with --remote-memory-configuration.",
+    reader: "memory",
     recognizes: (glimpse) => isJson(glimpse) && hasAnyKey(glimpse, "memory-type"),
   },
   {
     name: "a communicator-group file of ASTRA-sim 2.x",
-    goesWithFlag: true,
-    advice: "It goes with --comm-group-configuration.",
+    reader: "groups",
     recognizes: isGroups,
   },
   {
