@@ -149,7 +149,7 @@ describe("the layers model", () => {
     expect(() => runLayers(layers("DATA", { layers: [] }), rings(4))).toThrow(/no layer/);
     const customized = three.map((each) => ({ ...each, parallelism: "HYBRID_MODEL" }));
     expect(() => runLayers(layers("HYBRID_CUSTOMIZED", { layers: customized }), rings(4))).toThrow(
-      /layer a: parallelism: unknown parallelism/,
+      /layers\.0\.parallelism: unknown parallelism/,
     );
   });
 

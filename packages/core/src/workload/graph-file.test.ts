@@ -52,7 +52,7 @@ describe("the JSON form of an execution graph", () => {
       "expected one of 'compute', 'collective'",
     );
     expect(() => readGraph(file([{ ...collective, collective: "all-reduce", group: 3 }]))).toThrow(
-      /group: .*found 3, expected array, or object/,
+      /group: .*found 3, expected string, or array, or object/,
     );
     expect(() => readGraph(file([compute, compute]))).toThrow(
       "programs.0: two nodes have the same id: found 0",

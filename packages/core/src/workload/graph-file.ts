@@ -100,7 +100,7 @@ export function readGraph(text: string, file?: string): GraphWorkload {
   try {
     return graphOf(json, file);
   } catch (error) {
-    if (!isAstraError(error) || error.details.field === undefined) throw error;
+    if (!isAstraError(error) || error.details.field === undefined || file === undefined) throw error;
     throw error.located({ file, line: lineOfJson(text, error.details.field.split(".")) });
   }
 }
