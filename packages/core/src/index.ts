@@ -121,6 +121,7 @@ export type {
 export { createGraphTopology, type GraphInput } from "./topology/create-graph-topology.js";
 export { createTopology, type TopologyOptions } from "./topology/create-topology.js";
 export type { GraphLink, GraphNode, LinkTable, TopologyGraph } from "./topology/graph.js";
+export { type NodeNames, nodeNames } from "./topology/node-names.js";
 export type { LinkOverride } from "./topology/overrides.js";
 export type { Dimension, DimensionInput, Tier } from "./topology/shapes/dimension.js";
 export { builtInShapes } from "./topology/shapes/index.js";

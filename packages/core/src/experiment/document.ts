@@ -29,7 +29,9 @@ const dimension = z.strictObject({
 });
 
 const linkOverride = z.strictObject({
-  from: z.union([z.number().int(), z.string()]).describe('a rank, or a node\'s name such as "switch 0"'),
+  from: z
+    .union([z.number().int(), z.string()])
+    .describe('a rank, or a node\'s name such as "switch 0", "leaf 2" or "spine 1"'),
   to: z.union([z.number().int(), z.string()]),
   dimension: z.number().int().min(0).optional(),
   oneWay: z.boolean().optional(),

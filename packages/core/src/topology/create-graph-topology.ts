@@ -75,7 +75,11 @@ export function createGraphTopology(
     });
   const table = tableOf(input, ordered);
   const nodeName = (id: number): string => ordered[id].name;
-  applyOverrides(table, options.overrides ?? [], ordered.length, nodeName);
+  const idOf = (name: string) => {
+    const id = ordered.findIndex((node) => node.name === name);
+    return id < 0 ? undefined : id;
+  };
+  applyOverrides(table, options.overrides ?? [], ordered.length, { nameOf: nodeName, idOf });
   const next = shortestRoutes(ordered.length, table);
   const graph = graphView({ npus, nodeCount: ordered.length, nodeName, table, next });
   // Whoever reaches NPU 0 and is reached from it reaches everyone.

@@ -2,10 +2,11 @@ import { AstraError } from "../errors/astra-error.js";
 import { didYouMean } from "../errors/suggest.js";
 import { bandwidthRange, isBandwidth, isLatency, latencyRange } from "./figures.js";
 import type { LinkTable } from "./graph.js";
+import type { NodeNames } from "./node-names.js";
 
 /** A link that differs from its dimension's: faster, slower, or dead. */
 export interface LinkOverride {
-  /** The two ends: a rank, or a node's name as in the graph (`npu 3`, `switch 0`). */
+  /** The two ends: a rank, or a node's name as in the graph (`npu 3`, `switch 0`, `leaf 2`, `spine 1`). */
   readonly from: number | string;
   readonly to: number | string;
   /** Only the links of this dimension; absent: every link between the two. */
@@ -20,25 +21,28 @@ export interface LinkOverride {
   readonly failed?: boolean;
 }
 
+/** Names that are compared with one that nothing has: the switches, which come last, and the last NPUs. */
+const mostNamed = 4096;
+
 /** Apply overrides to a table of links; returns the numbers of the links that have failed. Errors name `topology.overrides.N`. */
 export function applyOverrides(
   table: LinkTable,
   overrides: readonly LinkOverride[],
   nodeCount: number,
-  nodeName: (id: number) => string,
+  names: NodeNames,
 ): number[] {
-  if (overrides.length === 0) return [];
-  const ids = new Map<string, number>();
-  for (let id = 0; id < nodeCount; id++) ids.set(nodeName(id), id);
   const idOf = (end: number | string, field: string): number => {
-    const id = typeof end === "number" ? (end < nodeCount ? end : undefined) : ids.get(end);
+    const id = typeof end === "number" ? (end < nodeCount ? end : undefined) : names.idOf(end);
     if (id !== undefined) return id;
+    const all = Array.from({ length: Math.min(nodeCount, mostNamed) }, (_, node) =>
+      names.nameOf(nodeCount - 1 - node),
+    );
     throw new AstraError("UNKNOWN_NAME", {
       problem: "there is no such node",
       field,
       found: end,
       expected: "a rank or a node's name, such as npu 0 or switch 0",
-      hint: typeof end === "string" ? didYouMean(end, ids.keys()) : undefined,
+      hint: typeof end === "string" ? didYouMean(end, all) : undefined,
     });
   };
   const failed: number[] = [];
@@ -64,7 +68,7 @@ export function applyOverrides(
     }
     if (found === 0)
       throw new AstraError("INVALID_VALUE", {
-        problem: `no link leads from ${nodeName(from)} to ${nodeName(to)}`,
+        problem: `no link leads from ${names.nameOf(from)} to ${names.nameOf(to)}`,
         field,
         expected: "two nodes that a link joins",
       });

@@ -1,6 +1,7 @@
 import type { LinkTable, TopologyGraph } from "./graph.js";
 import { emptyLinkTable, graphView } from "./graph-view.js";
 import { checkLinks } from "./limits.js";
+import { nodeNames } from "./node-names.js";
 import { applyOverrides, type LinkOverride } from "./overrides.js";
 import type { Dimension } from "./shapes/dimension.js";
 import type { Shape } from "./shapes/shape.js";
@@ -40,8 +41,9 @@ export function regularGraph(
   layers.forEach((groups, index) => {
     expand(groups, index, table);
   });
-  const nodeName = (id: number): string => (id < npus ? `npu ${id}` : `switch ${id - npus}`);
-  const failed = applyOverrides(table, overrides, nodeCount, nodeName);
+  const names = nodeNames(dimensions, shapes);
+  const nodeName = names.nameOf;
+  const failed = applyOverrides(table, overrides, nodeCount, names);
   const detours = detoursOf(layers, table, failed);
   const next =
     detours === undefined ? shortestRoutes(nodeCount, table) : dimensionOrdered(layers, npus, detours);

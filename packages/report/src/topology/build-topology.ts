@@ -7,9 +7,11 @@ import {
   linksOfGroup,
   type MachineDimension,
   machineOf,
+  namesOf,
   nodeAt,
   nodeCountOf,
   positionOf,
+  switchNames,
 } from "./machine.js";
 import { positionsOf } from "./positions.js";
 import type { TopologyData, TopologyView } from "./topology-data.js";
@@ -62,7 +64,8 @@ function wholeView(
     ).flat();
   });
   const kinds = points.map((_, id) => (id < npus ? 0 : 1));
-  const names = points.map((_, id) => (id < npus ? `npu ${id}` : `switch ${id - npus}`));
+  const { nameOf } = namesOf(machine);
+  const names = points.map((_, id) => nameOf(id));
   return view("The whole machine", "One line is both directions of a link.", points, names, kinds, links);
 }
 
@@ -109,8 +112,9 @@ function groupView(part: MachineDimension, result: Result, use: LinkUse): Topolo
     use: count > 0 ? sum / count : null,
     maximum,
   }));
+  const switches = switchNames(part);
   const names = points.map((_, id) => {
-    if (id >= members) return `switch ${id - members}`;
+    if (id >= members) return switches[id - members]!;
     return size === 1 ? `position ${id}` : `positions ${id * size} to ${Math.min(npus, (id + 1) * size) - 1}`;
   });
   const kinds = points.map((_, id) => (id >= members ? 1 : size > 1 ? 2 : 0));

@@ -1,5 +1,5 @@
 import type { Result } from "@astra-ts/core";
-import { linksOfGroup, type MachineDimension, nodeNumber } from "./machine.js";
+import { linksOfGroup, type MachineDimension, machineOf, namesOf, nodeNumber } from "./machine.js";
 import type { TopologyData } from "./topology-data.js";
 
 /** What is known of how busy the links were. */
@@ -44,12 +44,12 @@ function derivedUse({ networkReport, systemReport, time }: Result, part: Machine
 export function nodeNumbers(result: Result): Map<string, number> {
   const numbers = new Map<string, number>();
   const links = result.networkReport.links ?? [];
-  const own = links.some(
-    ({ from, to }) =>
-      nodeNumber(from, result.npus) === undefined || nodeNumber(to, result.npus) === undefined,
-  );
+  const machine = machineOf(result.topology ?? []);
+  const idOf =
+    machine === undefined ? (name: string) => nodeNumber(name, result.npus) : namesOf(machine).idOf;
+  const own = links.some(({ from, to }) => idOf(from) === undefined || idOf(to) === undefined);
   for (const { from, to } of links)
     for (const name of [from, to])
-      if (!numbers.has(name)) numbers.set(name, own ? numbers.size : nodeNumber(name, result.npus)!);
+      if (!numbers.has(name)) numbers.set(name, own ? numbers.size : idOf(name)!);
   return numbers;
 }

@@ -1,4 +1,4 @@
-import { builtInShapes, type Dimension, type Shape } from "@astra-ts/core";
+import { builtInShapes, type Dimension, type NodeNames, nodeNames, type Shape } from "@astra-ts/core";
 
 /** One dimension of the machine with its wiring, and where its nodes stand in the numbering of the expanded graph. */
 export interface MachineDimension {
@@ -67,7 +67,26 @@ export function positionOf(part: MachineDimension, npus: number, node: number): 
   return dimension.npus + ((node - firstSwitch) % Math.max(1, switches));
 }
 
-/** Number of a node by its name in the expanded graph; undefined for names of other kinds. */
+/** Names of the nodes of the expanded graph. */
+export function namesOf(machine: readonly MachineDimension[]): NodeNames {
+  return nodeNames(
+    machine.map(({ dimension }) => dimension),
+    machine.map(({ shape }) => shape),
+  );
+}
+
+/** Names of the switches of one group, each kind counted from 0. */
+export function switchNames({ dimension, shape, switches }: MachineDimension): string[] {
+  const counted = new Map<string, number>();
+  return Array.from({ length: switches }, (_, index) => {
+    const kind = shape.switchKind?.(dimension, index) ?? "switch";
+    const number = counted.get(kind) ?? 0;
+    counted.set(kind, number + 1);
+    return `${kind} ${number}`;
+  });
+}
+
+/** Number of a node by the names of a machine whose dimensions are not known; undefined for names of other kinds. */
 export function nodeNumber(name: string, npus: number): number | undefined {
   const match = /^(npu|switch) (\d+)$/.exec(name);
   if (match === null) return undefined;

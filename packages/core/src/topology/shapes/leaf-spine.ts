@@ -32,6 +32,7 @@ export const leafSpine: Shape = {
   parallel: ({ links }) => links,
   cables: ({ npus, links, leaves = 1, spines = 1 }) => npus * links + leaves * spines,
   switches: ({ leaves = 1, spines = 1 }) => leaves + spines,
+  switchKind: ({ leaves = 1 }, index) => (index < leaves ? "leaf" : "spine"),
   linkCount: ({ npus, leaves = 1, spines = 1 }) => 2 * npus + 2 * leaves * spines,
   forEachLink(dimension, visit) {
     const { npus, links, leaves = 1, spines = 1, bandwidth, latency, uplinkLatency = latency } = dimension;

@@ -36,6 +36,8 @@ export interface Shape {
   cables(dimension: Dimension): number;
   /** Switches of one group. */
   switches(dimension: Dimension): number;
+  /** What the switch at a place among the group's switches is called, one word: `leaf`, `spine`; absent: `switch`. */
+  switchKind?(dimension: Dimension, index: number): string;
   /** Links of one group. */
   linkCount(dimension: Dimension): number;
   /** Visit the links in order of their numbers. */
