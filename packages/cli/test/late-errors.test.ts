@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AstraSimFlags } from "../src/astra-sim/flags.js";
 import { type ExperimentFlags, resolveExperiment } from "../src/commands/experiment-options.js";
 import { runOne } from "../src/commands/run-one.js";
+import { problemsOfChanges } from "../src/commands/validate.js";
+import { loadExperiment } from "../src/experiment/load.js";
+import { createDefaultRegistry } from "../src/plugins/builtin-plugins.js";
 
 let folder: string;
 beforeAll(() => {
@@ -298,5 +301,28 @@ describe("what is found late names file, line and key of an experiment", () => {
     write("wrong.json", system2({ "all-reduce-implementation": ["ring", "direct"] }));
     write("work.txt", `DATA\n1\n${layer}`);
     expect(await refusal(write("e.yaml", text), {})).toMatch(message);
+  });
+});
+
+describe("what a variant or a sweep changes names the line and the key of the change", () => {
+  const base = `topology: [{ shape: ring, npus: 4, bandwidth: 50GB/s, latency: 500ns }]
+workload: { collective: all-reduce, size: 1MiB }
+`;
+  const change = "topology.0.npus: zero";
+  it.each([
+    [`variants:\n  fast: { ${change} }\n`, "variants.fast.topology.0.npus"],
+    ["sweep:\n  grid: { topology.0.npus: [zero] }\n", "sweep.grid.topology.0.npus.0"],
+    ["sweep:\n  grid: { size: { fields: topology.0.npus, values: [zero] } }\n", "sweep.grid.size.values.0"],
+    [
+      `sweep:\n  grid: { machine: { cases: { a: { ${change} } } } }\n`,
+      "sweep.grid.machine.cases.a.topology.0.npus",
+    ],
+    [`sweep:\n  list: [{ name: a, set: { ${change} } }]\n`, "sweep.list.0.set.topology.0.npus"],
+  ])("%j", (text, field) => {
+    const file = write("changes.yaml", base + text);
+    const [problem] = problemsOfChanges(loadExperiment(file), createDefaultRegistry());
+    expect(problem?.message.replaceAll(`${folder}/`, "")).toBe(
+      `changes.yaml:4: ${field}: not a valid value: found "zero", expected number`,
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { AstraError, type Choice, isAstraError } from "@astra-ts/core";
 import { distinctLabels, type LabelledResult } from "@astra-ts/report";
 import type { Command } from "commander";
-import { type Override, readValue } from "../experiment/set-override.js";
+import { type Override, readValue, variantChanges } from "../experiment/set-override.js";
 import { comparisonJson } from "../results/result-files.js";
 import { renderComparison } from "../terminal/comparison.js";
 import { showWarnings } from "../terminal/messages.js";
@@ -106,7 +106,7 @@ async function runsOf(file: string | undefined, flags: CompareFlags): Promise<Co
   const variants: [string, readonly Override[]][] = [
     ...Object.entries(base.variants).map(([name, changes]): [string, readonly Override[]] => [
       name,
-      Object.entries(changes).map(([path, value]) => ({ path: path.split("."), value })),
+      variantChanges(name, changes),
     ]),
     ...flags.variant.map(parseVariant),
   ];

@@ -2,7 +2,7 @@ import { type AstraError, isAstraError, printable, type Registry } from "@astra-
 import type { Command } from "commander";
 import { findProblems } from "../experiment/find-problems.js";
 import { type LoadedExperiment, loadExperiment } from "../experiment/load.js";
-import { type Override, parseOverride, withOverride } from "../experiment/set-override.js";
+import { type Override, parseOverride, variantChanges, withOverride } from "../experiment/set-override.js";
 import { admitPlugins } from "../plugins/admit-plugins.js";
 import { identify } from "../recognition/known-formats.js";
 import { glimpseOfFile } from "../recognition/look/glimpse.js";
@@ -64,9 +64,8 @@ async function validate(file: string, flags: ValidateFlags): Promise<void> {
   const { modules, refused } = admitPlugins({ document: named, flags: flags.plugin }, flags);
   const registry = await registryWith(modules);
   const found = findProblems(loaded, registry);
-  if (found.length === 0) found.push(...problemsOfVariants(loaded, registry));
-  if (found.length === 0) found.push(...problemsOfSweep(loaded, registry));
-  const findings = sorted([...refused.map(loaded.locate), ...found]);
+  if (found.length === 0) found.push(...problemsOfChanges(loaded, registry));
+  const findings = sorted([...refused.map((error) => loaded.locate(error)), ...found]);
   if (flags.json) showJson(file, findings);
   else show(file, findings);
   if (findings.problems.length > 0) throw new CommandEnd(exitCodes.badInput);
@@ -129,12 +128,19 @@ function showJson(file: string, { problems, unchecked }: Findings, more: object 
   print(`${JSON.stringify(report, null, 2)}\n`);
 }
 
+/** What is wrong with the variants of an experiment and the points of its sweep. */
+export function problemsOfChanges(loaded: LoadedExperiment, registry: Registry): AstraError[] {
+  const problems = problemsOfVariants(loaded, registry);
+  return problems.length > 0 ? problems : problemsOfSweep(loaded, registry);
+}
+
 function problemsOfVariants(loaded: LoadedExperiment, registry: Registry): AstraError[] {
   const variants = (loaded.raw.variants ?? {}) as Record<string, Record<string, unknown>>;
   return Object.entries(variants).flatMap(([name, changes]) => {
-    const overrides = Object.entries(changes).map(([path, value]) => ({ path: path.split("."), value }));
-    const at = `variants.${name}`;
-    return problemsOf(() => findProblems(withChanges(loaded, overrides), registry), at);
+    return problemsOf(
+      () => findProblems(withChanges(loaded, variantChanges(name, changes)), registry),
+      `variants.${name}`,
+    );
   });
 }
 
@@ -146,7 +152,8 @@ function problemsOfSweep(loaded: LoadedExperiment, registry: Registry): AstraErr
       0,
       pointsChecked,
     )) {
-      const point: LoadedExperiment = { ...loaded, raw: changed(loaded.raw, changes) };
+      const locate = (error: AstraError) => loaded.locate(error, changes);
+      const point: LoadedExperiment = { ...loaded, raw: changed(loaded.raw, changes), locate };
       for (const problem of findProblems(point, registry)) found.set(problem.message, problem);
     }
     return [];
@@ -157,7 +164,11 @@ function problemsOfSweep(loaded: LoadedExperiment, registry: Registry): AstraErr
 function withChanges(loaded: LoadedExperiment, overrides: readonly Override[]): LoadedExperiment {
   let raw: unknown = loaded.raw;
   for (const override of overrides) raw = withOverride(raw, override);
-  return { ...loaded, raw: raw as LoadedExperiment["raw"] };
+  return {
+    ...loaded,
+    raw: raw as LoadedExperiment["raw"],
+    locate: (error) => loaded.locate(error, overrides),
+  };
 }
 
 /** The problems, one that was thrown among them. */

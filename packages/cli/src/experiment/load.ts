@@ -10,6 +10,7 @@ import { readSource, type Source } from "../files/source.js";
 import { refuseOther } from "../recognition/refuse-other.js";
 import { withAbsolutePaths } from "./absolute-paths.js";
 import { isMap, merge } from "./merge.js";
+import { originOfChange } from "./origin-of-change.js";
 import { type Override, withOverride } from "./set-override.js";
 
 /** An experiment file with its includes and overrides, before names are looked up. */
@@ -17,8 +18,8 @@ export interface LoadedExperiment {
   readonly file: string;
   /** As written, includes and overrides applied, paths absolute. */
   readonly raw: Readonly<Record<string, unknown>>;
-  /** The same error with the file and line of its field. */
-  locate(error: AstraError): AstraError;
+  /** The same error with the file and line of its field; of the one of the changes that gave it, where there are any. */
+  locate(error: AstraError, changes?: readonly Override[]): AstraError;
 }
 
 /** How deep files may include each other, and how many in all: each of 20 that includes the next one twice makes a million. */
@@ -34,17 +35,18 @@ export function loadExperiment(file: string, overrides: readonly Override[] = []
   return {
     file,
     raw,
-    locate(error) {
+    locate(error, changes = []) {
       const { field, file: known } = error.details;
       if (field === undefined || known !== undefined || field.startsWith("--")) return error;
-      const path = field.split(".");
-      const override = overrides.find((candidate) => candidate.path.join(".") === field);
-      if (override?.from !== undefined)
-        return new AstraError(error.code, { ...error.details, field: `${override.from} ${field}` });
+      const origin = originOfChange(field, [...overrides, ...changes]);
+      const told =
+        origin === undefined ? error : new AstraError(error.code, { ...error.details, field: origin.field });
+      const path = origin === undefined ? field.split(".") : origin.path;
+      if (path === undefined) return told;
       const source = sources.find((candidate) => candidate.lineOf(path.slice(0, 1)) !== undefined);
       return source === undefined
-        ? error.located({ file })
-        : error.located({ file: source.file, line: source.lineOf(path) });
+        ? told.located({ file })
+        : told.located({ file: source.file, line: source.lineOf(path) });
     },
   };
 }

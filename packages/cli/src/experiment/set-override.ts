@@ -7,6 +7,8 @@ export interface Override {
   readonly value: unknown;
   /** Flag that it came by, for messages. */
   readonly from?: string;
+  /** Path in the experiment at which it is written: `variants`, `fast`, `topology.0.npus`. */
+  readonly at?: readonly string[];
 }
 
 /** Reads `path=value`; the value is YAML, so `8` is a number and `[1, 2]` a list. Throws INVALID_VALUE. */
@@ -22,6 +24,15 @@ export function parseOverride(text: string): Override {
     });
   }
   return { path, value: readValue(text.slice(equals + 1), `--set ${path.join(".")}`), from: "--set" };
+}
+
+/** The changes that a variant of the experiment makes. */
+export function variantChanges(name: string, changes: Readonly<Record<string, unknown>>): Override[] {
+  return Object.entries(changes).map(([path, value]) => ({
+    path: path.split("."),
+    value,
+    at: ["variants", name, path],
+  }));
 }
 
 /** The value of a change, which is YAML. Throws INVALID_VALUE that names `field`. */

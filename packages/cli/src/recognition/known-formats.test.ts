@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { identify, knownFormats } from "./known-formats.js";
 import { glimpseOf, glimpseOfFile } from "./look/glimpse.js";
@@ -298,6 +299,17 @@ describe("known formats", () => {
       '{"name": "x", "version": "1"}',
     ];
     expect(others.map((text) => identify(glimpseOf(text, "x"))?.name)).toEqual(others.map(() => undefined));
+  });
+
+  it("are looked for in anything, without an error", () => {
+    const starts = samples.map(([, , content]) => (typeof content === "string" ? bytes(content) : content));
+    const file = fc.tuple(fc.constantFrom(...starts), fc.uint8Array({ maxLength: 200 }), fc.nat(40));
+    fc.assert(
+      fc.property(file, fc.string(), ([start, rest, cut], name) => {
+        identify(glimpseOf(Uint8Array.from([...start.slice(0, cut), ...rest]), name));
+      }),
+      { numRuns: 400 },
+    );
   });
 
   it("are found in the project's own examples", () => {

@@ -52,7 +52,9 @@ describe("axes of a sweep", () => {
       ["point", ["slow"]],
       ["system.preferredDatasetSplits", [1, "[2,3]", '{"a":1}']],
     ]);
-    expect(varied[1]?.values[0]?.changes).toEqual([{ path: ["workload", "size"], value: "4MiB" }]);
+    expect(varied[1]?.values[0]?.changes).toEqual([
+      { path: ["workload", "size"], value: "4MiB", from: "--vary" },
+    ]);
     expect(() => withVary(axes, "kind=Torus")).toThrow('the axis "kind" has no such case');
     for (const wrong of ["size", "size=", "=4", "size=[4"]) {
       expect(() => withVary(axes, wrong), wrong).toThrow("--vary: not a list of values");

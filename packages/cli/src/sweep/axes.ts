@@ -23,9 +23,14 @@ export interface Axis {
 /** The axes of an experiment's `sweep:`, in the order written; the list of points, if there is one, comes last. */
 export function axesOf({ grid = {}, list }: SweepDocument): Axis[] {
   const axes = Object.entries(grid).map(([name, axis]): Axis => {
-    if (Array.isArray(axis)) return fieldAxis(name, [name], axis);
-    if ("values" in axis) return fieldAxis(name, [axis.fields].flat(), axis.values);
-    return caseAxis(name, Object.entries(axis.cases));
+    const at = ["sweep", "grid", name];
+    if (Array.isArray(axis))
+      return fieldAxis(name, [name], axis, (index) => ({ at: [...at, String(index)] }));
+    if ("values" in axis)
+      return fieldAxis(name, [axis.fields].flat(), axis.values, (index) => ({
+        at: [...at, "values", String(index)],
+      }));
+    return caseAxis(name, Object.entries(axis.cases), (label) => [...at, "cases", label]);
   });
   return list === undefined
     ? axes
@@ -34,12 +39,21 @@ export function axesOf({ grid = {}, list }: SweepDocument): Axis[] {
         caseAxis(
           "point",
           list.map(({ name, set }) => [name, set] as const),
+          (_, index) => ["sweep", "list", String(index), "set"],
         ),
       ];
 }
 
+/** Where a value of an axis is written. */
+type Place = Pick<Override, "at" | "from">;
+
 /** An axis whose values all go to the same fields. */
-export function fieldAxis(name: string, fields: readonly string[], values: readonly unknown[]): Axis {
+export function fieldAxis(
+  name: string,
+  fields: readonly string[],
+  values: readonly unknown[],
+  placeOf: (index: number) => Place = () => ({}),
+): Axis {
   const short = values.map(labelOf);
   // Two forms of one backend, say, need more than its name to be told apart.
   const labels = short.map((label, index) =>
@@ -50,7 +64,7 @@ export function fieldAxis(name: string, fields: readonly string[], values: reado
     field: fields[0],
     values: values.map((value, index) => ({
       label: labels[index] ?? null,
-      changes: fields.map((field) => ({ path: pathOf(field), value })),
+      changes: fields.map((field) => ({ path: pathOf(field), value, ...placeOf(index) })),
     })),
   };
 }
@@ -58,13 +72,18 @@ export function fieldAxis(name: string, fields: readonly string[], values: reado
 function caseAxis(
   name: string,
   cases: readonly (readonly [string, Readonly<Record<string, unknown>>])[],
+  atOf: (label: string, index: number) => readonly string[],
 ): Axis {
   const labels = distinctLabels(cases.map(([label, settings]) => ({ label, settings })));
   return {
     name,
-    values: cases.map(([, set], index) => ({
+    values: cases.map(([label, set], index) => ({
       label: labels[index]!,
-      changes: Object.entries(set).map(([field, value]) => ({ path: pathOf(field), value })),
+      changes: Object.entries(set).map(([field, value]) => ({
+        path: pathOf(field),
+        value,
+        at: [...atOf(label, index), field],
+      })),
     })),
   };
 }
@@ -86,14 +105,14 @@ export function withVary(axes: readonly Axis[], text: string): Axis[] {
     });
   }
   const index = axes.findIndex((axis) => axis.name === name);
-  if (index < 0) return [...axes, fieldAxis(name, [name], values)];
+  if (index < 0) return [...axes, fieldAxis(name, [name], values, () => ({ from: "--vary" }))];
   const axis = axes[index]!;
   return axes.with(index, axis.field === undefined ? chosenCases(axis, values) : revalued(axis, values));
 }
 
 function revalued({ name, values }: Axis, replacements: readonly unknown[]): Axis {
   const fields = values[0]?.changes.map(({ path }) => path.join(".")) ?? [name];
-  return fieldAxis(name, fields, replacements);
+  return fieldAxis(name, fields, replacements, () => ({ from: "--vary" }));
 }
 
 function chosenCases(axis: Axis, names: readonly unknown[]): Axis {

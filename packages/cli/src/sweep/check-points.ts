@@ -1,4 +1,4 @@
-import { experimentDocument, type Registry, schemaProblems } from "@astra-ts/core";
+import { type AstraError, experimentDocument, type Registry, schemaProblems } from "@astra-ts/core";
 import type { z } from "zod";
 import { buildExperiment } from "../experiment/build.js";
 import { problemsOfOptions } from "../experiment/find-problems.js";
@@ -26,10 +26,11 @@ export function checkPoints(
   for (const { changes } of points) {
     try {
       const raw = changed(loaded.raw, changes);
-      buildExperiment({ ...loaded, raw }, registry);
+      const locate = (error: AstraError) => loaded.locate(error, changes);
+      buildExperiment({ ...loaded, raw, locate }, registry);
       const [problem] = problemsOfOptions(raw, registry);
       if (problem === undefined) return;
-      throw loaded.locate(problem);
+      throw locate(problem);
     } catch (error) {
       first ??= error;
     }

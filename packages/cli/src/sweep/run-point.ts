@@ -1,6 +1,7 @@
-import { type AstraError, isAstraError, type Registry, type Result, simulate, version } from "@astra-ts/core";
+import { AstraError, isAstraError, type Registry, type Result, simulate, version } from "@astra-ts/core";
 import { measuresOf } from "@astra-ts/report";
 import { buildExperiment } from "../experiment/build.js";
+import { originOfChange } from "../experiment/origin-of-change.js";
 import { memoryBudgets } from "../limits/memory-budgets.js";
 import type { PluginModule } from "../plugins/admit-plugins.js";
 import { changed, type SweepPoint } from "./points.js";
@@ -38,7 +39,7 @@ export async function runPoint(
   const { id, parameters } = point;
   const { file, keepResults } = base;
   const raw = changed(base.raw, point.changes);
-  let locate = (error: AstraError) => error.located({ file });
+  let locate = (error: AstraError) => locatedByChange(error, point, file);
   try {
     const built = buildExperiment({ file, raw, locate }, registry);
     locate = built.locate;
@@ -63,6 +64,18 @@ export async function runPoint(
     if (isAstraError(error) && error.code === "ABORTED") throw error;
     return { record: failedRecord(point, isAstraError(error) ? locate(error) : error), seconds: seconds() };
   }
+}
+
+/** Lines are not known here: the field is told as the sweep has it. */
+function locatedByChange(error: AstraError, { changes }: SweepPoint, file: string): AstraError {
+  const { field, file: known } = error.details;
+  const origin = field === undefined || known !== undefined ? undefined : originOfChange(field, changes);
+  if (origin === undefined) return error.located({ file });
+  return new AstraError(error.code, {
+    ...error.details,
+    field: origin.field,
+    ...(origin.path === undefined ? {} : { file }),
+  });
 }
 
 /** The record of a point that could not be run. */
