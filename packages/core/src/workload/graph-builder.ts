@@ -50,6 +50,7 @@ export class GraphBuilder {
     return this.#kinds.length;
   }
 
+  /** Appends a node; nodes may name others that are added later. */
   add(node: GraphNodeWork): void {
     const { kind, id, name, after, duration = Number.NaN, inputs, outputs } = node;
     if (inputs !== undefined || outputs !== undefined)

@@ -142,6 +142,7 @@ export class PackedGraph implements NodeList {
     }));
   }
 
+  /** The nodes in the order in which they were added, each as an object of its own. */
   *[Symbol.iterator](): Iterator<GraphNodeWork> {
     const { givenOrder } = this.columns;
     for (let index = 0; index < this.length; index++) yield this.node(givenOrder?.[index] ?? index);

@@ -14,6 +14,7 @@ export class TextPool {
   readonly #entries = new Map<number, Entry>();
   #count = 0;
 
+  /** The text of `bytes` from `start` up to `end`, in UTF-8. */
   text(bytes: Uint8Array, start: number, end: number): string {
     let hash = 0x811c9dc5;
     for (let index = start; index < end; index++) hash = Math.imul(hash ^ bytes[index]!, 0x01000193);
