@@ -62,6 +62,7 @@ async function checkFile(file) {
       `Where the original did not complete, ours finishes ${counts.finished} and refuses ${counts.refused} with a reason.`,
     );
   }
+  if (counts.outside > 0) console.log(`${counts.outside} are outside of what can be compared.`);
   console.log(`exact ${counts.exact} of ${counts.exact + counts.different}`);
   return counts.different;
 }

@@ -2,7 +2,7 @@
 // node.
 import { readFileSync } from "node:fs";
 import { machineOf, systemFlags } from "./astra2.mjs";
-import { besideRecords, bytesOf, tracesOf } from "./traces.mjs";
+import { besideRecords, bytesOf, MissingFile, tracesOf } from "./traces.mjs";
 
 /** Longest time of a run that a double tells to the ns; the original's counter goes on beyond it after a division by zero. */
 const lastTime = 2 ** 53;
@@ -101,17 +101,24 @@ function customGraph(prefix, record, packages, recordsFile) {
   const custom = record.custom_collectives?.[prefix];
   const traces =
     custom === undefined
-      ? Array.from({ length: record.npus }, (_, rank) =>
-          readFileSync(
-            besideRecords(
-              `${prefix.replace(exampleFolder, "inputs/astra2/examples_et")}.${rank}.et`,
-              recordsFile,
-            ),
-          ),
-        )
+      ? customTraces(prefix, record, packages, recordsFile)
       : custom.rank_to_graph.map((graph) => bytesOf(custom.graphs[graph], packages));
   return packages.traceWorkload(
     traces.map((bytes, position) => packages.readTrace(bytes, `${prefix}.${position}.et`, position)),
+  );
+}
+
+/** Traces in files: the original's own examples, and two that stand as graphs in JSON beside the records. */
+function customTraces(prefix, { npus }, packages, recordsFile) {
+  const [, ranks] = /^custom\/direct(\d+)$/.exec(prefix) ?? [];
+  if (ranks !== undefined) {
+    const file = besideRecords(`inputs/astra2/graphs/custom_direct_allreduce_${ranks}.json`, recordsFile);
+    const { graphs_per_rank: graphs } = JSON.parse(readFileSync(file, "utf8"));
+    return graphs.map((graph) => bytesOf(graph, packages));
+  }
+  const files = prefix.replace(exampleFolder, "inputs/astra2/examples_et");
+  return Array.from({ length: npus }, (_, rank) =>
+    readFileSync(besideRecords(`${files}.${rank}.et`, recordsFile)),
   );
 }
 
@@ -203,7 +210,7 @@ function nodeDifferences({ node_times: recorded, npus }, { timeline }) {
   return differences;
 }
 
-/** Runs the record. Outcomes: exact or different where the original completed; finished or refused where it did not. */
+/** Runs the record. Outcomes: exact or different where the original completed; finished or refused where it did not; outside where its files are missing. */
 export async function checkRecord(record, packages, recordsFile) {
   const overflows = record.max_finish !== null && Number(record.max_finish) >= lastTime;
   const completed = record.status === "ok" && !overflows;
@@ -219,6 +226,7 @@ export async function checkRecord(record, packages, recordsFile) {
       below: result.bound?.below,
     };
   } catch (error) {
+    if (error instanceof MissingFile) return { outcome: "outside", differences: [], message: error.message };
     if (error.code === undefined) throw error;
     const { code, message } = error;
     if (!completed) return { outcome: "refused", differences: [], code, message };

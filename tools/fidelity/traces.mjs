@@ -64,11 +64,14 @@ export function untar(bytes) {
   return files;
 }
 
-/** A file that a record names, relative to the folder of the records or to the one above. */
+/** A record names a file that does not stand beside it. */
+export class MissingFile extends Error {}
+
+/** A file that a record names, relative to the folder of the records or to the one above. Throws {@link MissingFile}. */
 export function besideRecords(file, recordsFile) {
   const folder = dirname(recordsFile);
   const found = [join(folder, file), join(folder, "..", file)].find((path) => existsSync(path));
-  if (found === undefined) throw new Error(`${recordsFile} names ${file}, which is not there`);
+  if (found === undefined) throw new MissingFile(`${recordsFile} names ${file}, which is not there`);
   return found;
 }
 
