@@ -21,7 +21,7 @@ afterAll(() => tarballs.remove());
 
 const unpacked = (name: string) => join(tarballs.folder, name);
 /** The packages that read files or run programs; all others work in a browser. */
-const onNode = ["astra-ts", "@astra-ts/bridge"];
+const onNode = ["astra-ts", "@astra-ts/bridge", "@astra-ts/net-ns3"];
 const names = published.map((folder) => manifestOf(folder).name);
 const manifest = (name: string) =>
   JSON.parse(readFileSync(join(unpacked(name), "package.json"), "utf8")) as Manifest;

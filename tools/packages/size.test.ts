@@ -11,7 +11,7 @@ const budgets = JSON.parse(readFileSync(new URL("size-budget.json", import.meta.
 >;
 
 /** What runs in a browser: all but the command, and what runs other programs. */
-const libraries = published.filter((folder) => !["cli", "bridge"].includes(folder));
+const libraries = published.filter((folder) => !["cli", "bridge", "net-ns3"].includes(folder));
 
 async function bundle(folder: string, external: string[]): Promise<Uint8Array> {
   const { outputFiles } = await build({

@@ -18,6 +18,12 @@ export interface ProcessNetworkOptions {
   readonly program: Program | (() => Program);
   /** Lines of the set-up after those of the machine. `numberOf` gives the simulator's number of a link of the topology's graph, -1 for one that has failed. */
   readonly setUp?: (numberOf: (link: number) => number) => Iterable<string>;
+  /** Lines to be told before a message from one NPU to another is sent: its route, say. Called for every message, so that it is for the function to say things but once. */
+  readonly beforeSend?: (
+    source: number,
+    destination: number,
+    numberOf: (link: number) => number,
+  ) => Iterable<string>;
   /** Seconds that the simulator may be silent while it owes an answer; default 60. */
   readonly patience?: number;
   /** Links in the report, at most; those with the most bytes are kept. Default 10,000. */
@@ -73,6 +79,9 @@ export class ProcessNetwork implements Network {
       return;
     }
     this.#simulator ??= this.#start();
+    const { beforeSend } = this.#options;
+    if (beforeSend !== undefined)
+      for (const line of beforeSend(source, destination, this.#links.numberOf)) this.#simulator.tell(line);
     this.#underWay.set(number, { source, destination, bytes, sentAt, delivered });
     this.#simulator.tell(`send ${number} ${source} ${destination} ${bytes} ${sentAt}`);
   }

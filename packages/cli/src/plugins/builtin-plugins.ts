@@ -1,5 +1,6 @@
 import { createRegistry, definePlugin, type Registry, version } from "@astra-ts/core";
 import { analyticalNetworks } from "@astra-ts/net-analytical";
+import { ns3Network } from "@astra-ts/net-ns3";
 import { packetNetwork } from "@astra-ts/net-packet";
 import { reporters } from "@astra-ts/report";
 import { systemLayer } from "@astra-ts/system";
@@ -12,6 +13,7 @@ export const builtInPlugins = [
   systemLayer,
   analyticalNetworks,
   packetNetwork,
+  ns3Network,
   definePlugin({ name: "@astra-ts/workload-gen", apiVersion: 1, version, computeModels }),
   reporters,
 ];

@@ -1,0 +1,191 @@
+// Nodes and links, as the set-up tells them, in ns-3.
+#pragma once
+#include "course.h"
+#include "link.h"
+#include "options.h"
+#include "path-routing.h"
+
+#include <ns3/data-rate.h>
+#include <ns3/drop-tail-queue.h>
+#include <ns3/icmpv4-l4-protocol.h>
+#include <ns3/internet-stack-helper.h>
+#include <ns3/ipv4-interface-address.h>
+#include <ns3/ipv4-l3-protocol.h>
+#include <ns3/ipv4-routing-helper.h>
+#include <ns3/node-container.h>
+#include <ns3/point-to-point-channel.h>
+#include <ns3/point-to-point-net-device.h>
+#include <ns3/uinteger.h>
+
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace astra
+{
+
+/// A number that no attribute's range ends before: queues without a limit.
+constexpr uint32_t endless = 0xffffffff;
+
+class Machine
+{
+  public:
+    uint32_t npus = 0;
+    uint32_t nodeCount = 0;
+
+    explicit Machine(Course& course)
+        : m_course(course)
+    {
+    }
+
+    void AddLink(uint32_t from, uint32_t to, double bytesPerNs, double latencyNs)
+    {
+        auto link = std::make_unique<Link>();
+        link->number = m_links.size();
+        link->from = from;
+        link->to = to;
+        link->bitsPerSecond = std::max<int64_t>(1, std::llround(bytesPerNs * 8e9));
+        link->latency = FromNs(latencyNs);
+        m_links.push_back(std::move(link));
+    }
+
+    /// Makes all of it in ns-3. Links that run side by side in opposite directions, and take as long, share a channel.
+    void Build(const Options& options)
+    {
+        m_nodes.Create(nodeCount);
+        InstallInternet();
+        std::map<std::tuple<uint32_t, uint32_t, Picoseconds>, std::vector<Link*>> alone;
+        for (const auto& link : m_links)
+        {
+            auto& opposite = alone[{link->to, link->from, link->latency}];
+            if (opposite.empty())
+            {
+                alone[{link->from, link->to, link->latency}].push_back(link.get());
+                continue;
+            }
+            Connect(*opposite.back(), link.get(), options);
+            opposite.pop_back();
+        }
+        for (const auto& [ends, links] : alone)
+            for (Link* link : links)
+                Connect(*link, nullptr, options);
+    }
+
+    /// One path from an NPU to another, as numbers of links. False where it is none.
+    bool AddPath(uint32_t source, uint32_t destination, const std::vector<uint32_t>& numbers)
+    {
+        uint32_t node = source;
+        for (const uint32_t number : numbers)
+        {
+            if (number >= m_links.size() || m_links[number]->from != node)
+                return false;
+            m_routing[node]->Add(source, destination, m_links[number].get());
+            node = m_links[number]->to;
+        }
+        m_paths[{source, destination}].push_back(numbers);
+        return node == destination;
+    }
+
+    /// False where no path was told.
+    bool CountMessage(uint32_t source, uint32_t destination)
+    {
+        const auto found = m_paths.find({source, destination});
+        if (found == m_paths.end())
+            return false;
+        for (const auto& path : found->second)
+            for (const uint32_t number : path)
+                ++m_links[number]->messages;
+        return true;
+    }
+
+    const std::vector<Link*>& FirstLinks(uint32_t source, uint32_t destination) const
+    {
+        return m_routing[source]->FirstLinks(destination);
+    }
+
+    ns3::Ptr<ns3::Node> GetNode(uint32_t number) const
+    {
+        return m_nodes.Get(number);
+    }
+
+    const std::vector<std::unique_ptr<Link>>& GetLinks() const
+    {
+        return m_links;
+    }
+
+    bool IsNpu(uint32_t node) const
+    {
+        return node < npus;
+    }
+
+  private:
+    void InstallInternet()
+    {
+        ns3::InternetStackHelper internet;
+        internet.SetIpv6StackInstall(false);
+        internet.Install(m_nodes);
+        for (uint32_t node = 0; node < nodeCount; ++node)
+        {
+            const auto routing = ns3::Create<PathRouting>(node);
+            m_nodes.Get(node)->GetObject<ns3::Ipv4>()->SetRoutingProtocol(routing);
+            m_routing.push_back(routing);
+        }
+    }
+
+    /// Makes a cable of one link or of the two directions of one.
+    void Connect(Link& there, Link* back, const Options& options)
+    {
+        const auto channel = ns3::CreateObject<ns3::PointToPointChannel>();
+        channel->SetAttribute("Delay", ns3::TimeValue(ns3::PicoSeconds(there.latency)));
+        Attach(there.from, &there, channel, options);
+        Attach(there.to, back, channel, options);
+    }
+
+    /// One end of a cable; without a link where nothing is ever sent from here.
+    void Attach(uint32_t node,
+                Link* link,
+                const ns3::Ptr<ns3::PointToPointChannel>& channel,
+                const Options& options)
+    {
+        const auto device = ns3::CreateObject<ns3::PointToPointNetDevice>();
+        const auto queue = ns3::CreateObject<ns3::DropTailQueue<ns3::Packet>>();
+        // What waits in an NPU is in its memory, of which there is enough.
+        const bool isEndless = options.queue == 0 || IsNpu(node);
+        queue->SetMaxSize(isEndless ? ns3::QueueSize(ns3::QueueSizeUnit::PACKETS, endless)
+                                    : ns3::QueueSize(ns3::QueueSizeUnit::BYTES, options.queue));
+        device->SetQueue(queue);
+        device->SetMtu(options.mtu);
+        device->SetAddress(ns3::Mac48Address::Allocate());
+        if (link != nullptr)
+            device->SetDataRate(ns3::DataRate(link->bitsPerSecond));
+        m_nodes.Get(node)->AddDevice(device);
+        device->Attach(channel);
+        const auto ipv4 = m_nodes.Get(node)->GetObject<ns3::Ipv4>();
+        const uint32_t interface = ipv4->AddInterface(device);
+        if (IsNpu(node) && !m_hasAddress[node])
+        {
+            m_hasAddress[node] = true;
+            ipv4->AddAddress(interface, ns3::Ipv4InterfaceAddress(AddressOf(node), ns3::Ipv4Mask("255.255.255.255")));
+        }
+        ipv4->SetMetric(interface, 1);
+        ipv4->SetUp(interface);
+        if (link == nullptr)
+            return;
+        link->device = device;
+        link->route = ns3::Create<ns3::Ipv4Route>();
+        link->route->SetOutputDevice(device);
+        link->route->SetSource(AddressOf(node));
+        // A route must have one, though a cable has but one other end.
+        link->route->SetGateway(ns3::Ipv4Address::GetLoopback());
+        link->Watch(queue, m_course);
+    }
+
+    Course& m_course;
+    ns3::NodeContainer m_nodes;
+    std::vector<std::unique_ptr<Link>> m_links;
+    std::vector<ns3::Ptr<PathRouting>> m_routing;
+    std::map<uint32_t, bool> m_hasAddress;
+    std::map<std::pair<uint32_t, uint32_t>, std::vector<std::vector<uint32_t>>> m_paths;
+};
+
+} // namespace astra

@@ -1,0 +1,29 @@
+import { ProcessNetwork } from "@astra-ts/bridge";
+import { defineNetwork } from "@astra-ts/core";
+import { builtProgram } from "./installation/build-program.js";
+import { installedNs3 } from "./installation/installed-ns3.js";
+import { type Ns3Options, ns3Options } from "./options.js";
+import { PathTeller } from "./paths.js";
+import { programFolder } from "./program-folder.js";
+import { readReason } from "./reasons.js";
+import { setUpLines } from "./set-up.js";
+
+/** The backend `ns3`: messages are sent as UDP through the packet-level simulator ns-3, which runs in a process of its own. */
+export const ns3 = defineNetwork<Ns3Options>({
+  name: "ns3",
+  description: "ns-3, a packet-level simulator of internet protocols, installed on this machine: UDP",
+  options: ns3Options,
+  capabilities: { contention: true, perLinkReport: true, lockStep: true, ordered: true },
+  create: (context, options) => {
+    const graph = context.topology.graph();
+    const paths = new PathTeller(graph, context.topology.npus);
+    return new ProcessNetwork(context, {
+      program: () => ({ name: "ns-3", command: builtProgram(programFolder, installedNs3()) }),
+      setUp: () => setUpLines(options, context.random.integer(2 ** 31)),
+      beforeSend: (source, destination, numberOf) => paths.lines(source, destination, numberOf),
+      readReason: (reason, graphLinkOf) => readReason(reason, graph, graphLinkOf),
+      patience: options.patience,
+      reportedLinks: options.reportedLinks,
+    });
+  },
+});

@@ -1,0 +1,17 @@
+import { AstraError, type TopologyGraph } from "@astra-ts/core";
+
+/** Makes an error of the program's reason for giving up; undefined for one that speaks for itself. */
+export function readReason(
+  reason: string,
+  graph: TopologyGraph,
+  graphLinkOf: (number: number) => number,
+): AstraError | undefined {
+  const lost = /^lost (\d+)$/.exec(reason);
+  if (lost === null) return undefined;
+  const { from, to } = graph.links[graphLinkOf(Number(lost[1]))]!;
+  return new AstraError("UNSUPPORTED", {
+    problem: `ns-3 lost a packet of UDP on the link from ${graph.nodes[from]!.name} to ${graph.nodes[to]!.name}, where too many waited: nobody sends it again, so its message never arrives`,
+    field: "network.options.queue",
+    hint: "Give the links longer queues; absent, they have no limit.",
+  });
+}
