@@ -6,6 +6,7 @@
 #include "machine.h"
 #include "message.h"
 #include "options.h"
+#include "tcp-transport.h"
 #include "times.h"
 #include "udp-transport.h"
 
@@ -109,8 +110,14 @@ class Conversation
     void Start()
     {
         ns3::RngSeedManager::SetSeed(m_options.seed);
+        const bool isTcp = m_options.transport == "tcp";
+        if (isTcp)
+            TcpTransport::SetDefaults(m_options, m_machine.FastestBitsPerSecond());
         m_machine.Build(m_options);
-        m_transport = std::make_unique<UdpTransport>(m_machine, m_course, m_options);
+        if (isTcp)
+            m_transport = std::make_unique<TcpTransport>(m_machine, m_course, m_options);
+        else
+            m_transport = std::make_unique<UdpTransport>(m_machine, m_course, m_options);
         Say("ready\n");
     }
 
@@ -144,17 +151,19 @@ class Conversation
         lines.precision(15);
         uint64_t packets = 0;
         uint64_t dropped = 0;
+        uint64_t marked = 0;
         for (const auto& link : m_machine.GetLinks())
         {
             packets += link->packets;
             dropped += link->dropped;
+            marked += link->marked;
             if (link->messages == 0 && link->bytes == 0)
                 continue;
             lines << "link " << link->number << " bytes " << link->bytes << " messages " << link->messages
                   << " busy " << link->BusyNs() << " waited " << ToNs(link->waited) << " most-waiting "
                   << link->mostWaiting << " dropped " << link->dropped << "\n";
         }
-        lines << "counter packetHops " << packets << "\ncounter droppedPackets " << dropped
+        lines << "counter packetHops " << packets << "\ncounter droppedPackets " << dropped << "\ncounter markedPackets " << marked
               << "\ncounter simulatorEvents " << ns3::Simulator::GetEventCount() << "\n";
         for (const auto& [name, value] : m_transport->Counters())
             lines << "counter " << name << " " << value << "\n";

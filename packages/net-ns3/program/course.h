@@ -2,9 +2,11 @@
 #pragma once
 #include "times.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <string>
 #include <utility>
@@ -44,8 +46,10 @@ class Course
         if (++m_ticks % 512 != 0)
             return;
         const auto now = std::chrono::steady_clock::now();
-        if (now - m_lastWord > std::chrono::milliseconds(20))
-            ns3::Simulator::Stop();
+        if (now - m_lastWord < std::chrono::milliseconds(20))
+            return;
+        m_isPaused = true;
+        ns3::Simulator::Stop();
     }
 
     /// Runs to the next arrival, but not past the limit, ns as it was written; `-`: none. Gives the answer, in lines.
@@ -53,6 +57,7 @@ class Course
     {
         m_lastWord = std::chrono::steady_clock::now();
         m_arrived.clear();
+        m_isPaused = false;
         m_limit = limit == "-" ? std::nullopt : std::optional(FromNs(std::stod(limit)));
         if (m_limit)
             StopAt(*m_limit);
@@ -63,7 +68,7 @@ class Course
         m_stop.Cancel();
         if (!m_reason.empty())
             return "error " + m_reason + "\n";
-        if (m_arrived.empty() && !m_limit && ns3::Simulator::IsFinished())
+        if (m_arrived.empty() && !m_limit && !m_isPaused)
             return Memory() + "idle\n";
         // The limit goes back as it came, so that no rounding puts the answer beyond it; whoever stops on the way stands at a whole ns.
         const bool isAtLimit = m_limit && Now() >= *m_limit;
@@ -104,6 +109,8 @@ class Course
     Picoseconds m_until = 0;
     ns3::EventId m_stop;
     std::string m_reason;
+    /// Stopped by the clock on the wall.
+    bool m_isPaused = false;
     uint64_t m_ticks = 0;
     uint64_t m_answers = 0;
     long m_pages = 0;

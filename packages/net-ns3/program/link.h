@@ -7,6 +7,7 @@
 #include <ns3/callback.h>
 #include <ns3/ipv4-route.h>
 #include <ns3/point-to-point-net-device.h>
+#include <ns3/queue-disc.h>
 #include <ns3/queue.h>
 
 #include <algorithm>
@@ -34,6 +35,8 @@ class Link
     uint64_t packets = 0;
     uint64_t messages = 0;
     uint64_t dropped = 0;
+    /// Packets that were told of congestion here (ECN).
+    uint64_t marked = 0;
     uint64_t mostWaiting = 0;
     Picoseconds waited = 0;
 
@@ -42,13 +45,22 @@ class Link
     /// Called when a packet is lost here.
     std::function<void(const ns3::Ptr<const ns3::Packet>&)> onLoss;
 
-    /// Counts what happens from now on; `queue` is where packets wait.
-    void Watch(const ns3::Ptr<PacketQueue>& queue, Course& course)
+    /// Counts what happens from now on: packets wait in the device's queue, and before it in a discipline, where there is one.
+    void Watch(const ns3::Ptr<PacketQueue>& queue, const ns3::Ptr<ns3::QueueDisc>& discipline, Course& course)
     {
         m_course = &course;
-        queue->TraceConnectWithoutContext("Enqueue", ns3::MakeCallback(&Link::Enqueued, this));
+        if (discipline)
+        {
+            discipline->TraceConnectWithoutContext("Enqueue", ns3::MakeCallback(&Link::EnqueuedItem, this));
+            discipline->TraceConnectWithoutContext("Drop", ns3::MakeCallback(&Link::LostItem, this));
+            discipline->TraceConnectWithoutContext("Mark", ns3::MakeCallback(&Link::MarkedItem, this));
+        }
+        else
+        {
+            queue->TraceConnectWithoutContext("Enqueue", ns3::MakeCallback(&Link::Enqueued, this));
+            queue->TraceConnectWithoutContext("Drop", ns3::MakeCallback(&Link::Lost, this));
+        }
         queue->TraceConnectWithoutContext("Dequeue", ns3::MakeCallback(&Link::Dequeued, this));
-        queue->TraceConnectWithoutContext("Drop", ns3::MakeCallback(&Link::Lost, this));
         device->TraceConnectWithoutContext("PhyTxBegin", ns3::MakeCallback(&Link::Begun, this));
         device->TraceConnectWithoutContext("PhyTxEnd", ns3::MakeCallback(&Link::Transmitted, this));
     }
@@ -72,6 +84,21 @@ class Link
         m_since.push_back(Now());
         // The first one goes to the wire at once where that is free.
         mostWaiting = std::max<uint64_t>(mostWaiting, m_since.size() - (m_isBusy ? 0 : 1));
+    }
+
+    void EnqueuedItem(ns3::Ptr<const ns3::QueueDiscItem> item)
+    {
+        Enqueued(item->GetPacket());
+    }
+
+    void LostItem(ns3::Ptr<const ns3::QueueDiscItem> item)
+    {
+        Lost(item->GetPacket());
+    }
+
+    void MarkedItem(ns3::Ptr<const ns3::QueueDiscItem>, const char*)
+    {
+        ++marked;
     }
 
     void Dequeued(ns3::Ptr<const ns3::Packet>)

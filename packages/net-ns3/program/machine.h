@@ -5,16 +5,16 @@
 #include "options.h"
 #include "path-routing.h"
 
+#include <ns3/boolean.h>
 #include <ns3/data-rate.h>
+#include <ns3/double.h>
 #include <ns3/drop-tail-queue.h>
-#include <ns3/icmpv4-l4-protocol.h>
 #include <ns3/internet-stack-helper.h>
 #include <ns3/ipv4-interface-address.h>
-#include <ns3/ipv4-l3-protocol.h>
-#include <ns3/ipv4-routing-helper.h>
+#include <ns3/net-device-queue-interface.h>
 #include <ns3/node-container.h>
 #include <ns3/point-to-point-channel.h>
-#include <ns3/point-to-point-net-device.h>
+#include <ns3/traffic-control-helper.h>
 #include <ns3/uinteger.h>
 
 #include <map>
@@ -103,6 +103,28 @@ class Machine
         return m_routing[source]->FirstLinks(destination);
     }
 
+    uint64_t FastestBitsPerSecond() const
+    {
+        uint64_t fastest = 1;
+        for (const auto& link : m_links)
+            fastest = std::max(fastest, link->bitsPerSecond);
+        return fastest;
+    }
+
+    /// The time of a packet there and of one back over the first path, and the bandwidth of its slowest link.
+    std::pair<Picoseconds, uint64_t> RoundTrip(uint32_t source, uint32_t destination, uint32_t packet) const
+    {
+        double time = 0;
+        uint64_t slowest = FastestBitsPerSecond();
+        for (const uint32_t number : m_paths.at({source, destination}).front())
+        {
+            const Link& link = *m_links[number];
+            time += 2 * (static_cast<double>(link.latency) + packet * 8e12 / static_cast<double>(link.bitsPerSecond));
+            slowest = std::min(slowest, link.bitsPerSecond);
+        }
+        return {static_cast<Picoseconds>(time), slowest};
+    }
+
     ns3::Ptr<ns3::Node> GetNode(uint32_t number) const
     {
         return m_nodes.Get(number);
@@ -150,9 +172,14 @@ class Machine
         const auto device = ns3::CreateObject<ns3::PointToPointNetDevice>();
         const auto queue = ns3::CreateObject<ns3::DropTailQueue<ns3::Packet>>();
         // What waits in an NPU is in its memory, of which there is enough.
-        const bool isEndless = options.queue == 0 || IsNpu(node);
-        queue->SetMaxSize(isEndless ? ns3::QueueSize(ns3::QueueSizeUnit::PACKETS, endless)
-                                    : ns3::QueueSize(ns3::QueueSizeUnit::BYTES, options.queue));
+        const bool isSwitch = !IsNpu(node);
+        const bool hasRed = isSwitch && link != nullptr && options.HasRed();
+        if (hasRed)
+            queue->SetMaxSize(ns3::QueueSize(ns3::QueueSizeUnit::PACKETS, 1));
+        else if (isSwitch && options.queue > 0)
+            queue->SetMaxSize(ns3::QueueSize(ns3::QueueSizeUnit::BYTES, options.queue));
+        else
+            queue->SetMaxSize(ns3::QueueSize(ns3::QueueSizeUnit::PACKETS, endless));
         device->SetQueue(queue);
         device->SetMtu(options.mtu);
         device->SetAddress(ns3::Mac48Address::Allocate());
@@ -171,13 +198,49 @@ class Machine
         ipv4->SetUp(interface);
         if (link == nullptr)
             return;
+        ns3::Ptr<ns3::QueueDisc> discipline;
+        if (hasRed)
+            discipline = InstallRed(device, queue, options);
         link->device = device;
         link->route = ns3::Create<ns3::Ipv4Route>();
         link->route->SetOutputDevice(device);
         link->route->SetSource(AddressOf(node));
         // A route must have one, though a cable has but one other end.
         link->route->SetGateway(ns3::Ipv4Address::GetLoopback());
-        link->Watch(queue, m_course);
+        link->Watch(queue, discipline, m_course);
+    }
+
+    /// Random early detection in front of a device, by what waits at the moment, as switches do it for ECN.
+    static ns3::Ptr<ns3::QueueDisc> InstallRed(const ns3::Ptr<ns3::PointToPointNetDevice>& device,
+                                               const ns3::Ptr<PacketQueue>& queue,
+                                               const Options& options)
+    {
+        // Tells the discipline when the device takes another packet.
+        const auto gate = ns3::CreateObject<ns3::NetDeviceQueueInterface>();
+        gate->GetTxQueue(0)->ConnectQueueTraces(queue);
+        device->AggregateObject(gate);
+        ns3::TrafficControlHelper helper;
+        helper.SetRootQueueDisc("ns3::RedQueueDisc",
+                                "MaxSize",
+                                ns3::QueueSizeValue(ns3::QueueSize(
+                                    ns3::QueueSizeUnit::BYTES, options.queue > 0 ? options.queue : endless)),
+                                "MinTh",
+                                ns3::DoubleValue(options.redMinimum),
+                                "MaxTh",
+                                ns3::DoubleValue(options.redMaximum),
+                                "LInterm",
+                                ns3::DoubleValue(1 / options.redProbability),
+                                "QW",
+                                ns3::DoubleValue(1),
+                                "Gentle",
+                                ns3::BooleanValue(false),
+                                "MeanPktSize",
+                                ns3::UintegerValue(options.mtu),
+                                "UseEcn",
+                                ns3::BooleanValue(options.redMarks),
+                                "UseHardDrop",
+                                ns3::BooleanValue(false));
+        return helper.Install(device).Get(0);
     }
 
     Course& m_course;

@@ -8,10 +8,10 @@ import { programFolder } from "./program-folder.js";
 import { readReason } from "./reasons.js";
 import { setUpLines } from "./set-up.js";
 
-/** The backend `ns3`: messages are sent as UDP through the packet-level simulator ns-3, which runs in a process of its own. */
+/** The backend `ns3`: messages are sent as UDP or TCP through the packet-level simulator ns-3, which runs in a process of its own. */
 export const ns3 = defineNetwork<Ns3Options>({
   name: "ns3",
-  description: "ns-3, a packet-level simulator of internet protocols, installed on this machine: UDP",
+  description: "Packets of UDP or TCP through the simulator ns-3, as it is installed on this machine",
   options: ns3Options,
   capabilities: { contention: true, perLinkReport: true, lockStep: true, ordered: true },
   create: (context, options) => {

@@ -1,6 +1,6 @@
 import type { TopologyGraph } from "@astra-ts/core";
 
-/** Tells the program the path between two NPUs, once. */
+/** Tells the program the paths between two NPUs, once: that of the message, and that of what comes back (acknowledgements). */
 export class PathTeller {
   readonly #graph: TopologyGraph;
   readonly #npus: number;
@@ -13,6 +13,11 @@ export class PathTeller {
 
   /** `path <source> <destination> <link> …`; nothing where that was said before. */
   *lines(source: number, destination: number, numberOf: (link: number) => number): Iterable<string> {
+    yield* this.#oneWay(source, destination, numberOf);
+    yield* this.#oneWay(destination, source, numberOf);
+  }
+
+  *#oneWay(source: number, destination: number, numberOf: (link: number) => number): Iterable<string> {
     const pair = source * this.#npus + destination;
     if (this.#told.has(pair)) return;
     this.#told.add(pair);
