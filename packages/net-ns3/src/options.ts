@@ -96,13 +96,10 @@ export const ns3Options = z
     const refuse = (name: string, message: string) =>
       context.addIssue({ code: "custom", path: [name], message });
     if (queue !== undefined && queue < mtu + framing)
-      refuse(
-        "queue",
-        `a queue holds one packet at least, mtu and ${framing} bytes of the link's own: ${mtu + framing}`,
-      );
+      refuse("queue", `${mtu + framing} or more, for one packet with the ${framing} bytes that a link adds`);
     if (transport === "udp")
       for (const name of Object.keys(tcpOptions) as (keyof typeof tcpOptions)[])
-        if (options[name] !== undefined) refuse(name, "this is for transport: tcp");
+        if (options[name] !== undefined) refuse(name, "no such option with transport: udp");
   });
 /** Options of the backend `ns3`, as they may be written. */
 export type Ns3OptionsInput = z.input<typeof ns3Options>;

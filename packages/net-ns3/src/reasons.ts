@@ -12,6 +12,6 @@ export function readReason(
   return new AstraError("UNSUPPORTED", {
     problem: `ns-3 lost a packet of UDP on the link from ${graph.nodes[from]!.name} to ${graph.nodes[to]!.name}, where too many waited: nobody sends it again, so its message never arrives`,
     field: "network.options.queue",
-    hint: "Give the links longer queues; absent, they have no limit.",
+    hint: "Give the links a longer queue, or none, which has no limit; or take transport: tcp.",
   });
 }

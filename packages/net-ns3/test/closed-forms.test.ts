@@ -9,26 +9,41 @@ const latency = 500;
 const ring = createTopology([{ shape: "ring", npus: 8, bandwidth, latency }]);
 const star = createTopology([{ shape: "switch", npus: 9, bandwidth, latency }]);
 
-describe("UDP through ns-3 meets closed forms", () => {
-  // The bench has all 540 cases.
-  itWithNs3.each([
-    [1, 1, 9000],
-    [2, 8972, 9000],
-    [2, 8973, 1500],
-    [4, 100_000, 1500],
-    [4, 1 << 20, 9000],
-    [1, 0, 9000],
-  ])("one message over %i links, %i bytes in packets of %i", (hops, bytes, mtu) => {
-    const { arrivals } = throughNs3(ring, [{ source: 0, destination: hops, bytes }], { mtu });
-    const expected = singleMessage({ bytes, hops, bandwidth, latency, mtu });
-    expect(Math.abs(arrivals[0]! - expected)).toBeLessThanOrEqual(1);
-  });
+const courses = [
+  ["next on a ring", { shape: "ring", npus: 8 }, 1],
+  ["through a switch", { shape: "switch", npus: 9 }, 2],
+  ["across a ring", { shape: "ring", npus: 8 }, 4],
+] as const;
+const sizes = [1, 28, 1472, 1473, 8972, 8973, 65_536, 100_000, 500_001, 1 << 20];
 
-  itWithNs3("one message through a switch, sent later", () => {
-    const { arrivals, report } = throughNs3(star, [{ at: 12_345, source: 3, destination: 5, bytes: 50_000 }]);
-    const expected = singleMessage({ bytes: 50_000, hops: 2, bandwidth, latency, mtu: 9000 });
-    expect(Math.abs(arrivals[0]! - 12_345 - expected)).toBeLessThanOrEqual(1);
-    expect(report).toMatchObject({ messages: 1, bytes: 50_000 });
+describe("UDP through ns-3 meets closed forms", () => {
+  const cases = courses.flatMap(([name, dimension, hops]) =>
+    [3.125, 12.5, 50].map((bandwidth) => ({ name, dimension, hops, bandwidth })),
+  );
+  itWithNs3.each(cases)(
+    "messages alone: $name at $bandwidth bytes per ns",
+    ({ dimension, hops, bandwidth }) => {
+      for (const latency of [50, 500, 1000])
+        for (const mtu of [1500, 9000]) {
+          const topology = createTopology([{ ...dimension, bandwidth, latency }]);
+          const sendings = sizes.map((bytes, index) => {
+            return { at: 1_000_000 * index, source: 0, destination: hops === 2 ? 5 : hops, bytes };
+          });
+          const { arrivals } = throughNs3(topology, sendings, { mtu });
+          const expected = sizes.map((bytes) => singleMessage({ bytes, hops, bandwidth, latency, mtu }));
+          expected.forEach((time, index) => {
+            const off = Math.abs(arrivals[index]! - sendings[index]!.at - time);
+            expect(off, `${sizes[index]} bytes, ${latency} ns, MTU ${mtu}`).toBeLessThan(1.001);
+          });
+        }
+    },
+  );
+
+  itWithNs3("a message of nothing takes a packet of nothing", () => {
+    const { arrivals, report } = throughNs3(ring, [{ at: 12_345.5, source: 0, destination: 2, bytes: 0 }]);
+    const expected = singleMessage({ bytes: 0, hops: 2, bandwidth, latency, mtu: 9000 });
+    expect(Math.abs(arrivals[0]! - 12_345.5 - expected)).toBeLessThan(1);
+    expect(report).toMatchObject({ messages: 1, bytes: 0, counters: { packetHops: 2 } });
   });
 
   itWithNs3("incast: eight share the port, which is never idle", () => {
