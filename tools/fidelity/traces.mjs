@@ -99,9 +99,19 @@ export function tracesOf({ workload, npus }, recordsFile, packages) {
       return ranks.map((rank) => traces[byRank?.[rank] ?? 0]);
     }
     case "micro": {
-      const attrs = { comm_type: collectives[workload.coll], comm_size: workload.size, ...workload.attrs };
-      const trace = bytesOf([{ id: 0, type: "COMM_COLL", attrs }], packages);
-      return ranks.map(() => trace);
+      const { coll, size, attrs, pg_name: group } = workload;
+      // Such as "rank//4+1".
+      const [, neighbours, first] = /^rank\/\/(\d+)\+(\d+)$/.exec(group ?? "") ?? [];
+      const name = (rank) =>
+        neighbours === undefined ? group : String(Math.floor(rank / neighbours) + Number(first));
+      const traces = new Map();
+      return ranks.map((rank) => {
+        const groupOfRank = group === undefined ? {} : { pg_name: name(rank) };
+        const all = { comm_type: collectives[coll], comm_size: size, ...attrs, ...groupOfRank };
+        const key = JSON.stringify(all);
+        if (!traces.has(key)) traces.set(key, bytesOf([{ id: 0, type: "COMM_COLL", attrs: all }], packages));
+        return traces.get(key);
+      });
     }
     case "inline_graph": {
       const trace = bytesOf(workload.same_on_all_ranks, packages);

@@ -37,10 +37,10 @@ describe("a file that is given and not used", () => {
     ]);
     const memory = write(
       "memory.json",
-      '{ "memory-type": "PER_NPU_MEMORY_EXPANSION", "remote-mem-bw": 512 }',
+      '{ "memory-type": "PER_NPU_MEMORY_EXPANSION", "remote-mem-bw": 512, "remote-mem-latency": 100 }',
     );
     expect(warningsOfIdleFiles({ remoteMemoryConfiguration: memory })).toEqual([
-      expect.stringMatching(/memory\.json: the remote memory \(PER_NPU_MEMORY_EXPANSION\) is not used/),
+      expect.stringMatching(/memory\.json: the remote memory \(per-npu\) is not used/),
     ]);
   });
 

@@ -47,6 +47,7 @@ export {
   workloadForms,
 } from "./experiment/document.js";
 export type { Choice, Experiment } from "./experiment/experiment.js";
+export { bandwidth as bandwidthQuantity, time as timeQuantity } from "./experiment/quantities.js";
 export type { SweepDocument } from "./experiment/sweep-document.js";
 export { lineOfJson } from "./json/line-of-json.js";
 export { parseJson } from "./json/parse-json.js";

@@ -7,6 +7,7 @@ export { ring } from "./algorithms/ring.js";
 export { AstraSystem } from "./astra-system.js";
 export { astraSystem } from "./model.js";
 export {
+  implementationOption,
   rulesOfAstraSim2,
   type SystemOptions,
   type SystemOptionsInput,

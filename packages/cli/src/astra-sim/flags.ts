@@ -1,37 +1,25 @@
-import { basename, extname } from "node:path";
 import {
   AstraError,
   type Choice,
-  type CollectiveKind,
   type Experiment,
   type Origin,
   type Origins,
-  parseSize,
   type Registry,
-  type Workload,
 } from "@astra-ts/core";
-import { refuseTwoWorkloads, warningsOfIdleFiles } from "./idle-files.js";
+import { readCustomCollectives } from "./custom-collectives.js";
+import { readFlagWorkload, type WorkloadFlags } from "./flag-workload.js";
 import { type NetworkFileContent, readNetworkFile } from "./network-file.js";
 import type { NetworkLists } from "./network-lists.js";
 import { readSystemFile } from "./system-file.js";
-import { readWorkloadFile } from "./workload-file.js";
 
 /** The flags of ASTRA-sim's own binaries, as parsed. */
-export interface AstraSimFlags {
+export interface AstraSimFlags extends WorkloadFlags {
   readonly networkConfiguration?: string;
   readonly systemConfiguration?: string;
-  readonly workloadConfiguration?: string;
-  readonly collective?: CollectiveKind;
-  readonly size?: string;
-  readonly numPasses: number;
   readonly numQueuesPerDim?: number;
-  readonly commScale: number;
-  readonly computeScale: number;
   readonly injectionScale: number;
   readonly rendezvousProtocol: boolean;
   readonly runName?: string;
-  readonly remoteMemoryConfiguration?: string;
-  readonly commGroupConfiguration?: string;
   readonly unitsCount?: number[];
   readonly linksCount?: number[];
   readonly linkBandwidth?: number[];
@@ -93,8 +81,7 @@ export function experimentFromFlags(flags: AstraSimFlags, registry: Registry): A
       hint: "astra-ts init my.yaml writes one to start from. ASTRA-sim's own files are given by --network-configuration, --system-configuration and --workload-configuration.",
     });
   }
-  refuseTwoWorkloads(flags);
-  const warnings = warningsOfIdleFiles(flags);
+  const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
   const networkFile = required(flags.networkConfiguration, "--network-configuration", "the network file");
   const systemFile = required(flags.systemConfiguration, "--system-configuration", "the system file");
@@ -107,28 +94,37 @@ export function experimentFromFlags(flags: AstraSimFlags, registry: Registry): A
     injectionScale: flags.injectionScale,
     warn,
   });
-  const work = readWork(flags, registry, warn);
-  const { workload, name } = work;
+  const custom = readCustomCollectives(system, systemFile, warn);
+  const {
+    workload,
+    name,
+    workloadOptions,
+    origins: workOrigins,
+  } = readFlagWorkload(flags, {
+    registry,
+    topology,
+    system,
+    custom,
+    warn,
+  });
   return {
     experiment: {
       name: flags.runName ?? name,
       topology,
-      system: systemChoice({ ...systemOptions, ...system.options }, flags),
+      system: systemChoice({ ...systemOptions, ...system.options, ...custom.options }, flags),
       workload,
-      ...(workload.kind === "layers"
-        ? {
-            workloadOptions: {
-              passes: flags.numPasses,
-              computeScale: flags.computeScale,
-              communicationScale: flags.commScale,
-            },
-          }
-        : {}),
+      ...(workloadOptions === undefined ? {} : { workloadOptions }),
     },
     networkOptions,
     warnings,
     writesCsv: system.writesCsv,
-    origins: new Map([...origins, ...system.origins, ...work.origins, ...originsOfFlags(flags)]),
+    origins: new Map([
+      ...origins,
+      ...system.origins,
+      ...custom.origins,
+      ...workOrigins,
+      ...originsOfFlags(flags),
+    ]),
   };
 }
 
@@ -166,27 +162,6 @@ function listsOf({ unitsCount, linksCount, linkBandwidth, linkLatency }: AstraSi
     ...(linkBandwidth === undefined ? {} : { "link-bandwidth": linkBandwidth }),
     ...(linkLatency === undefined ? {} : { "link-latency": linkLatency }),
   };
-}
-
-function readWork(
-  flags: AstraSimFlags,
-  registry: Registry,
-  warn: (message: string) => void,
-): { workload: Workload; name: string; origins: Origins } {
-  const { collective, size, workloadConfiguration } = flags;
-  if (collective !== undefined) {
-    const bytes = parseSize(
-      required(size, "--size", "the size of the collective", "Such as --size 1MiB."),
-      "--size",
-    );
-    return { workload: { kind: "collective", collective, bytes }, name: collective, origins: new Map() };
-  }
-  const file = required(
-    workloadConfiguration,
-    "--workload-configuration",
-    "the workload file, or --collective and --size",
-  );
-  return { ...readWorkloadFile(file, { registry, warn }), name: basename(file, extname(file)) };
 }
 
 function required<Value>(

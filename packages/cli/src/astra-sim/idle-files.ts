@@ -1,15 +1,5 @@
 import { AstraError } from "@astra-ts/core";
-import { readSource } from "../files/source.js";
-import { refuseOther } from "../recognition/refuse-other.js";
-
-/** Files of ASTRA-sim 2.x beside the network, the system and the workload. */
-export interface SideFiles {
-  readonly remoteMemoryConfiguration?: string;
-  readonly commGroupConfiguration?: string;
-}
-
-/** What ASTRA-sim 2.x has where no file is given. */
-const none = "empty";
+import { givenFile, readGroupsFile, readRemoteMemoryFile, type SideFiles } from "./side-files.js";
 
 /**
  * A sentence for each file that is given and that nothing uses, so that none is passed over in silence. Throws FILE_MISSING for one that is not there, and FILE_SYNTAX for one
@@ -19,30 +9,19 @@ export function warningsOfIdleFiles({
   remoteMemoryConfiguration,
   commGroupConfiguration,
 }: SideFiles): string[] {
-  return [
-    ...idle(commGroupConfiguration, "groups", () => [
-      `${commGroupConfiguration}: the communicator groups are not used: a table of layers has the groups of its training loop, and a graph names its own.`,
-    ]),
-    ...idle(remoteMemoryConfiguration, "memory", (file) => {
-      const { value } = readSource(file, "remote-memory file");
-      const type = (value as { "memory-type"?: unknown } | null)?.["memory-type"];
-      return type === "NO_MEMORY_EXPANSION"
-        ? []
-        : [`${file}: the remote memory (${String(type)}) is not used: nothing here reads or writes it.`];
-    }),
-  ];
-}
-
-const kinds = { groups: "communicator-group file", memory: "remote-memory file" } as const;
-
-function idle(
-  file: string | undefined,
-  kind: keyof typeof kinds,
-  warnings: (file: string) => string[],
-): string[] {
-  if (file === undefined || file === none) return [];
-  refuseOther({ file, what: kinds[kind] }, kind);
-  return warnings(file);
+  const groups = givenFile(commGroupConfiguration);
+  const memory = givenFile(remoteMemoryConfiguration);
+  const warnings: string[] = [];
+  if (groups !== undefined) {
+    readGroupsFile(groups);
+    warnings.push(
+      `${groups}: the communicator groups are not used: a table of layers has the groups of its training loop, and a graph names its own.`,
+    );
+  }
+  const type = memory === undefined ? undefined : readRemoteMemoryFile(memory)?.model;
+  if (type !== undefined)
+    warnings.push(`${memory}: the remote memory (${type}) is not used: nothing here reads or writes it.`);
+  return warnings;
 }
 
 /** A workload is given by a file or by `--collective`, not by both; a size goes with the latter. Throws UNSUPPORTED. */

@@ -1,5 +1,5 @@
 import { AstraError, type Origin, type Origins, originsBelow } from "@astra-ts/core";
-import { readSystemJson, readSystemText, type SystemOptionsInput } from "@astra-ts/system";
+import { readSystemJson, readSystemText, type SystemJson, type SystemOptionsInput } from "@astra-ts/system";
 import { readText } from "../files/read-text.js";
 import { readSource } from "../files/source.js";
 import { refuseOther } from "../recognition/refuse-other.js";
@@ -19,6 +19,11 @@ export interface SystemFileContent {
   readonly writesCsv: boolean;
   /** Where the options come from, below `system`. */
   readonly origins: Origins;
+  /** What the file of 2.x says of graphs: how they run, and the collectives that are traces themselves. */
+  readonly graphs?: Pick<
+    SystemJson,
+    "roofline" | "replayOnly" | "tracksMemory" | "customCollectives" | "customByNode"
+  >;
 }
 
 /** Reads ASTRA-sim's system file: text of 1.0, or JSON of 2.x. Throws an `AstraError` that names file, line and key. */
@@ -30,12 +35,12 @@ export function readSystemFile(
   const text = readText(file, "system file");
   if (/^\s*\{/.test(text)) {
     const { value, lineOf } = readSource(file, "system file");
-    const { options, warnings, origins } = readSystemJson(value, file, {
+    const { options, warnings, origins, ...graphs } = readSystemJson(value, file, {
       injectionScale,
       lineOf: (key) => lineOf([key]),
     });
     for (const warning of warnings) warn(warning);
-    return { options: defined(options), writesCsv: true, origins: originsBelow("system", origins) };
+    return { options: defined(options), writesCsv: true, origins: originsBelow("system", origins), graphs };
   }
   const { options, writesCsv, warnings, origins } = readSystemText(text, file, { injectionScale });
   for (const warning of warnings) warn(warning);

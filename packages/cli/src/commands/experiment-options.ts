@@ -40,7 +40,10 @@ export function addExperimentOptions(command: Command): Command {
     .optionsGroup("ASTRA-sim's own flags, in place of an experiment file:")
     .option("--network-configuration <file>", "network file: JSON of 1.0, YAML of 2.x")
     .option("--system-configuration <file>", "system file: text of 1.0, JSON of 2.x")
-    .option("--workload-configuration <file>", "workload file: text of 1.0, or an execution graph")
+    .option(
+      "--workload-configuration <file>",
+      "workload: file of 1.0, an execution graph, or what stands before .<rank>.et of traces",
+    )
     .addOption(
       new Option("--collective <kind>", "one collective in place of a workload file").choices(
         collectiveKinds,
@@ -55,12 +58,14 @@ export function addExperimentOptions(command: Command): Command {
     .option("--rendezvous-protocol [bool]", "senders wait for receivers", bool, false)
     .option(
       "--remote-memory-configuration <file>",
-      "remote-memory file of 2.x; memory beyond the NPU's own is not simulated, and a warning says so",
+      "remote-memory file of 2.x, for graphs that read and write it",
     )
     .option(
       "--comm-group-configuration <file>",
-      "communicator groups of 2.x; a workload that does not use them says so in a warning",
+      "communicator groups of 2.x, for traces; a workload that does not use them says so in a warning",
     )
+    .option("--logging-configuration <file>", "taken for the sake of scripts of 2.x: no log is written")
+    .option("--logging-folder <folder>", "the same")
     .option("--run-name <name>", "name of the run in every output")
     .option("--units-count <n...>", "NPUs of each dimension, in place of the file's", numbers)
     .option("--links-count <n...>", "links of each dimension, in place of the file's", numbers)

@@ -1,5 +1,5 @@
 import type { Result } from "@astra-ts/core";
-import { seenFromNpu0 } from "@astra-ts/report";
+import { astraSim2Lines, seenFromNpu0 } from "@astra-ts/report";
 import type { Command } from "commander";
 import { writeAstraSimFiles } from "../results/astra-sim-files.js";
 import { resultJson } from "../results/result-files.js";
@@ -72,8 +72,9 @@ async function run(file: string | undefined, flags: RunFlags): Promise<void> {
   if (file === undefined) print(`\n${astraSimLines(result).join("\n")}\n`);
 }
 
-/** What scripts written for ASTRA-sim look for in its output. Times in cycles of 1 ns. */
+/** What scripts written for ASTRA-sim look for in its output: of 1.0, or of 2.x where graphs ran. Times in cycles of 1 ns. */
 function astraSimLines(result: Result): string[] {
+  if (result.graph !== undefined) return astraSim2Lines(result);
   const { passFinish, time } = seenFromNpu0(result);
   const passes = passFinish.map((finish, pass) => `pass: ${pass} finished at time: ${finish}`);
   return [...passes, `all passes finished at time: ${time.total}`];

@@ -24,10 +24,17 @@ function withFiles(raw: Fields, folder: string): Fields {
   const absolute = { ...raw };
   for (const key of sections) {
     const part = raw[key];
-    if (isMap(part) && typeof part.file === "string")
-      absolute[key] = { ...part, file: resolve(folder, part.file) };
+    if (isMap(part)) absolute[key] = withAbsoluteFields(part, folder);
   }
   return absolute;
+}
+
+/** Fields of a section that are files where they are texts. */
+const fileFields = ["file", "trace", "groups", "remoteMemory"];
+
+function withAbsoluteFields(part: Fields, folder: string): Fields {
+  const files = fileFields.filter((field) => typeof part[field] === "string");
+  return { ...part, ...Object.fromEntries(files.map((field) => [field, absolutePath(part[field], folder)])) };
 }
 
 /** Changes by path: `topology.file: ring.json`, or `topology: { file: ring.json }`. */
@@ -78,7 +85,7 @@ function inAxis(name: string, axis: unknown, folder: string): unknown {
 }
 
 function isFile(path: unknown): boolean {
-  return sections.some((section) => path === `${section}.file`);
+  return sections.some((section) => fileFields.some((field) => path === `${section}.${field}`));
 }
 
 function absolutePath(value: unknown, folder: string): unknown {

@@ -11,13 +11,14 @@ import {
   type Origins,
   type Registry,
   toldOf,
-  type Workload,
 } from "@astra-ts/core";
+import { readCustomCollectives } from "../astra-sim/custom-collectives.js";
+import { graphRules } from "../astra-sim/graph-rules.js";
 import { type NetworkFileContent, readNetworkFile } from "../astra-sim/network-file.js";
 import { readSystemFile } from "../astra-sim/system-file.js";
-import { readWorkloadFile } from "../astra-sim/workload-file.js";
-import { inlineOrigins, inlineWorkload } from "./inline-workload.js";
 import { documentOf, type LoadedExperiment } from "./load.js";
+import { withOwn } from "./with-own.js";
+import { type GraphSettings, readWorkload } from "./workload.js";
 
 /** An experiment on one network backend, ready to run. */
 export interface BuiltExperiment {
@@ -41,8 +42,9 @@ export function buildExperiment(
   const warn = (message: string) => void warnings.push(message);
   try {
     const machine = readTopology(document, warn);
-    const { workload, workloadOptions, origins } = readWorkload(document, registry, warn);
-    const { system, writesCsv, origins: systemOrigins } = readSystem(document, machine, warn);
+    const { system, writesCsv, origins: systemOrigins, graphs } = readSystem(document, machine, warn);
+    const around = { registry, topology: machine.topology, graphs, warn };
+    const { workload, workloadOptions, origins } = readWorkload(document, around);
     const chosen = network ?? networkChoices(document)[0]!;
     const experiment: Experiment = {
       name: document.name ?? basename(loaded.file, extname(loaded.file)),
@@ -119,12 +121,21 @@ export function optionsFor(
   return { ...implied[name], ...(options as object | undefined) };
 }
 
+/** What an experiment says of the system layer, and of the graphs that run on it. */
+export interface SystemContent {
+  readonly system: Choice;
+  readonly writesCsv: boolean;
+  readonly origins: Origins;
+  /** From ASTRA-sim 2.x's system file. */
+  readonly graphs?: GraphSettings;
+}
+
 /** The system layer of an experiment on a machine. */
 export function readSystem(
   { system = {} }: ExperimentDocument,
   { topology, systemOptions: implied }: NetworkFileContent,
   warn: (message: string) => void,
-): { system: Choice; writesCsv: boolean; origins: Origins } {
+): SystemContent {
   if (typeof system.file !== "string") {
     const { model, ...options } = system;
     const name = typeof model === "string" ? model : "astra";
@@ -133,37 +144,13 @@ export function readSystem(
   }
   const { file, ...options } = system;
   const content = readSystemFile(file, { dimensions: topology.dimensions.length, warn });
+  const custom = readCustomCollectives(content, file, warn);
   return {
-    system: { name: "astra", options: { ...implied, ...content.options, ...options } },
+    system: { name: "astra", options: { ...implied, ...content.options, ...custom.options, ...options } },
     writesCsv: content.writesCsv,
-    origins: withOwn(content.origins, "system", Object.keys(options)),
+    origins: withOwn(new Map([...content.origins, ...custom.origins]), "system", Object.keys(options)),
+    ...(content.graphs === undefined
+      ? {}
+      : { graphs: { rules: graphRules(content.graphs), algorithms: custom.algorithms } }),
   };
-}
-
-/** What stands beside `file` in the experiment is the experiment's own. */
-function withOwn(origins: Origins, section: string, keys: readonly string[]): Origins {
-  const own = keys.map((key) => `${section}.${key}`);
-  const others = [...origins].filter(([path]) => !own.some((field) => path.startsWith(`${field}.`)));
-  return new Map([...others, ...own.map((field) => [field, { field }] as const)]);
-}
-
-/** The workload of an experiment. */
-export function readWorkload(
-  { workload }: ExperimentDocument,
-  registry: Registry,
-  warn: (message: string) => void,
-): { workload: Workload; workloadOptions?: unknown; origins: Origins } {
-  if ("collective" in workload) {
-    return {
-      workload: { kind: "collective", collective: workload.collective, bytes: workload.size },
-      origins: new Map([["workload.bytes", { field: "workload.size" }]]),
-    };
-  }
-  const { passes, computeScale, communicationScale } = workload;
-  const scaling = { passes, computeScale, communicationScale };
-  if (!("file" in workload))
-    return { workload: inlineWorkload(workload), workloadOptions: scaling, origins: inlineOrigins(workload) };
-  const read = readWorkloadFile(workload.file, { registry, format: workload.format, warn });
-  const origins = withOwn(read.origins, "workload", Object.keys(scaling));
-  return { ...read, origins, ...(read.workload.kind === "layers" ? { workloadOptions: scaling } : {}) };
 }

@@ -14,16 +14,10 @@ import {
   toldOf,
 } from "@astra-ts/core";
 import type { NetworkFileContent } from "../astra-sim/network-file.js";
-import {
-  buildExperiment,
-  networkChoices,
-  optionsFor,
-  readSystem,
-  readTopology,
-  readWorkload,
-} from "./build.js";
+import { buildExperiment, networkChoices, optionsFor, readSystem, readTopology } from "./build.js";
 import type { LoadedExperiment } from "./load.js";
 import { isMap } from "./merge.js";
+import { readWorkload } from "./workload.js";
 
 /** Everything that is wrong with an experiment as far as can be told without running it, located, each once. */
 export function findProblems(loaded: LoadedExperiment, registry: Registry): AstraError[] {
@@ -51,7 +45,7 @@ function problemsOfParts(
   const problems: AstraError[] = [];
   const ignore = () => {};
   const machine = attempt(problems, () => readTopology(document, ignore));
-  attempt(problems, () => readWorkload(document, registry, ignore));
+  attempt(problems, () => readWorkload(document, { registry, topology: machine?.topology, warn: ignore }));
   problems.push(...problemsOfOptions(document, registry, machine));
   if (problems.length > 0) return problems;
   for (const choice of networkChoices(document)) {

@@ -10,6 +10,7 @@ const expected: Readonly<Record<Reader, string>> = {
     "JSON with units-count (ASTRA-sim 1.0), YAML with npus_count (ASTRA-sim 2.x), or Garnet text with num-npus:",
   system: "`key: value` pairs (ASTRA-sim 1.0), or JSON (ASTRA-sim 2.x)",
   workload: "a table of layers (ASTRA-sim 1.0), an execution graph in JSON, or what a plugin reads",
+  traces: "an execution trace of Chakra, protobuf or JSON",
   groups: 'JSON that gives the NPUs of each group: {"1": [0, 1]}',
   memory: "JSON with memory-type",
   results: "what --out of run, compare or sweep saved",

@@ -29,7 +29,7 @@ export function checkDocument(value: unknown): CheckedDocument {
     );
   }
   if (workload !== undefined && workloadForm === undefined) {
-    problems.push(noForm("workload", workload, "a map with one of file, trainingLoop, collective"));
+    problems.push(noForm("workload", workload, "a map with one of file, trace, trainingLoop, collective"));
   }
   const schema = schemaOf(topologyForm, workloadForm);
   const result = schema.safeParse(value);

@@ -113,6 +113,27 @@ export const workloadForms = {
     format: z.string().optional().describe("name of a workload format, where the file does not tell"),
     ...scales,
   }),
+  trace: z.looseObject({
+    trace: z
+      .string()
+      .describe(
+        "Chakra's execution traces: a name with {rank}, what stands before .<rank>.et, or one file for all ranks. Options of the workload model of graphs may stand beside it",
+      ),
+    groups: z
+      .union([z.string(), z.record(z.string(), z.array(z.number().int().min(0)).min(1))])
+      .optional()
+      .describe("groups of ranks that collectives name: by name, or ASTRA-sim 2.x's file of them"),
+    dependencies: z
+      .enum(["auto", "all", "data"])
+      .optional()
+      .describe(
+        "which dependencies of the traces count: those of data and control, those of data alone; auto (the default): all, unless control dependencies of nodes that are not there close circles",
+      ),
+    remoteMemory: z
+      .union([z.string(), z.looseObject({})])
+      .optional()
+      .describe("memory beyond the NPUs' own, or ASTRA-sim 2.x's file that describes it"),
+  }),
 } as const;
 
 /** A plugin entry by name, alone or with its options beside it. */

@@ -1,4 +1,7 @@
+import { bandwidthQuantity, timeQuantity } from "@astra-ts/core";
 import { z } from "zod";
+
+const positiveBandwidth = bandwidthQuantity.refine((value) => value > 0, "a bandwidth is more than 0");
 
 const remoteMemory = z
   .strictObject({
@@ -7,8 +10,8 @@ const remoteMemory = z
       .describe(
         "who shares it: nobody, the NPUs of one node, or all; those that share it access it one at a time",
       ),
-    latency: z.number().min(0).describe("ns of each access"),
-    bandwidth: z.number().positive().describe("bytes per ns"),
+    latency: timeQuantity.describe("time of each access: ns, or text with a unit"),
+    bandwidth: positiveBandwidth.describe("bytes per ns, or text with a unit"),
     npusPerNode: z
       .int()
       .min(1)
@@ -22,7 +25,7 @@ const remoteMemory = z
 
 const roofline = z.strictObject({
   peakPerformance: z.number().positive().describe("operations of one NPU, 1e12 per second"),
-  memoryBandwidth: z.number().positive().describe("of its memory, bytes per ns (1e9 bytes per second)"),
+  memoryBandwidth: positiveBandwidth.describe("of its memory: bytes per ns, or text with a unit"),
 });
 
 /** Options of the workload model of graphs. */

@@ -92,7 +92,7 @@ export const astraSimFormats: readonly KnownFormat[] = [
   },
   {
     name: "ASTRA-sim 2.x's map from nodes to collectives of their own",
-    advice: "Collectives given as execution traces are not read.",
+    advice: "A system file names it: per-node-custom-implementation.",
     recognizes: ({ text }) => /^\d+:\s*["']?[\w./-]*\/[\w./-]+["']?\s*$/m.test(text),
   },
 ];

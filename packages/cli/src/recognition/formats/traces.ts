@@ -10,14 +10,14 @@ const isChakra = ({ bytes, text }: Glimpse): boolean =>
 export const traceFormats: readonly KnownFormat[] = [
   {
     name: "a Chakra execution trace (protobuf)",
-    advice:
-      "Chakra's traces are not read by this version. An execution graph can be written as JSON: docs/formats/workload.md",
+    reader: "traces",
     recognizes: (glimpse) =>
       isChakra(glimpse) ||
       (glimpse.text === "" && glimpse.bytes.length > 0 && /\.\d+\.(et|eg)$/.test(glimpse.name)),
   },
   {
     name: "a Chakra execution trace in the JSON form of 2024",
+    reader: "traces",
     recognizes: (glimpse) => hasKeys(glimpse, "workload_graph"),
   },
   {

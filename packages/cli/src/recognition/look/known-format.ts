@@ -1,7 +1,15 @@
 import type { Glimpse } from "./glimpse.js";
 
 /** What of the command reads a file. */
-export type Reader = "experiment" | "network" | "system" | "workload" | "groups" | "memory" | "results";
+export type Reader =
+  | "experiment"
+  | "network"
+  | "system"
+  | "workload"
+  | "traces"
+  | "groups"
+  | "memory"
+  | "results";
 
 /** A kind of file that people of this field have, whether it is read here or not. */
 export interface KnownFormat {
@@ -24,6 +32,8 @@ const adviceOfReaders: Readonly<Record<Reader, string>> = {
   system: "Give it by --system-configuration, or name it in an experiment: system: { file: {file} }",
   workload:
     "Give it by --workload-configuration, or name it in an experiment: workload: { file: {file} }. What it consists of: astra-ts workload inspect {file}",
+  traces:
+    "Give the traces of all ranks by --workload-configuration=<what stands before .0.et>, or name them in an experiment: workload: { trace: <name>.{rank}.et }. What they consist of: astra-ts workload inspect {file}",
   groups: "It goes with --comm-group-configuration.",
   memory: "It goes with --remote-memory-configuration.",
   results: "Show it: astra-ts show {file}",
