@@ -25,5 +25,5 @@ function run(command, ...args) {
 }
 
 run("turbo", "run", "build", "--output-logs=errors-only");
-for (const name of readdirSync(`${root}packages`)) pruneDist(`${root}packages/${name}/dist`);
+for (const name of readdirSync(`${root}packages`)) pruneDist(`${root}packages/${name}`);
 run("tsc", "-b");

@@ -1,24 +1,45 @@
-// Chunks carry a hash of their content in their names, so that each build leaves the last one's behind: removes those that no entry of a package leads to.
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+// A build leaves the last one's files behind, and one file for each source, though many hold nothing but types: removes what no entry of a package leads to.
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 
-const chunk = /^[\w-]+-[A-Z0-9]{8}\.js$/;
-
-/** Removes the unreachable chunks of a package's `dist`. */
-export function pruneDist(dist) {
+/** Removes the unreachable scripts below `dist` of the package in `folder`. Declarations, in `dist/types`, stay. */
+export function pruneDist(folder) {
+  const dist = join(folder, "dist");
   if (!existsSync(dist)) return;
-  const files = readdirSync(dist).filter((file) => file.endsWith(".js"));
   const reached = new Set();
   const visit = (file) => {
-    if (reached.has(file) || !files.includes(file)) return;
+    if (reached.has(file) || !existsSync(file)) return;
     reached.add(file);
-    for (const [, name] of readFileSync(join(dist, file), "utf8").matchAll(/"\.\/([\w.-]+\.js)"/g))
-      visit(name);
+    for (const [, path] of readFileSync(file, "utf8").matchAll(/"(\.{1,2}\/[\w./-]+\.js)"/g))
+      visit(resolve(dirname(file), path));
   };
-  for (const file of files) if (!chunk.test(file)) visit(file);
-  for (const file of files) {
+  for (const entry of entriesOf(folder)) visit(entry);
+  for (const file of scriptsBelow(dist)) {
     if (reached.has(file)) continue;
-    rmSync(join(dist, file));
-    rmSync(join(dist, `${file}.map`), { force: true });
+    rmSync(file);
+    rmSync(`${file}.map`, { force: true });
   }
+  removeEmptyFolders(dist);
+}
+
+/** What a package's exports and commands name. */
+function entriesOf(folder) {
+  const { exports, bin = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const exported = Object.values(exports ?? {}).map((target) => target.default ?? target);
+  return [...exported, ...Object.values(bin)].map((path) => resolve(folder, path));
+}
+
+/** Paths of the scripts below `dist`. */
+export function scriptsBelow(dist) {
+  return readdirSync(dist, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(dist, entry.name);
+    if (entry.isDirectory()) return path === join(dist, "types") ? [] : scriptsBelow(path);
+    return path.endsWith(".js") ? [path] : [];
+  });
+}
+
+function removeEmptyFolders(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) removeEmptyFolders(join(folder, entry.name));
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
 }

@@ -7,6 +7,7 @@ import { version } from "@astra-ts/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { scriptsBelow } from "../prune-dist.mjs";
 import { type Manifest, manifestOf, packAll, published, type Tarballs } from "./tarballs.js";
 
 let tarballs: Tarballs;
@@ -25,8 +26,15 @@ const onNode = ["astra-ts", "@astra-ts/bridge", "@astra-ts/net-ns3"];
 const names = published.map((folder) => manifestOf(folder).name);
 const manifest = (name: string) =>
   JSON.parse(readFileSync(join(unpacked(name), "package.json"), "utf8")) as Manifest;
-const scripts = (name: string) =>
-  readdirSync(join(unpacked(name), "dist")).filter((file) => file.endsWith(".js"));
+const scripts = (name: string) => scriptsBelow(join(unpacked(name), "dist"));
+
+/** What a package's exports and its command name, and what the command starts as a thread. */
+function entries(name: string): string[] {
+  const exported = Object.values(manifest(name).exports).flatMap((target) =>
+    typeof target === "object" ? [(target as { default: string }).default] : [],
+  );
+  return name === "astra-ts" ? [...exported, "dist/main.js", "dist/sweep-worker.js"] : exported;
+}
 
 /** Modules that a built file imports, statically or not. */
 function importsOf(file: string): string[] {
@@ -62,7 +70,7 @@ describe.each(names)("%s as a tarball", (name) => {
     const { dependencies, peerDependencies } = manifest(name);
     const declared = { ...dependencies, ...peerDependencies };
     for (const file of scripts(name)) {
-      for (const specifier of importsOf(join(unpacked(name), "dist", file))) {
+      for (const specifier of importsOf(file)) {
         if (specifier.startsWith(".")) continue;
         if (isBuiltin(specifier)) {
           expect(onNode, `${file} imports ${specifier}`).toContain(name);
@@ -75,7 +83,7 @@ describe.each(names)("%s as a tarball", (name) => {
   });
 
   it("declares no package that it does not use, and none by workspace", () => {
-    const used = new Set(scripts(name).flatMap((file) => importsOf(join(unpacked(name), "dist", file))));
+    const used = new Set(scripts(name).flatMap((file) => importsOf(file)));
     for (const [dependency, range] of Object.entries(manifest(name).dependencies ?? {})) {
       expect(range).not.toContain("workspace:");
       const uses = [...used].some(
@@ -86,7 +94,6 @@ describe.each(names)("%s as a tarball", (name) => {
   });
 
   it("holds only files that its entries lead to, each with a source map that carries its sources", () => {
-    const dist = join(unpacked(name), "dist");
     const reached = new Set<string>();
     const visit = (file: string): void => {
       if (reached.has(file)) return;
@@ -94,13 +101,8 @@ describe.each(names)("%s as a tarball", (name) => {
       for (const specifier of importsOf(file))
         if (specifier.startsWith(".")) visit(join(dirname(file), specifier));
     };
-    for (const file of scripts(name))
-      if (!/^chunk-|^[\w-]+-[A-Z0-9]{8}\.js$/.test(file)) visit(join(dist, file));
-    expect(
-      scripts(name)
-        .map((file) => join(dist, file))
-        .filter((file) => !reached.has(file)),
-    ).toEqual([]);
+    for (const entry of entries(name)) visit(join(unpacked(name), entry));
+    expect(scripts(name).filter((file) => !reached.has(file))).toEqual([]);
     for (const file of reached) {
       const { sourcesContent } = JSON.parse(readFileSync(`${file}.map`, "utf8")) as {
         sourcesContent?: unknown[];

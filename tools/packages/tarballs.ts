@@ -36,7 +36,7 @@ export interface Tarballs {
 
 /** Packs every published package as a release would, from what is built. */
 export function packAll(): Tarballs {
-  for (const name of published) pruneDist(join(root, "packages", name, "dist"));
+  for (const name of published) pruneDist(join(root, "packages", name));
   const folder = mkdtempSync(join(tmpdir(), "astra-ts-tarballs-"));
   const filters = published.flatMap((name) => ["--filter", `./packages/${name}`]);
   const pnpm = join(root, "node_modules/.bin/pnpm");

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Bytes of a packet at least: what every host must take (RFC 791). */
 const leastMtu = 576;

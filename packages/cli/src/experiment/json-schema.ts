@@ -1,5 +1,5 @@
 import { experimentDocument, type Registry, type StandardSchema } from "@astra-ts/core";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A JSON Schema, as far as this file looks into it. */
 export interface JsonSchema {

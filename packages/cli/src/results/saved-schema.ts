@@ -1,5 +1,5 @@
 import { collectiveKinds } from "@astra-ts/core";
-import { z } from "zod";
+import * as z from "zod";
 import { cell } from "../sweep/record-schema.js";
 
 /*

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Value of a parameter. */
 export const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);

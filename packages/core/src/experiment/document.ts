@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { collectiveKinds } from "../collective/kind.js";
 import { builtInShapes } from "../topology/shapes/index.js";
 import { bandwidth, size, time } from "./quantities.js";

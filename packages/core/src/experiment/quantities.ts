@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { AstraError } from "../errors/astra-error.js";
 import { parseBandwidth, parseSize, parseTime } from "../units/quantity.js";
 

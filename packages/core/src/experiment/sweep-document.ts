@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Fields to change, by path: `{ topology.0.bandwidth: 100GiB/s, network: packet }`. */
 export const changes = z

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import type { Experiment } from "../experiment/experiment.js";
 import { defineNetwork, type Network } from "../network/network.js";
 import { definePlugin } from "../plugin/plugin.js";

@@ -10,7 +10,7 @@ import {
   usualResource,
 } from "./graph-node.js";
 import { ascendingOrder, IdColumn, placeOf } from "./id-column.js";
-import { type CollectiveTraits, kindNumber, noResource, PackedGraph } from "./packed-graph.js";
+import { type CollectiveTraits, isPackedGraph, kindNumber, noResource, PackedGraph } from "./packed-graph.js";
 
 /** What becomes of ids that are used twice, or that no node has. */
 export interface GraphRepairs {
@@ -169,7 +169,7 @@ export class GraphBuilder {
 
 /** The nodes of a rank, packed. Throws INVALID_VALUE for an id used twice or one that does not exist. */
 export function packGraph(nodes: NodeList): PackedGraph {
-  if (nodes instanceof PackedGraph) return nodes;
+  if (isPackedGraph(nodes)) return nodes;
   const builder = new GraphBuilder();
   for (const node of nodes) builder.add(node);
   return builder.finish();

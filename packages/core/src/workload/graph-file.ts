@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { collectiveKinds } from "../collective/kind.js";
 import { AstraError, isAstraError } from "../errors/astra-error.js";
 import { lineOfJson } from "../json/line-of-json.js";

@@ -55,6 +55,13 @@ export interface GraphColumns {
   readonly givenOrder: Int32Array | undefined;
 }
 
+const brand = Symbol.for("astra-ts.packed-graph");
+
+/** True for a {@link PackedGraph} of any copy of this package. */
+export function isPackedGraph(nodes: NodeList): nodes is PackedGraph {
+  return brand in nodes;
+}
+
 /** The nodes of one rank in columns: what every graph is made into before it runs, and what readers of large traces make at once. Iterates in the order given. */
 export class PackedGraph implements NodeList {
   readonly length: number;
@@ -64,6 +71,7 @@ export class PackedGraph implements NodeList {
   constructor(columns: GraphColumns) {
     this.columns = columns;
     this.length = columns.kinds.length;
+    Object.defineProperty(this, brand, { value: true });
   }
 
   /** Id of the node with this number. */

@@ -7,7 +7,7 @@ import {
   type NetworkReport,
   type Topology,
 } from "@astra-ts/core";
-import { z } from "zod";
+import * as z from "zod";
 import { looksAlikeFromEveryRank } from "../uniform-shapes.js";
 import { RouteFlight } from "./along-route.js";
 import { AstraSim1Flight } from "./astra-sim-1.js";

@@ -1,5 +1,5 @@
 import { defineNetwork } from "@astra-ts/core";
-import { z } from "zod";
+import * as z from "zod";
 import { FifoLinks } from "./fifo-links.js";
 
 /** Schema of the options of the backend `analytical-congestion`. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Schema of the options of the backend `flow`. */
 export const flowOptions = z.strictObject({

@@ -1,5 +1,5 @@
 import type { CollectiveKind, GraphWorkload } from "@astra-ts/core";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Algorithm names, one for each dimension, innermost first; or the form of ASTRA-sim's system files, `ring_direct8_halvingDoubling`. */
 const implementation = z

@@ -1,5 +1,5 @@
 import { type ComputeModel, defineComputeModel } from "@astra-ts/core";
-import { z } from "zod";
+import * as z from "zod";
 
 const options = z.strictObject({
   time: z.number().min(0).default(1000).describe("Time of every operation that `times` does not name, ns."),

@@ -1,5 +1,5 @@
 import { AstraError, isAstraError, parseBandwidth } from "@astra-ts/core";
-import { z } from "zod";
+import * as z from "zod";
 
 const prefixes: Readonly<Record<string, number>> = { M: 1e-3, G: 1, T: 1e3, P: 1e6 };
 

@@ -1,5 +1,5 @@
 import { type ComputeModel, defineComputeModel, operationCost } from "@astra-ts/core";
-import { z } from "zod";
+import * as z from "zod";
 import { flopRate, memoryBandwidth } from "./rates.js";
 
 const options = z.strictObject({

@@ -7,7 +7,7 @@ import {
   type Operation,
   operationCost,
 } from "@astra-ts/core";
-import { z } from "zod";
+import * as z from "zod";
 import { memoryBandwidth } from "./rates.js";
 
 /** Which operand stays in the processing elements while the others stream past. */

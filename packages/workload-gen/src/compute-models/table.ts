@@ -1,5 +1,5 @@
 import { AstraError, type ComputeModel, defineComputeModel, type Operation } from "@astra-ts/core";
-import { z } from "zod";
+import * as z from "zod";
 
 const operationKinds = [
   "gemm",

@@ -1,5 +1,5 @@
 import { AstraError } from "@astra-ts/core";
-import { z } from "zod";
+import * as z from "zod";
 
 const ranks = z.array(z.int().min(0));
 

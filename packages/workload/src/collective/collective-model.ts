@@ -8,7 +8,7 @@ import {
   type WorkloadModel,
   type WorkloadReport,
 } from "@astra-ts/core";
-import { z } from "zod";
+import * as z from "zod";
 import { SingleRows } from "../single-row.js";
 import { TimelineRecorder } from "../timeline-recorder.js";
 

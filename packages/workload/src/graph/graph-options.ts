@@ -1,5 +1,5 @@
 import { bandwidthQuantity, timeQuantity } from "@astra-ts/core";
-import { z } from "zod";
+import * as z from "zod";
 
 const positiveBandwidth = bandwidthQuantity.refine((value) => value > 0, "a bandwidth is more than 0");
 

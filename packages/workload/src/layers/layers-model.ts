@@ -9,7 +9,7 @@ import {
   type TrainingLoop,
   type WorkloadModel,
 } from "@astra-ts/core";
-import { z } from "zod";
+import * as z from "zod";
 import { scaleWorkload } from "../scale.js";
 import { LayersRunner } from "./layers-runner.js";
 import { checkLength } from "./limits.js";
