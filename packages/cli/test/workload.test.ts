@@ -7,7 +7,7 @@ import { findModel, fixed, generateWorkload, overrideModel } from "@astra-ts/wor
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { main } from "../src/main.js";
 import { createDefaultRegistry } from "../src/plugins/builtin-plugins.js";
-import { root } from "./astra-ts.js";
+import { astraTs, root } from "./astra-ts.js";
 
 const folder = mkdtempSync(join(tmpdir(), "astra-ts-workload-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -181,6 +181,42 @@ describe("astra-ts workload", () => {
     );
     const constant = await run(...resnet, "--plugin", plugin, "--compute-model", "constant");
     expect(constant.stdout).toMatch(/^fc\t-1\t6\tNONE\t0\t6\tNONE\t0\t6\t/m);
+  });
+
+  it("tells what does not fit, and the rate of training when it runs", () => {
+    const output = join(folder, "gpt.txt");
+    const generate = ["workload", "generate", "--model", "gpt3-13b", "--tensor", "8", "--data", "2"];
+    const small = astraTs(...generate, "--accelerator", "h200", "--memory", "16GiB", "--output", output);
+    expect(small.stderr).toMatch(/warning: does not fit: [\d.]+ GiB of 16 GiB on each NPU, most of it/);
+    expect(small.stdout).toMatch(/Memory per NPU \(does not fit: [\d.]+ GiB of 16 GiB\):/);
+    const fits = astraTs(...generate, "--accelerator", "h200", "--output", output);
+    expect(fits.stdout).toMatch(/Memory per NPU \(fits: [\d.]+ GiB of 141 GiB\):/);
+    expect(fits.stderr).not.toContain("fit");
+
+    const experiment = join(folder, "gpt.yaml");
+    const topology = "topology: [{ shape: switch, npus: 16, bandwidth: 450GB/s, latency: 1us }]";
+    writeFileSync(experiment, `name: GPT\n${topology}\nworkload: { file: gpt.txt, passes: 2 }\n`);
+    const { stdout } = astraTs("run", experiment);
+    expect(stdout).toMatch(
+      /training +[\d,]+ tokens\/s, [\d.]+ TFLOP\/s per NPU, [\d.]+ % of its peak \(MFU\)/,
+    );
+    const result = JSON.parse(astraTs("run", experiment, "--json").stdout);
+    const { items, steps, itemsPerSecond, flopsPerNpu, utilization } = result.training;
+    expect([items, steps]).toEqual([2 * 2048, 2]);
+    expect(itemsPerSecond).toBeCloseTo((2 * 2 * 2048 * 1e9) / result.time.total, 6);
+    expect(utilization).toBeCloseTo(flopsPerNpu / 989_400, 9);
+    expect(utilization).toBeGreaterThan(0);
+    expect(utilization).toBeLessThan(1.2);
+  });
+
+  it("makes mixtures of many experts, and refuses what cannot be", () => {
+    const llama = ["workload", "generate", "--model", "llama3-8b", "--data", "8", "--expert", "8"];
+    const output = join(folder, "experts.json");
+    const { stdout } = astraTs(...llama, "--experts", "64", "--top-k", "4", "--output", output);
+    expect(stdout).toContain("llama3-8b (changed) on 8 NPUs");
+    const { status, stderr } = astraTs(...llama, "--experts", "64", "--top-k", "65");
+    expect(status).toBe(2);
+    expect(stderr).toContain("found 65, expected a whole number from 1 to the 64 experts that there are");
   });
 
   it("inspects a workload of any format", async () => {

@@ -97,6 +97,7 @@ export { defineReporter, type Reporter, type ReportFile } from "./result/reporte
 export type { NpuView, Result } from "./result/result.js";
 export type { ChosenEntry, Setup } from "./result/setup.js";
 export type { Timeline, TimelineSpan } from "./result/timeline.js";
+export type { StepWork, TrainingRate } from "./result/training-rate.js";
 export { Run } from "./run/run.js";
 export { type Progress, type SimulateOptions, simulate } from "./run/simulate.js";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./schema/standard-schema.js";

@@ -20,6 +20,7 @@ export { type Explanation, explain, explanationText } from "./explain/explain.js
 export { limitWords } from "./explain/limit-words.js";
 export type { PathShares } from "./explain/path-summary.js";
 export type { Suggestion } from "./explain/suggestions.js";
+export { trainingInWords } from "./explain/training-words.js";
 export type { ReportInput } from "./page-data/report-input.js";
 export { csvReporter, htmlReporter, reporters, timelineReporter } from "./plugin.js";
 export { renderReport } from "./render-report.js";

@@ -1,4 +1,10 @@
-import { AstraError, type ComputeTimer, type GraphWorkload, type LayerWorkload } from "@astra-ts/core";
+import {
+  AstraError,
+  type ComputeTimer,
+  type GraphWorkload,
+  type LayerWorkload,
+  type StepWork,
+} from "@astra-ts/core";
 import { executionGraph } from "./emit/execution-graph.js";
 import { layerTable, layerTableObstacles, recommendationTable } from "./emit/layer-table.js";
 import { stepTimer } from "./emit/pass-times.js";
@@ -6,7 +12,7 @@ import type { Model } from "./models/model.js";
 import { planModel } from "./models/plan-model.js";
 import { completeParallelism, npuCount, type Parallelism } from "./plan/parallelism.js";
 import { type LayerRow, layerRows } from "./report/layer-rows.js";
-import { type MemoryReport, memoryPerNpu } from "./report/memory.js";
+import { doesNotFit, type MemoryReport, memoryPerNpu } from "./report/memory.js";
 import { type ModelFigures, modelFigures } from "./report/model-figures.js";
 
 /** What to generate. */
@@ -25,6 +31,8 @@ export interface GenerateRequest {
   readonly format?: "auto" | "layers" | "graph";
   /** Scores of attention stay out of memory (FlashAttention); absent: true. */
   readonly fusedAttention?: boolean;
+  /** Bytes of memory of one NPU; absent: not known, and nothing is said about what fits. */
+  readonly memory?: number;
 }
 
 /** A generated workload, and what is known about it. */
@@ -37,6 +45,8 @@ export interface GeneratedWorkload {
   readonly figures: ModelFigures;
   /** One entry per pipeline stage. */
   readonly memory: readonly MemoryReport[];
+  /** Bytes of memory of one NPU, where they are known. */
+  readonly memoryOfNpu?: number;
   readonly layers: readonly LayerRow[];
   readonly warnings: readonly string[];
 }
@@ -71,15 +81,29 @@ export function generateWorkload(request: GenerateRequest): GeneratedWorkload {
       ? layerTable(plan, parallelism, time, bytesPerElement)
       : executionGraph(plan, parallelism, time, bytesPerElement);
   };
+  const figures = modelFigures(model, sequence);
+  const memory = memoryPerNpu(plan, parallelism, bytesPerElement);
+  const unfit = request.memory === undefined ? undefined : doesNotFit(memory, request.memory);
   return {
-    workload: emit(),
+    workload: { ...emit(), step: stepWork(figures, batch, compute) },
     npus: npuCount(parallelism),
     parallelism,
     batch,
-    figures: modelFigures(model, sequence),
-    memory: memoryPerNpu(plan, parallelism, bytesPerElement),
+    figures,
+    memory,
+    ...(request.memory === undefined ? {} : { memoryOfNpu: request.memory }),
     layers: layerRows(plan, parallelism, time, bytesPerElement),
-    warnings: plan.warnings,
+    warnings: unfit === undefined ? plan.warnings : [...plan.warnings, unfit],
+  };
+}
+
+function stepWork(figures: ModelFigures, batch: number, { peakFlops }: ComputeTimer): StepWork {
+  const items = batch * (figures.sequence ?? 1);
+  return {
+    item: figures.item,
+    items,
+    flops: figures.trainingFlops * items,
+    ...(peakFlops === undefined ? {} : { peakFlops }),
   };
 }
 

@@ -185,12 +185,36 @@ describe("reader of the workload text format", () => {
         checkpointInitiators: [],
       },
     );
+    const rate = fc.double({ min: 1e-3, max: 1e25, noNaN: true });
+    const step = fc.option(
+      fc.oneof(
+        fc.record({ item: fc.constant("token"), items: fc.integer({ min: 1 }), flops: rate }),
+        fc.record({
+          item: fc.constant("image"),
+          items: fc.integer({ min: 1 }),
+          flops: rate,
+          peakFlops: rate,
+        }),
+      ),
+    );
     fc.assert(
-      fc.property(header, layers, (start, rows) => {
-        const workload = { kind: "layers" as const, ...start, layers: rows };
+      fc.property(header, layers, step, (start, rows, work) => {
+        const workload = { kind: "layers" as const, ...start, layers: rows, ...(work && { step: work }) };
         expect(readWorkloadText(writeWorkloadText(workload), "w")).toEqual(workload);
       }),
     );
+  });
+
+  it("says where the line of a step's work is wrong", () => {
+    const layer = "DATA\n1\nfc -1 1 NONE 0 1 NONE 0 1 NONE 0 1\n";
+    const read = (line: string) => readWorkloadText(layer + line, "w");
+    expect(read("step: 8 token 1e6 FLOP").step).toEqual({ item: "token", items: 8, flops: 1e6 });
+    expect(() => read("step: 0 token 1e6 FLOP")).toThrow('w:4: items of a step: wrong value: found "0"');
+    expect(() => read("step: 8 token none FLOP")).toThrow("w:4: floating-point operations of a step");
+    expect(() => read("step: 8 token 1e6 FLOP 5 GFLOP")).toThrow(
+      'w:4: peak of one NPU: wrong value: found "GFLOP", expected a number above 0 and the unit FLOP/ns',
+    );
+    expect(() => read("step: 8 token 1e6")).toThrow("the file ends too early");
   });
 
   it("never fails without a place", () => {

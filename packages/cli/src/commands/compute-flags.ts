@@ -16,6 +16,8 @@ export interface ComputeFlags {
 export interface ChosenCompute {
   readonly timer: ComputeTimer;
   readonly description: string;
+  /** Bytes of memory of one NPU, where an accelerator is known by name. */
+  readonly memory?: number;
 }
 
 /** The array that the original's generator takes when it is told nothing: SCALE-Sim's google.cfg. */
@@ -42,8 +44,11 @@ export function chooseCompute(flags: ComputeFlags, registry: Registry, original:
   }
   if (computeModel === undefined || computeModel === "roofline") {
     const hasPeak = "peakFlops" in computeOption && "memoryBandwidth" in computeOption;
-    const preset = hasPeak && accelerator === undefined ? {} : rooflineOf(accelerator ?? "a100");
-    return create("roofline", { ...preset, ...computeOption }, flags, registry);
+    if (hasPeak && accelerator === undefined) return create("roofline", computeOption, flags, registry);
+    const preset = accelerators.find(({ name }) => name === (accelerator ?? "a100"))!;
+    const { peakFlops, vectorFlops, memoryBandwidth, memory } = preset;
+    const options = { peakFlops, vectorFlops, memoryBandwidth, ...computeOption };
+    return { ...create("roofline", options, flags, registry), memory };
   }
   return create(computeModel, computeOption, flags, registry);
 }
@@ -78,11 +83,6 @@ function jsonOrText(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-function rooflineOf(name: string): object {
-  const { peakFlops, vectorFlops, memoryBandwidth } = accelerators.find((entry) => entry.name === name)!;
-  return { peakFlops, vectorFlops, memoryBandwidth };
 }
 
 function create(name: string, options: object, flags: ComputeFlags, registry: Registry): ChosenCompute {

@@ -1,4 +1,4 @@
-import { AstraError, type GraphWorkload, type LayerWorkload, writeGraph } from "@astra-ts/core";
+import { AstraError, type GraphWorkload, type LayerWorkload, parseSize, writeGraph } from "@astra-ts/core";
 import { writeWorkloadText } from "@astra-ts/workload";
 import {
   accelerators,
@@ -33,6 +33,9 @@ interface GenerateFlags extends ComputeFlags {
   readonly keyValueHeads?: number;
   readonly feedForward?: number;
   readonly vocabulary?: number;
+  readonly experts?: number;
+  readonly topK?: number;
+  readonly memory?: number;
   readonly tensor?: number;
   readonly data?: number;
   readonly pipeline?: number;
@@ -122,12 +125,23 @@ export function addGenerateCommand(parent: Command): void {
     .option("--key-value-heads <n>", "heads of keys and values", whole)
     .option("--feed-forward <n>", "width of the feed-forward network", whole)
     .option("--vocabulary <n>", "rows of the embedding table", whole)
+    .option(
+      "--experts <n>",
+      "experts of each layer; with --top-k, a model without experts becomes a mixture of them",
+      whole,
+    )
+    .option("--top-k <n>", "experts that each token uses", whole)
     .optionsGroup("Accelerator:")
     .addOption(
       new Option(
         "--accelerator <name>",
         "peak figures by name, for the roofline model; default: a100",
       ).choices(accelerators.map(({ name }) => name)),
+    )
+    .option(
+      "--memory <size>",
+      "memory of one NPU, such as 80GiB, to tell what does not fit; default: the accelerator's",
+      (text: string) => parseSize(text, "--memory"),
     )
     .option("--compute-model <name>", "systolic, roofline, table, fixed or a plugin's")
     .option(
@@ -163,6 +177,7 @@ Examples:
   $ astra-ts workload generate --model gpt3 --tensor 8 --pipeline 4 --data 16 --microbatches 8 --output gpt3.json
   $ astra-ts workload generate --model llama3-8b --data 8 --fully-sharded --accelerator h100 --output llama.json
   $ astra-ts workload generate --model resnet50 --data 64 --compute-model systolic --compute-option rows=128 --compute-option columns=128
+  $ astra-ts workload generate --model deepseek-v3 --expert 64 --data 64 --fully-sharded --checkpointing full --accelerator h200 --output moe.json
   $ astra-ts workload generate --mnk layers.csv --parallel HYBRID_DATA_MODEL --num_npus 16 --num_packages 2 --output_file mlp.txt`,
     )
     .action(generate);
@@ -190,6 +205,9 @@ const belongsTo = {
     "keyValueHeads",
     "feedForward",
     "vocabulary",
+    "experts",
+    "topK",
+    "memory",
     "table",
     "format",
   ],
@@ -256,8 +274,17 @@ interface Generated {
 function fromModel(flags: GenerateFlags, compute: ChosenCompute): Generated {
   const { tensor, data, pipeline, expert, sequence, fullySharded, microbatches, schedule, checkpointing } =
     flags;
-  const { layers, hidden, heads, keyValueHeads, feedForward, vocabulary } = flags;
-  const shape = { layers, hidden, heads, keyValueHeads, feedForward, vocabulary };
+  const { layers, hidden, heads, keyValueHeads, feedForward, vocabulary, experts, topK } = flags;
+  const shape = {
+    layers,
+    hidden,
+    heads,
+    keyValueHeads,
+    feedForward,
+    vocabulary,
+    experts,
+    expertsPerToken: topK,
+  };
   const generated = generateWorkload({
     model: overrideModel(findModel(flags.model!), shape),
     parallelism: {
@@ -277,6 +304,7 @@ function fromModel(flags: GenerateFlags, compute: ChosenCompute): Generated {
     compute: compute.timer,
     format: flags.format,
     fusedAttention: !flags.plainAttention,
+    memory: flags.memory ?? compute.memory,
   });
   return { workload: generated.workload, warnings: generated.warnings, generated };
 }

@@ -175,6 +175,15 @@ const setup = z.looseObject({
   seed: z.number(),
 });
 
+const training = z.looseObject({
+  item: z.string(),
+  items: count,
+  steps: count,
+  itemsPerSecond: z.number(),
+  flopsPerNpu: z.number(),
+  utilization: z.number().optional(),
+});
+
 /** A result, as `--out` writes it. */
 export const savedResult = z
   .looseObject({
@@ -198,6 +207,7 @@ export const savedResult = z
     seenFrom: count,
     layers: z.array(layer),
     passFinish: numbers,
+    training: training.optional(),
     systemReport,
     npu0: z
       .looseObject({ layers: z.array(layer), passFinish: numbers, dimensions: z.array(systemDimension) })

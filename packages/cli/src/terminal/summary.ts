@@ -1,5 +1,5 @@
 import { formatCount, formatPercent, formatSize, formatTime, printable, type Result } from "@astra-ts/core";
-import { algorithmsInWords, limitWords, mostBytesSent } from "@astra-ts/report";
+import { algorithmsInWords, limitWords, mostBytesSent, trainingInWords } from "@astra-ts/report";
 import { renderTable } from "./table.js";
 
 const layersShown = 12;
@@ -16,6 +16,7 @@ export function renderSummary(result: Result): string {
     ],
     ["bound by", boundBy(result)],
     ["time / bound", timeOverBound(result)],
+    ["training", trainingInWords(result)],
     ["algorithms", algorithmsInWords(result)],
     ["sent per NPU", formatSize(mostBytesSent(result))],
     [

@@ -68,7 +68,14 @@ export function renderGenerated({ workload, generated, compute, output, bytes }:
     ].map((size) => formatSize(size)),
   ]);
   const columns = ["parameters", "gradients", "optimizer", "activations", "gathered", "total"].map(right);
-  return `${text}\n\nMemory per NPU:\n${renderTable([{ title: "stage" }, ...columns], rows)}`;
+  return `${text}\n\n${memoryTitle(generated)}\n${renderTable([{ title: "stage" }, ...columns], rows)}`;
+}
+
+function memoryTitle({ memory, memoryOfNpu }: GeneratedWorkload): string {
+  if (memoryOfNpu === undefined) return "Memory per NPU:";
+  const most = Math.max(...memory.map(({ total }) => total));
+  const verdict = most > memoryOfNpu ? "does not fit" : "fits";
+  return `Memory per NPU (${verdict}: ${formatSize(most)} of ${formatSize(memoryOfNpu)}):`;
 }
 
 /** The layers of a plan: parameters, and compute and communication of each pass, per NPU and microbatch. */

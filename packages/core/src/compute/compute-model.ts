@@ -5,6 +5,8 @@ import type { Operation } from "./operation.js";
 export interface ComputeTimer {
   /** Time of one operation on one NPU, ns; finite, 0 or more, not necessarily whole. The same operation always takes the same time. */
   time(operation: Operation): number;
+  /** Most that it computes in products of matrices, FLOP per ns; absent: there is no such limit. */
+  readonly peakFlops?: number;
 }
 
 /** A model of an accelerator's speed, as a plugin entry: plain data and a factory. */

@@ -7,6 +7,7 @@ import type { GraphReport } from "./graph-report.js";
 import type { LayerResult } from "./layer-result.js";
 import type { Setup } from "./setup.js";
 import type { Timeline } from "./timeline.js";
+import type { TrainingRate } from "./training-rate.js";
 
 /** A run as one NPU sees it. */
 export interface NpuView {
@@ -59,6 +60,8 @@ export interface Result {
   systemReport: SystemReport;
   /** The same as NPU 0 sees it, for the files of ASTRA-sim 1.0, which count NPU 0 alone. Absent where that is `seenFrom`. */
   npu0?: NpuView;
+  /** How fast it trained. Present where the workload says what a step gets done. */
+  training?: TrainingRate;
   /** What the observed ranks did when. */
   timeline: Timeline;
   networkReport: NetworkReport;

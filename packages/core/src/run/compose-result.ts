@@ -1,7 +1,9 @@
 import { runBound } from "../bound/run-bound.js";
+import type { Experiment } from "../experiment/experiment.js";
 import type { LatencySummary, NetworkReport } from "../network/report.js";
 import { bottleneckOf } from "../result/bottleneck.js";
 import type { Result } from "../result/result.js";
+import { type TrainingRate, trainingRate } from "../result/training-rate.js";
 import { version } from "../version.js";
 import type { RankView } from "../workload/model.js";
 import { leftOver } from "./left-over.js";
@@ -32,6 +34,8 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     messages: mailbox.messages * copies,
     network: { name: experiment.network.name, contention: run.contention },
   });
+  const seen = view(seenFrom);
+  const training = trainingOf(experiment, time.total, Math.max(1, seen.passFinish.length));
   return {
     schema: "astra-ts/result@2",
     version,
@@ -47,7 +51,8 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     npuCompute,
     bytesSent: repeated(mailbox.bytesSent, copies),
     seenFrom,
-    ...viewOf(view(seenFrom)),
+    ...viewOf(seen),
+    ...(training === undefined ? {} : { training }),
     ...(graph === undefined ? {} : { graph }),
     systemReport,
     ...(seenFrom === 0 ? {} : { npu0: { ...viewOf(view(0)), dimensions: system.report(0).dimensions } }),
@@ -70,6 +75,15 @@ function timeOf(npu: number, finish: readonly number[], computed: readonly numbe
   const total = finish[npu];
   const compute = computed[npu];
   return { total, npu, compute, exposedCommunication: total - compute };
+}
+
+function trainingOf(
+  { workload, topology }: Experiment,
+  time: number,
+  steps: number,
+): TrainingRate | undefined {
+  if (workload.kind === "collective" || workload.step === undefined) return undefined;
+  return trainingRate(workload.step, { steps, time, npus: topology.npus });
 }
 
 function viewOf({ layers, passFinish }: RankView): Pick<Result, "layers" | "passFinish"> {

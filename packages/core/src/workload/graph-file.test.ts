@@ -20,6 +20,7 @@ const workload: GraphWorkload = {
   ],
   ranks: [sender, sender, receiver, receiver],
   communicationSlots: 8,
+  step: { item: "token", items: 4096, flops: 1.5e15, peakFlops: 312_000 },
 };
 
 function file(nodes: object[], ranks: unknown = [[0, 1]]): string {

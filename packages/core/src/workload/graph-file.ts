@@ -81,6 +81,14 @@ const graphFile = z.strictObject({
   grid: z.array(z.strictObject({ name: z.string().min(1), size: z.int().min(1) })).optional(),
   groups: z.record(z.string(), z.array(whole).min(1)).optional(),
   communicationSlots: z.int().min(1).optional(),
+  step: z
+    .strictObject({
+      item: z.string().min(1),
+      items: z.int().min(1),
+      flops: z.number().positive(),
+      peakFlops: z.number().positive().optional(),
+    })
+    .optional(),
   programs: z.array(z.array(node)).min(1),
   /** Runs of neighbouring ranks: `[program, how many ranks]`, in order of rank. */
   ranks: z.array(z.tuple([whole, z.int().min(1)])).min(1),
@@ -108,7 +116,7 @@ export function readGraph(text: string, file?: string): GraphWorkload {
 function graphOf(json: unknown, file: string | undefined): GraphWorkload {
   const parsed = graphFile.safeParse(json);
   if (!parsed.success) throw schemaProblems(graphFile, parsed.error.issues, json, "", "the graph")[0]!;
-  const { grid, groups, communicationSlots, programs, ranks } = parsed.data;
+  const { grid, groups, communicationSlots, step, programs, ranks } = parsed.data;
   const graphs = programs.map((program, index) => packed(program, `programs.${index}`, file));
   return {
     kind: "graph",
@@ -116,6 +124,7 @@ function graphOf(json: unknown, file: string | undefined): GraphWorkload {
     ...(grid && { grid }),
     ...(groups && { groups }),
     ...(communicationSlots && { communicationSlots }),
+    ...(step && { step }),
   };
 }
 
@@ -136,6 +145,7 @@ export function writeGraph(workload: GraphWorkload): string {
     ...(workload.grid && { grid: [...workload.grid] }),
     ...(workload.groups && { groups: mutable(workload.groups) }),
     ...(workload.communicationSlots && { communicationSlots: workload.communicationSlots }),
+    ...(workload.step && { step: { ...workload.step } }),
   };
   const headText = JSON.stringify(head).slice(0, -1);
   return `${headText},\n"ranks":${JSON.stringify(runs)},\n"programs":[${programTexts.join(",")}]}\n`;

@@ -1,4 +1,5 @@
 import type { CollectiveKind } from "../collective/kind.js";
+import type { StepWork } from "../result/training-rate.js";
 import type { NodeList } from "./graph-node.js";
 
 /** One of a layer's three passes: compute, then a collective. */
@@ -35,6 +36,8 @@ export interface LayerWorkload {
   readonly checkpointInitiators?: readonly number[];
   /** DLRM loops: index of the last bottom layer. */
   readonly lastBottomLayer?: number;
+  /** What one pass gets done; absent: not known. */
+  readonly step?: StepWork;
 }
 
 /** One axis of a numbering of ranks. */
@@ -58,6 +61,8 @@ export interface GraphWorkload {
   readonly groups?: Readonly<Record<string, readonly number[]>>;
   /** Collectives and sends that one NPU can have under way at a time (streams of its communication library); absent: the workload model's option. */
   readonly communicationSlots?: number;
+  /** What one run of the graph gets done; absent: not known. */
+  readonly step?: StepWork;
 }
 
 /** One collective over all ranks, alone. */

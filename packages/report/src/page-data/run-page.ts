@@ -1,6 +1,14 @@
-import { formatCount, formatPercent, formatSize, formatTime, type Result } from "@astra-ts/core";
+import {
+  formatCount,
+  formatPercent,
+  formatSize,
+  formatTime,
+  type Result,
+  type TrainingRate,
+} from "@astra-ts/core";
 import { explain } from "../explain/explain.js";
 import { limitWords } from "../explain/limit-words.js";
+import { flopRate, itemsPerSecond } from "../explain/training-words.js";
 import {
   delayTable,
   dimensionTable,
@@ -92,12 +100,23 @@ function factsOf(result: Result): Fact[] {
       value: bound.ratio.toFixed(3),
       note: `lower bound ${formatTime(bound.total)} (${limitWords(bound)})`,
     });
+  if (result.training !== undefined) facts.push(...trainingFacts(result.training));
   facts.push({
     label: "Simulated in",
     value: formatTime(simulation.wallSeconds * 1e9),
     note: `${formatCount(simulation.events)} events`,
   });
   return facts;
+}
+
+function trainingFacts(training: TrainingRate): Fact[] {
+  const { item, items, steps, utilization } = training;
+  const perStep = `${formatCount(items)} ${item}s a step${steps === 1 ? "" : `, ${formatCount(steps)} steps`}`;
+  const share = utilization === undefined ? "" : `${formatPercent(utilization)} of its peak (MFU)`;
+  return [
+    { label: "Trained", value: itemsPerSecond(training), note: perStep },
+    { label: "Computed per NPU", value: flopRate(training), note: share },
+  ];
 }
 
 function activityOf(result: Result): DimensionActivity[] {

@@ -24,6 +24,7 @@ export const roofline: ComputeModel<RooflineOptions> = defineComputeModel({
   options,
   create({ peakFlops, memoryBandwidth: bandwidth, vectorFlops = peakFlops / 16, efficiency, overhead }) {
     return {
+      peakFlops,
       time(operation) {
         const { flops, vectorOperations, bytes } = operationCost(operation);
         const arithmetic = (flops / peakFlops + vectorOperations / vectorFlops) / efficiency;

@@ -104,7 +104,10 @@ export const systolic: ComputeModel<SystolicOptions> = defineComputeModel({
           return vectorCycles(operation);
       }
     };
-    return { time: (operation) => cycles(operation) / array.clock };
+    return {
+      peakFlops: 2 * array.rows * array.columns * array.clock,
+      time: (operation) => cycles(operation) / array.clock,
+    };
   },
 });
 

@@ -1,8 +1,9 @@
 import { inTurn, part } from "../plan/part.js";
 import type { PlannedLayer } from "../plan/planned-layer.js";
 import { compute } from "../plan/steps.js";
+import { type AttentionForm, attentionForm } from "./attention-form.js";
 import { joinTensor, splitTensor } from "./tensor-steps.js";
-import { linear, normalisation, residual, rotation, split } from "./transformer-parts.js";
+import { linear, normalisation, residual } from "./transformer-parts.js";
 import type { TransformerSizes } from "./transformer-sizes.js";
 
 /**
@@ -11,13 +12,8 @@ import type { TransformerSizes } from "./transformer-sizes.js";
  */
 export function attentionLayer(sizes: TransformerSizes, block: number): PlannedLayer {
   const { model, tokens, heads, keyValueHeads, sequences, sequence, bytesPerElement } = sizes;
-  const { hidden, headDimension } = model;
-  const width = heads * headDimension;
-  const keyValueWidth = keyValueHeads * headDimension;
-  const columns = width + 2 * keyValueWidth;
+  const form = attentionForm(sizes);
   const norm = normalisation(sizes, "attention.normalisation");
-  const project = linear(sizes, "attention.queries-keys-values", tokens, columns, hidden);
-  const rotate = rotation(sizes, "attention.rotation", tokens * (width + keyValueWidth));
   const scores = part({
     kind: "attention",
     batch: sequences,
@@ -25,7 +21,7 @@ export function attentionLayer(sizes: TransformerSizes, block: number): PlannedL
     keyValueHeads,
     queryLength: sequence,
     keyLength: sequence,
-    headDimension,
+    headDimension: form.headDimension,
     fused: sizes.fusedAttention,
     causal: true,
     pass: "forward",
@@ -33,21 +29,21 @@ export function attentionLayer(sizes: TransformerSizes, block: number): PlannedL
     label: "attention.scores",
   });
   const inner = inTurn(
-    project,
-    split(sizes, "attention.split", tokens * columns),
-    ...(model.positions === "rotary" ? [rotate] : []),
+    form.project,
     scores,
-    linear(sizes, "attention.output", tokens, hidden, width),
+    linear(sizes, "attention.output", tokens, model.hidden, form.outputWidth),
   );
   const sum = residual(sizes, "attention.residual");
+  const normParameters = model.normalisation === "layer" ? 2 * model.hidden : model.hidden;
+  const total = normParameters + form.parameters(model.heads, model.keyValueHeads);
   const recomputed = sizes.parallelism.checkpointing === "selective" ? compute(...scores.forward) : [];
 
   return {
     name: `block ${block} attention`,
     unit: block + 1,
     kind: "block",
-    parameters: [{ ...attentionParameters(sizes), replicas: "data" }],
-    activeParameters: attentionParameters(sizes).total,
+    parameters: [{ total, perNpu: normParameters + form.parameters(heads, keyValueHeads), replicas: "data" }],
+    activeParameters: total,
     forward: [
       ...compute(...norm.forward),
       ...splitTensor(sizes, "input of attention"),
@@ -63,34 +59,19 @@ export function attentionLayer(sizes: TransformerSizes, block: number): PlannedL
       ...compute(...inTurn(sum, norm).inputGradient),
     ],
     weightGradient: [...splitTensor(sizes, "input of attention, again"), ...compute(...inner.weightGradient)],
-    ...attentionActivations(sizes, width, keyValueWidth),
+    ...attentionActivations(sizes, form),
   };
-}
-
-function attentionParameters({ model, heads, keyValueHeads }: TransformerSizes): {
-  total: number;
-  perNpu: number;
-} {
-  const { hidden, headDimension, biases } = model;
-  const norm = model.normalisation === "layer" ? 2 * hidden : hidden;
-  const count = (queryHeads: number, otherHeads: number) => {
-    const columns = (queryHeads + 2 * otherHeads) * headDimension;
-    const weights = hidden * columns + queryHeads * headDimension * hidden;
-    return norm + weights + (biases ? columns + hidden : 0);
-  };
-  return { total: count(model.heads, model.keyValueHeads), perNpu: count(heads, keyValueHeads) };
 }
 
 /** Korthikanti et al., arXiv:2205.05198, section 4.1: inputs of every operation, and one byte per element of a dropout mask. */
 function attentionActivations(
   sizes: TransformerSizes,
-  width: number,
-  keyValueWidth: number,
+  { keptWidth }: AttentionForm,
 ): Pick<PlannedLayer, "activationBytes" | "selectiveBytes"> {
   const { model, tokens, ownTokens, sequence, heads, bytesPerElement } = sizes;
   const mask = model.dropout ? 1 : 0;
   const outside = ownTokens * model.hidden * (2 * bytesPerElement + mask);
-  const inside = tokens * (2 * width + 2 * keyValueWidth) * bytesPerElement;
+  const inside = tokens * keptWidth * bytesPerElement;
   const scores = sizes.fusedAttention
     ? tokens * heads * 4
     : tokens * heads * sequence * (model.dropout ? 2 * bytesPerElement + mask : bytesPerElement);

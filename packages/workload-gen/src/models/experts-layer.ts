@@ -1,19 +1,24 @@
 import { inTurn, part } from "../plan/part.js";
 import type { PlannedLayer, Step } from "../plan/planned-layer.js";
 import { compute } from "../plan/steps.js";
-import { expertParts, feedForwardActivation, feedForwardParameters } from "./feed-forward-layer.js";
+import {
+  expertParts,
+  feedForwardActivation,
+  feedForwardParameters,
+  feedForwardParts,
+} from "./feed-forward-layer.js";
 import { joinTensor, splitTensor } from "./tensor-steps.js";
 import { elementWise, normalisation, residual } from "./transformer-parts.js";
-import type { TransformerSizes } from "./transformer-sizes.js";
+import { type TransformerSizes, withFeedForward } from "./transformer-sizes.js";
 
 /**
  * A mixture of experts in place of the feed-forward network. A router chooses `perToken` experts for each token; experts are divided among the NPUs of an
  * expert group, and two all-to-alls carry the tokens there and back (Lepikhin et al., GShard, arXiv:2006.16668). Tokens are taken to spread evenly over
- * the experts.
+ * the experts. Experts that all tokens share are on every NPU and come before the exchange.
  */
 export function expertsLayer(sizes: TransformerSizes, block: number): PlannedLayer {
   const { model, tokens, ownTokens, experts, bytesPerElement } = sizes;
-  const { count, perToken } = model.experts!;
+  const { count, perToken, shared = 0 } = model.experts!;
   const { tensor, sequence } = sizes.parallelism;
   const { hidden } = model;
 
@@ -22,6 +27,8 @@ export function expertsLayer(sizes: TransformerSizes, block: number): PlannedLay
   const ownRows = ownTokens * perToken;
   const exchange = (name: string): Step[] => allToAll(sizes, name, ownRows);
   const inner = expertParts(sizes, Math.ceil(rows / experts), experts);
+  const common = shared === 0 ? undefined : withFeedForward(sizes, shared * model.feedForward);
+  const commonParts = common === undefined ? inTurn() : feedForwardParts(common, tokens);
 
   const norm = normalisation(sizes, "experts.normalisation");
   const router = part({
@@ -40,7 +47,8 @@ export function expertsLayer(sizes: TransformerSizes, block: number): PlannedLay
     label: "experts.choice",
   });
   const sort = part(elementWise(sizes, "experts.sort", ownRows * hidden, 1, 0));
-  const combine = part(elementWise(sizes, "experts.combine", ownRows * hidden, 1, 2));
+  const added = common === undefined ? 0 : ownTokens * hidden;
+  const combine = part(elementWise(sizes, "experts.combine", ownRows * hidden + added, 1, 2));
   const sum = residual(sizes, "experts.residual");
   const before = inTurn(norm, router, choice, sort);
 
@@ -50,24 +58,36 @@ export function expertsLayer(sizes: TransformerSizes, block: number): PlannedLay
   const scatter = (name: string): Step[] => (around ? joinTensor(sizes, name, rows) : []);
   const sumParts = (name: string): Step[] => (around ? [] : joinTensor(sizes, name));
 
+  // Experts that are shared divide their columns, as a feed-forward network does.
+  const gatherTokens = (name: string): Step[] =>
+    around && common !== undefined ? splitTensor(sizes, name) : [];
+  const scatterTokens = (name: string): Step[] =>
+    around && common !== undefined ? joinTensor(sizes, name) : [];
+
   const normParameters = model.normalisation === "layer" ? 2 * hidden : hidden;
-  const shared = normParameters + hidden * count;
+  const outside = normParameters + hidden * count;
+  const everywhere = (width: (of: TransformerSizes) => number): number =>
+    outside + (common === undefined ? 0 : feedForwardParameters(common, width(common)));
+  const total = everywhere((of) => of.model.feedForward);
   const expert = feedForwardParameters(sizes, model.feedForward);
   return {
     name: `block ${block} experts`,
     unit: block + 1,
     kind: "block",
     parameters: [
-      { total: shared, perNpu: shared, replicas: "data" },
+      { total, perNpu: everywhere((of) => of.feedForward), replicas: "data" },
       {
         total: count * expert,
         perNpu: experts * feedForwardParameters(sizes, sizes.feedForward),
         replicas: "expert-data",
       },
     ],
-    activeParameters: shared + perToken * expert,
+    activeParameters: total + perToken * expert,
     forward: [
       ...compute(...before.forward),
+      ...gatherTokens("input of shared experts"),
+      ...compute(...commonParts.forward),
+      ...scatterTokens("output of shared experts"),
       ...exchange("tokens to experts"),
       ...gather("input of experts"),
       ...compute(...inner.forward),
@@ -84,16 +104,21 @@ export function expertsLayer(sizes: TransformerSizes, block: number): PlannedLay
       ...compute(...inner.inputGradient),
       ...scatter("gradient of experts' input"),
       ...exchange("gradients from experts"),
+      ...gatherTokens("gradient of shared experts' output"),
+      ...compute(...commonParts.inputGradient),
+      ...scatterTokens("gradient of shared experts' input"),
       ...sumParts("gradient of experts' input"),
       ...compute(...before.inputGradient),
     ],
     weightGradient: [
       ...gather("input of experts, again"),
-      ...compute(...inTurn(router, inner).weightGradient),
+      ...gatherTokens("input of shared experts, again"),
+      ...compute(...inTurn(router, commonParts, inner).weightGradient),
     ],
     activationBytes:
       ownTokens * hidden * 2 * bytesPerElement +
-      rows * (hidden * bytesPerElement + feedForwardActivation(sizes)),
+      rows * (hidden * bytesPerElement + feedForwardActivation(sizes)) +
+      (common === undefined ? 0 : tokens * feedForwardActivation(common)),
     selectiveBytes: 0,
   };
 }

@@ -3,7 +3,12 @@ import { attentionLayer } from "./attention-layer.js";
 import { embeddingLayer, headLayer } from "./embedding-layers.js";
 import { expertsLayer } from "./experts-layer.js";
 import { feedForwardLayer } from "./feed-forward-layer.js";
-import { type TransformerRequest, transformerSizes } from "./transformer-sizes.js";
+import {
+  type TransformerRequest,
+  type TransformerSizes,
+  transformerSizes,
+  withFeedForward,
+} from "./transformer-sizes.js";
 
 /** Spreads a transformer over NPUs: embedding, blocks of attention and feed-forward network (or experts), head. */
 export function planTransformer(request: TransformerRequest): Plan {
@@ -12,7 +17,7 @@ export function planTransformer(request: TransformerRequest): Plan {
   const layers: PlannedLayer[] = [embeddingLayer(sizes)];
   for (let block = 0; block < model.layers; block++) {
     layers.push(attentionLayer(sizes, block));
-    layers.push(model.experts === undefined ? feedForwardLayer(sizes, block) : expertsLayer(sizes, block));
+    layers.push(secondHalf(sizes, block));
   }
   layers.push(headLayer(sizes));
 
@@ -31,4 +36,14 @@ export function planTransformer(request: TransformerRequest): Plan {
     itemsPerMicrobatch: tokens,
     warnings,
   };
+}
+
+/** What follows the attention of a block. */
+function secondHalf(sizes: TransformerSizes, block: number): PlannedLayer {
+  const { experts } = sizes.model;
+  if (experts === undefined) return feedForwardLayer(sizes, block);
+  const { count = 0, feedForward = 0 } = experts.denseBlocks ?? {};
+  return block < count
+    ? feedForwardLayer(withFeedForward(sizes, feedForward), block)
+    : expertsLayer(sizes, block);
 }

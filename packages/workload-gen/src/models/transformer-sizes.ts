@@ -6,6 +6,7 @@ import type { TransformerModel } from "./transformer-model.js";
 /** Blocks times microbatches that are accepted, and what the operations of one take. */
 const mostBlocks = 200_000;
 const bytesPerBlock = 5000;
+const mostExperts = 65_536;
 
 /** A training step's sizes: how much of everything one NPU has. */
 export interface TransformerSizes {
@@ -106,6 +107,19 @@ export function transformerSizes(request: TransformerRequest): TransformerSizes 
   };
 }
 
+/** The same with feed-forward networks of another width, such as that of blocks without experts. */
+export function withFeedForward(sizes: TransformerSizes, width: number): TransformerSizes {
+  const { model, parallelism } = sizes;
+  const feedForward = divide({
+    what: "feed-forward columns",
+    total: width,
+    by: "tensor degree",
+    parts: parallelism.tensor,
+    field: "tensor",
+  });
+  return { ...sizes, model: { ...model, feedForward: width }, feedForward };
+}
+
 function expertsPerNpu(model: TransformerModel, data: number, expert: number): number {
   if (model.experts === undefined) {
     if (expert === 1) return 0;
@@ -113,7 +127,7 @@ function expertsPerNpu(model: TransformerModel, data: number, expert: number): n
       field: "expert",
       problem: `${model.name} has no experts to divide`,
       found: expert,
-      hint: "Expert parallelism is for mixtures of experts such as mixtral-8x7b.",
+      hint: "Expert parallelism is for mixtures of experts such as mixtral-8x7b; --experts and --top-k make one of any transformer.",
     });
   }
   divide({
@@ -156,6 +170,7 @@ function checkShape(model: TransformerModel, sequence: number): void {
       expected: "a whole number above 0",
     });
   }
+  checkExperts(model);
   divide({
     what: "attention heads",
     total: heads,
@@ -163,4 +178,20 @@ function checkShape(model: TransformerModel, sequence: number): void {
     parts: keyValueHeads,
     field: "keyValueHeads",
   });
+}
+
+function checkExperts({ experts }: TransformerModel): void {
+  if (experts === undefined) return;
+  const { count, perToken } = experts;
+  const check = (field: string, value: number, most: number, expected: string): void => {
+    if (Number.isSafeInteger(value) && value >= 1 && value <= most) return;
+    throw new AstraError("INVALID_VALUE", {
+      field,
+      problem: "bad number of experts",
+      found: value,
+      expected,
+    });
+  };
+  check("experts", count, mostExperts, `a whole number from 1 to ${mostExperts}`);
+  check("expertsPerToken", perToken, count, `a whole number from 1 to the ${count} experts that there are`);
 }

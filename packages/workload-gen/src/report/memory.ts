@@ -1,3 +1,4 @@
+import { formatSize } from "@astra-ts/core";
 import { microbatchesInFlight } from "../emit/schedule.js";
 import { stageUnits } from "../emit/stage-program.js";
 import { type Parallelism, replicas } from "../plan/parallelism.js";
@@ -26,6 +27,22 @@ export function memoryPerNpu(plan: Plan, parallelism: Parallelism, bytesPerEleme
   return Array.from({ length: parallelism.pipeline }, (_, stage) =>
     stageMemory(plan, parallelism, bytesPerElement, stage),
   );
+}
+
+/** Says so where a stage needs more than the memory of one NPU; undefined where all fit. */
+export function doesNotFit(stages: readonly MemoryReport[], memory: number): string | undefined {
+  const fullest = stages.reduce((most, stage) => (stage.total > most.total ? stage : most));
+  if (fullest.total <= memory) return undefined;
+  const parts = [
+    ["parameters", fullest.parameters],
+    ["gradients", fullest.gradients],
+    ["the optimizer's state", fullest.optimizer],
+    ["activations", fullest.activations],
+    ["gathered parameters", fullest.gathered],
+  ] as const;
+  const [what, bytes] = parts.reduce((most, part) => (part[1] > most[1] ? part : most));
+  const where = stages.length === 1 ? "each NPU" : `each NPU of stage ${fullest.stage}`;
+  return `does not fit: ${formatSize(fullest.total)} of ${formatSize(memory)} on ${where}, most of it ${what} (${formatSize(bytes)})`;
 }
 
 function stageMemory(

@@ -1,15 +1,26 @@
 import { AstraError, didYouMean } from "@astra-ts/core";
 import type { Model } from "../models/model.js";
-import type { TransformerModel, TransformerOverrides } from "../models/transformer-model.js";
+import type { Experts, TransformerModel, TransformerOverrides } from "../models/transformer-model.js";
+import { deepseek } from "./deepseek.js";
 import { dlrm } from "./dlrm.js";
 import { gpt3 } from "./gpt3.js";
 import { llama } from "./llama.js";
 import { mixtral } from "./mixtral.js";
+import { qwen } from "./qwen.js";
 import { resnet50 } from "./resnet50.js";
 import { vgg16 } from "./vgg16.js";
 
 /** All models of the zoo. */
-export const zoo: readonly Model[] = [resnet50, vgg16, ...dlrm, ...gpt3, ...llama, ...mixtral];
+export const zoo: readonly Model[] = [
+  resnet50,
+  vgg16,
+  ...dlrm,
+  ...gpt3,
+  ...llama,
+  ...mixtral,
+  ...deepseek,
+  ...qwen,
+];
 
 /** Short names and the model that is meant. */
 export const zooAliases: Readonly<Record<string, string>> = {
@@ -19,6 +30,8 @@ export const zooAliases: Readonly<Record<string, string>> = {
   "llama-70b": "llama3-70b",
   mixtral: "mixtral-8x7b",
   moe: "mixtral-8x7b",
+  deepseek: "deepseek-v3",
+  qwen: "qwen3-235b-a22b",
   dlrm: "dlrm-mlperf",
 };
 
@@ -39,13 +52,16 @@ export function findModel(name: string): Model {
 
 /** A transformer with some hyper-parameters changed: any depth, any width. Other models have none to change. Throws UNSUPPORTED. */
 export function overrideModel(model: Model, overrides: TransformerOverrides): Model {
-  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
-  if (Object.keys(given).length === 0) return model;
+  const changed: TransformerOverrides = Object.fromEntries(
+    Object.entries(overrides).filter(([, value]) => value !== undefined),
+  );
+  const [first] = Object.keys(changed);
+  if (first === undefined) return model;
   if (model.family !== "transformer") {
     throw new AstraError("UNSUPPORTED", {
-      field: Object.keys(given)[0],
+      field: first,
       problem: `${model.name} has no such hyper-parameter to change`,
-      hint: "Layers, hidden, heads, keyValueHeads, feedForward and vocabulary can be changed in transformers.",
+      hint: "Layers, hidden, heads, keyValueHeads, feedForward, vocabulary, experts and expertsPerToken can be changed in transformers.",
     });
   }
   const { hidden = model.hidden, heads = model.heads } = overrides;
@@ -54,15 +70,39 @@ export function overrideModel(model: Model, overrides: TransformerOverrides): Mo
     overrides.keyValueHeads ??
     (overrides.heads === undefined ? model.keyValueHeads : scaledHeads(model, heads));
   const feedForward = overrides.feedForward ?? Math.round((model.feedForward * hidden) / model.hidden);
-  const { published: _, ...shape } = model;
+  // Some models have heads of a width that does not follow from the model's.
+  const headsFillWidth = model.headDimension * model.heads === model.hidden;
+  const { published: _, experts, ...shape } = model;
+  const { experts: count, expertsPerToken, ...given } = changed;
   return {
     ...shape,
     ...given,
     name: `${model.name} (changed)`,
     keyValueHeads,
     feedForward,
-    headDimension: hidden / heads,
+    headDimension: headsFillWidth ? hidden / heads : model.headDimension,
+    ...changedExperts(experts, count, expertsPerToken),
   };
+}
+
+function changedExperts(
+  experts: Experts | undefined,
+  count: number | undefined,
+  perToken: number | undefined,
+): Pick<TransformerModel, "experts"> {
+  if (count === undefined && perToken === undefined) return experts === undefined ? {} : { experts };
+  if (experts !== undefined) {
+    return {
+      experts: { ...experts, count: count ?? experts.count, perToken: perToken ?? experts.perToken },
+    };
+  }
+  if (count !== undefined && perToken !== undefined) return { experts: { count, perToken } };
+  throw new AstraError("MISSING_VALUE", {
+    field: count === undefined ? "experts" : "expertsPerToken",
+    problem: "a model without experts needs both: how many there are, and how many of them a token uses",
+    expected: "a whole number above 0",
+    hint: "Of the command: --experts and --top-k.",
+  });
 }
 
 function scaledHeads(model: TransformerModel, heads: number): number {

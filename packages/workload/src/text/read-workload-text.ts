@@ -12,6 +12,7 @@ import {
 import { builtInLoops } from "../loops/index.js";
 import { collectiveOf } from "./collective-types.js";
 import { headerLabels, readLabel, refuseLabel } from "./header-labels.js";
+import { readStepLine, stepLabel } from "./step-line.js";
 import { TokenReader } from "./tokens.js";
 
 /** What the reader of the text format may be told. */
@@ -45,13 +46,14 @@ export function readWorkloadText(
   const count = reader.whole("number of layers", 1);
   checkIndices(header, count, file);
   const layers = readLayers(reader, count, parameters.includes("parallelism"), warn, place);
+  const step = reader.peek()?.text === stepLabel ? readStepLine(reader) : undefined;
   const rest = reader.peek();
   if (rest !== undefined) {
     warn(
       `${file}:${rest.line}: what follows the last of the ${count} layers is ignored, from "${rest.text}" on.`,
     );
   }
-  return { kind: "layers", trainingLoop: loop.name, layers, ...header };
+  return { kind: "layers", trainingLoop: loop.name, layers, ...header, ...(step && { step }) };
 }
 
 function readLoop(reader: TokenReader, loops: TrainingLoop[]): TrainingLoop {

@@ -1,6 +1,7 @@
 import type { Layer, LayerPass, LayerWorkload } from "@astra-ts/core";
 import { collectiveWord } from "./collective-types.js";
 import { headerLabels } from "./header-labels.js";
+import { stepLine } from "./step-line.js";
 
 /**
  * Writes a workload in ASTRA-sim 1.0's text format; reading it back gives the same workload, but for the bytes of a pass without communication, which are
@@ -15,7 +16,9 @@ export function writeWorkloadText(workload: LayerWorkload): string {
   if (workload.checkpointInitiators !== undefined)
     header.push(headerLabels.checkpointInitiators, ...counted(workload.checkpointInitiators));
   if (workload.lastBottomLayer !== undefined) header.push(workload.lastBottomLayer);
-  return `${[header.join(" "), workload.layers.length, ...workload.layers.map(layerLine)].join("\n")}\n`;
+  const lines = [header.join(" "), workload.layers.length, ...workload.layers.map(layerLine)];
+  if (workload.step !== undefined) lines.push(stepLine(workload.step));
+  return `${lines.join("\n")}\n`;
 }
 
 function counted(indices: readonly number[]): number[] {
