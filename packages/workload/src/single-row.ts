@@ -3,6 +3,8 @@ import { CollectiveDelays } from "./collective-delays.js";
 
 /** The one row that a workload without layers reports for a rank: its computes, collectives and messages, all of them as a forward pass. */
 export class SingleRow {
+  /** When each of several passes ended, ns. */
+  readonly passFinish: number[] = [];
   #compute = 0;
   #communication = 0;
   readonly #delays = new CollectiveDelays();
@@ -49,7 +51,8 @@ export class SingleRows {
 
   /** A run as a rank sees it that was done at `finish`. */
   view(rank: number, name: string, finish: number): RankView {
-    return { layers: [this.#rows.get(rank)!.result(name, finish)], passFinish: [] };
+    const row = this.#rows.get(rank)!;
+    return { layers: [row.result(name, finish)], passFinish: row.passFinish };
   }
 }
 

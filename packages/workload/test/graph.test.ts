@@ -105,7 +105,7 @@ describe("a lone collective", () => {
     const prepared = collectiveModel.prepare(
       { topology: rings(4), ...noWarning },
       { kind: "collective", collective: "all-gather", bytes: 64 },
-      {},
+      { passes: 1, computeScale: 1, communicationScale: 1 },
     );
     const { workload } = runPrepared(prepared, 4);
     expect(workload.report()).toMatchObject({ finish: [64, 64, 64, 64], compute: [0, 0, 0, 0] });

@@ -40,7 +40,7 @@ interface Surroundings {
 export interface FlagWorkload {
   readonly workload: Workload;
   readonly name: string;
-  readonly workloadOptions?: object;
+  readonly workloadOptions: object;
   readonly origins: Origins;
 }
 
@@ -58,7 +58,12 @@ export function readFlagWorkload(flags: WorkloadFlags, surroundings: Surrounding
       size ?? refuseMissing("--size", "the size of the collective", sizeHint),
       "--size",
     );
-    return { workload: { kind: "collective", collective, bytes }, name: collective, origins: new Map() };
+    return {
+      workload: { kind: "collective", collective, bytes },
+      name: collective,
+      workloadOptions: scalesOf(flags),
+      origins: new Map(),
+    };
   }
   if (file === undefined)
     return refuseMissing(
@@ -69,26 +74,19 @@ export function readFlagWorkload(flags: WorkloadFlags, surroundings: Surrounding
   if (namesTraces(file) || isTraceFile(file)) return readFlagTraces(file, flags, surroundings);
   const read = { ...readWorkloadFile(file, surroundings), name: basename(file, extname(file)) };
   switch (read.workload.kind) {
-    case "layers": {
-      idle(flags);
-      const { numPasses: passes, computeScale, commScale: communicationScale } = flags;
-      return { ...read, workloadOptions: { passes, computeScale, communicationScale } };
-    }
-    case "graph": {
+    case "graph":
       idle({ commGroupConfiguration: flags.commGroupConfiguration });
-      warnOfScales(flags, warn);
-      return { ...read, ...optionsOf(flags, surroundings) };
-    }
+      return { ...read, workloadOptions: graphOptionsOf(flags, surroundings) };
+    case "layers":
     case "collective":
       idle(flags);
-      return read;
+      return { ...read, workloadOptions: scalesOf(flags) };
   }
 }
 
 function readFlagTraces(file: string, flags: WorkloadFlags, surroundings: Surroundings): FlagWorkload {
   const { topology, system, custom, warn } = surroundings;
   const groups = givenFile(flags.commGroupConfiguration);
-  warnOfScales(flags, warn);
   const read = readTraces(file, {
     ranks: topology.npus,
     dimensions: topology.dimensions.length,
@@ -97,32 +95,24 @@ function readFlagTraces(file: string, flags: WorkloadFlags, surroundings: Surrou
     ...(groups === undefined ? {} : { groups: readGroupsFile(groups) }),
     warn,
   });
-  return { ...read, name: nameOfTraces(file), ...optionsOf(flags, surroundings) };
+  return { ...read, name: nameOfTraces(file), workloadOptions: graphOptionsOf(flags, surroundings) };
 }
 
 /** How graphs run: as the system file of 2.x and the file of remote memory say; by our own rules where there is no such system file. */
-function optionsOf(
-  { remoteMemoryConfiguration }: SideFiles,
-  { system }: Surroundings,
-): Pick<FlagWorkload, "workloadOptions"> {
-  const file = givenFile(remoteMemoryConfiguration);
+function graphOptionsOf(flags: WorkloadFlags, { system }: Surroundings): object {
+  const file = givenFile(flags.remoteMemoryConfiguration);
   const remoteMemory = file === undefined ? undefined : readRemoteMemoryFile(file);
-  if (system.graphs === undefined && remoteMemory === undefined) return {};
-  return {
-    workloadOptions: system.graphs === undefined ? { remoteMemory } : graphRules(system.graphs, remoteMemory),
-  };
+  const rules =
+    system.graphs === undefined
+      ? remoteMemory === undefined
+        ? {}
+        : { remoteMemory }
+      : graphRules(system.graphs, remoteMemory);
+  return { ...rules, ...scalesOf(flags) };
 }
 
-/** ASTRA-sim 2.x takes these flags too and does nothing with them. */
-function warnOfScales(flags: WorkloadFlags, warn: (message: string) => void): void {
-  const scales = {
-    "--num-passes": flags.numPasses,
-    "--comm-scale": flags.commScale,
-    "--compute-scale": flags.computeScale,
-  };
-  for (const [flag, value] of Object.entries(scales))
-    if (value !== 1)
-      warn(`${flag} ${value} changes nothing: graphs run once, with the times and sizes that they say.`);
+function scalesOf({ numPasses: passes, computeScale, commScale: communicationScale }: WorkloadFlags) {
+  return { passes, computeScale, communicationScale };
 }
 
 /** `llama` for `traces/llama`, `traces/llama.{rank}.et` and `traces/llama.0.et`. */

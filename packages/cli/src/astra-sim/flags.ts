@@ -113,7 +113,7 @@ export function experimentFromFlags(flags: AstraSimFlags, registry: Registry): A
       topology,
       system: systemChoice({ ...systemOptions, ...system.options, ...custom.options }, flags),
       workload,
-      ...(workloadOptions === undefined ? {} : { workloadOptions }),
+      workloadOptions,
     },
     networkOptions,
     warnings,

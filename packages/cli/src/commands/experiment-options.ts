@@ -50,9 +50,9 @@ export function addExperimentOptions(command: Command): Command {
       ),
     )
     .option("--size <bytes>", "size of that collective, bytes or with a unit (1MiB)")
-    .option("--num-passes <n>", "training steps", whole, 1)
+    .option("--num-passes <n>", "times that the workload runs", whole, 1)
     .option("--num-queues-per-dim <n>", "queues of each dimension", whole)
-    .option("--comm-scale <factor>", "factor on collective sizes", number, 1)
+    .option("--comm-scale <factor>", "factor on sizes of collectives and messages", number, 1)
     .option("--compute-scale <factor>", "factor on compute times", number, 1)
     .option("--injection-scale <factor>", "factor on the endpoint delay", number, 1)
     .option("--rendezvous-protocol [bool]", "senders wait for receivers", bool, false)

@@ -38,22 +38,22 @@ export function readWorkload(
   surroundings: WorkloadSurroundings,
 ): WorkloadContent {
   if ("trace" in workload) return readTraceForm(workload, surroundings);
+  const { passes, computeScale, communicationScale } = workload;
+  const scaling = { passes, computeScale, communicationScale };
   if ("collective" in workload) {
     return {
       workload: { kind: "collective", collective: workload.collective, bytes: workload.size },
+      workloadOptions: scaling,
       origins: new Map([["workload.bytes", { field: "workload.size" }]]),
     };
   }
-  const { passes, computeScale, communicationScale } = workload;
-  const scaling = { passes, computeScale, communicationScale };
   if (!("file" in workload))
     return { workload: inlineWorkload(workload), workloadOptions: scaling, origins: inlineOrigins(workload) };
   const { registry, graphs, warn } = surroundings;
   const read = readWorkloadFile(workload.file, { registry, format: workload.format, warn });
   const origins = withOwn(read.origins, "workload", Object.keys(scaling));
-  const workloadOptions =
-    read.workload.kind === "layers" ? scaling : read.workload.kind === "graph" ? graphs?.rules : undefined;
-  return { ...read, origins, ...(workloadOptions === undefined ? {} : { workloadOptions }) };
+  const rules = read.workload.kind === "graph" ? graphs?.rules : undefined;
+  return { ...read, origins, workloadOptions: { ...rules, ...scaling } };
 }
 
 /** Traces run by the rules of ASTRA-sim 2.x, unless the experiment says otherwise. */

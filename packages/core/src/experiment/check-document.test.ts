@@ -12,7 +12,7 @@ describe("checkDocument", () => {
   it("converts units and fills in defaults", () => {
     const { document } = checkDocument({ topology: [ring], workload });
     expect(document?.topology).toEqual([{ shape: "ring", npus: 8, bandwidth: 50, latency: 500 }]);
-    expect(document?.workload).toEqual({ collective: "all-reduce", size: 2 ** 20 });
+    expect(document?.workload).toMatchObject({ collective: "all-reduce", size: 2 ** 20 });
   });
 
   it("tells every problem at once, each with its field", () => {

@@ -89,14 +89,18 @@ const layer = z.strictObject({
 });
 
 const scales = {
-  passes: z.number().int().min(0).default(1).describe("times that the training loop runs over the layers"),
+  passes: z.number().int().min(0).default(1).describe("times that the workload runs, one after the other"),
   computeScale: z.number().positive().default(1).describe("multiplies every compute time"),
-  communicationScale: z.number().positive().default(1).describe("multiplies every collective's size"),
+  communicationScale: z
+    .number()
+    .positive()
+    .default(1)
+    .describe("multiplies the size of every collective, and of every message of a graph"),
 };
 
 /** Each form of `workload:` by the key that tells it apart. */
 export const workloadForms = {
-  collective: z.strictObject({ collective: collectiveKind, size }),
+  collective: z.strictObject({ collective: collectiveKind, size, ...scales }),
   trainingLoop: z.strictObject({
     trainingLoop: z.string().describe("name of a training loop: MICRO, DATA, HYBRID_TRANSFORMER, …"),
     layers: z.array(layer).min(1),

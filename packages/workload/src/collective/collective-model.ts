@@ -9,18 +9,30 @@ import {
   type WorkloadReport,
 } from "@astra-ts/core";
 import * as z from "zod";
+import { scaleBytes } from "../scale.js";
 import { SingleRows } from "../single-row.js";
 import { TimelineRecorder } from "../timeline-recorder.js";
 
-const collectiveOptions = z.strictObject({});
+const collectiveOptions = z.strictObject({
+  passes: z.int().min(0).default(1).describe("times that the collective is done, one after the other"),
+  computeScale: z
+    .literal(1, "1, as a collective alone computes nothing")
+    .default(1)
+    .describe("1: a collective alone computes nothing"),
+  communicationScale: z
+    .number()
+    .positive()
+    .default(1)
+    .describe("factor on the collective's size, rounded to whole bytes"),
+});
 
-/** Runs one collective on all ranks, issued at time 0. */
+/** Runs one collective on all ranks: at time 0, and with several passes again on each rank whenever it has ended there. */
 export const collectiveModel: WorkloadModel<"collective", z.output<typeof collectiveOptions>> = {
   name: "collective",
   description: "One collective over all NPUs, alone",
   kind: "collective",
   options: collectiveOptions,
-  prepare({ topology }, workload) {
+  prepare({ topology }, workload, { passes, communicationScale }) {
     const { bytes } = workload;
     if (!Number.isSafeInteger(bytes) || bytes < 0) {
       throw new AstraError("INVALID_VALUE", {
@@ -30,10 +42,12 @@ export const collectiveModel: WorkloadModel<"collective", z.output<typeof collec
         expected: "a whole number of bytes, 0 or more",
       });
     }
+    const scaled = { ...workload, bytes: scaleBytes(bytes, communicationScale) };
     return {
       logicalDimensions: logicalDimensionsOf(topology),
       isUniform: true,
-      create: (context) => new CollectiveRunner(workload, context.simulatedRanks ?? topology.npus, context),
+      create: (context) =>
+        new CollectiveRunner(scaled, passes, context.simulatedRanks ?? topology.npus, context),
     };
   },
 };
@@ -41,37 +55,60 @@ export const collectiveModel: WorkloadModel<"collective", z.output<typeof collec
 class CollectiveRunner implements RunningWorkload {
   finishedRanks = 0;
   readonly #workload: CollectiveWorkload;
+  readonly #passes: number;
   readonly #context: WorkloadContext;
+  readonly #passesDone: Int32Array;
+  readonly #issued: Float64Array;
   readonly #finish: Float64Array;
   readonly #timeline: TimelineRecorder;
   readonly #rows: SingleRows;
 
-  constructor(workload: CollectiveWorkload, ranks: number, context: WorkloadContext) {
+  constructor(workload: CollectiveWorkload, passes: number, ranks: number, context: WorkloadContext) {
     const { observed = [0] } = context;
     this.#workload = workload;
+    this.#passes = passes;
     this.#context = context;
+    this.#passesDone = new Int32Array(ranks);
+    this.#issued = new Float64Array(ranks);
     this.#finish = new Float64Array(ranks).fill(Number.NaN);
     this.#rows = new SingleRows(observed);
     this.#timeline = new TimelineRecorder(observed, context.timeline);
   }
 
   start(): void {
-    for (let rank = 0; rank < this.#finish.length; rank++) this.#startRank(rank);
+    for (let rank = 0; rank < this.#finish.length; rank++) this.#advance(rank);
   }
 
-  #startRank(rank: number): void {
+  /** Does the next pass; a collective that sends nothing takes no time. */
+  #advance(rank: number): void {
+    const { simulator } = this.#context;
+    while (this.#passesDone[rank] < this.#passes) {
+      if (this.#startPass(rank)) return;
+      this.#endPass(rank);
+    }
+    this.#finish[rank] = simulator.now;
+    this.finishedRanks++;
+  }
+
+  /** True if there is something to wait for. */
+  #startPass(rank: number): boolean {
     const { collective: kind, bytes } = this.#workload;
-    const end = (): void => {
-      const now = this.#context.simulator.now;
-      this.#finish[rank] = now;
-      this.finishedRanks++;
-      if (this.#timeline.wants(rank)) this.#timeline.add(rank, "communication", kind, 0, now);
-    };
-    const handle = this.#context.system.issue(rank, { kind, bytes, priority: "policy" }, () => {
-      this.#rows.of(rank)?.addCollective(handle, this.#context.simulator.now);
-      end();
+    const { simulator, system } = this.#context;
+    this.#issued[rank] = simulator.now;
+    const handle = system.issue(rank, { kind, bytes, priority: "policy" }, () => {
+      this.#rows.of(rank)?.addCollective(handle, simulator.now);
+      this.#endPass(rank);
+      this.#advance(rank);
     });
-    if (!handle.active) end();
+    return handle.active;
+  }
+
+  #endPass(rank: number): void {
+    const { now } = this.#context.simulator;
+    this.#passesDone[rank]++;
+    if (this.#passes > 1) this.#rows.of(rank)?.passFinish.push(now);
+    if (!this.#timeline.wants(rank)) return;
+    this.#timeline.add(rank, "communication", this.#workload.collective, this.#issued[rank], now);
   }
 
   report(): WorkloadReport {
@@ -88,7 +125,11 @@ class CollectiveRunner implements RunningWorkload {
     const waiters: Waiter[] = [];
     this.#finish.forEach((time, rank) => {
       if (Number.isNaN(time))
-        waiters.push({ rank, waitsFor: `the end of its ${this.#workload.collective}`, since: 0 });
+        waiters.push({
+          rank,
+          waitsFor: `the end of its ${this.#workload.collective}`,
+          since: this.#issued[rank],
+        });
     });
     return waiters;
   }

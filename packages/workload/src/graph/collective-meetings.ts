@@ -1,11 +1,11 @@
-import { kindNumber } from "@astra-ts/core";
+import { type CollectiveTraits, kindNumber } from "@astra-ts/core";
 import type { RankHistory } from "./history.js";
 import type { PreparedGraphs } from "./prepared-graphs.js";
 
-/** A collective on one rank. */
+/** A collective on one rank, in one pass. */
 export interface Attendance {
   readonly rank: number;
-  readonly node: number;
+  readonly visit: number;
 }
 
 /** Finds which nodes of other ranks are the same collective as one of this rank: the k-th of its group on each. */
@@ -22,18 +22,18 @@ export class CollectiveMeetings {
   }
 
   /** Ranks that meet in a collective of `rank`. */
-  members(rank: number, node: number): readonly number[] {
-    return this.#group(rank, node) ?? this.#graphs.programs.map((_, member) => member);
+  members(rank: number, visit: number): readonly number[] {
+    return this.#group(rank, visit) ?? this.#graphs.programs.map((_, member) => member);
   }
 
   /** The same collective on each member that has started it. */
-  attendances(rank: number, node: number): Attendance[] {
-    const key = this.#key(rank, node);
-    const place = this.#listsOf(rank).get(key)?.indexOf(node) ?? -1;
+  attendances(rank: number, visit: number): Attendance[] {
+    const key = this.#key(rank, visit);
+    const place = this.#listsOf(rank).get(key)?.indexOf(visit) ?? -1;
     if (place < 0) return [];
-    return this.members(rank, node).flatMap((member) => {
+    return this.members(rank, visit).flatMap((member) => {
       const other = this.#listsOf(member).get(key)?.[place];
-      return other === undefined ? [] : [{ rank: member, node: other }];
+      return other === undefined ? [] : [{ rank: member, visit: other }];
     });
   }
 
@@ -50,28 +50,32 @@ export class CollectiveMeetings {
     const { kinds } = this.#graphs.programs[rank].columns;
     const { start } = this.#history[rank];
     const started: number[] = [];
-    for (let node = 0; node < kinds.length; node++)
-      if (kinds[node] === kindNumber.collective && !Number.isNaN(start[node])) started.push(node);
+    for (let visit = 0; visit < start.length; visit++)
+      if (kinds[visit % kinds.length] === kindNumber.collective && !Number.isNaN(start[visit]))
+        started.push(visit);
     started.sort((a, b) => start[a] - start[b] || a - b);
     const lists = new Map<string, number[]>();
-    for (const node of started) {
-      const key = this.#key(rank, node);
+    for (const visit of started) {
+      const key = this.#key(rank, visit);
       const list = lists.get(key);
-      if (list === undefined) lists.set(key, [node]);
-      else list.push(node);
+      if (list === undefined) lists.set(key, [visit]);
+      else list.push(visit);
     }
     return lists;
   }
 
-  #group(rank: number, node: number): readonly number[] | undefined {
-    const { columns } = this.#graphs.programs[rank];
-    return this.#graphs.addresses.group(rank, columns.collectives[columns.details[node]].group);
+  #group(rank: number, visit: number): readonly number[] | undefined {
+    return this.#graphs.addresses.group(rank, this.#named(rank, visit));
   }
 
-  #key(rank: number, node: number): string {
-    const { columns } = this.#graphs.programs[rank];
-    const { group: named } = columns.collectives[columns.details[node]];
-    const group = this.#group(rank, node);
+  #named(rank: number, visit: number): CollectiveTraits["group"] {
+    const { details, collectives } = this.#graphs.programs[rank].columns;
+    return collectives[details[visit % details.length]].group;
+  }
+
+  #key(rank: number, visit: number): string {
+    const named = this.#named(rank, visit);
+    const group = this.#group(rank, visit);
     if (group === undefined) return "";
     let key = this.#keys.get(group);
     if (key === undefined) {

@@ -9,7 +9,7 @@ const mostSteps = 2_000;
 
 interface Place {
   readonly rank: number;
-  readonly node: number;
+  readonly visit: number;
 }
 
 /**
@@ -26,21 +26,26 @@ export function criticalPath(
   const steps: GraphStep[] = [];
   let droppedSteps = 0;
   let place = lastNode(history, finish);
-  let time = place === undefined ? 0 : history[place.rank].end[place.node];
+  let time = place === undefined ? 0 : history[place.rank].end[place.visit];
   while (place !== undefined) {
-    const { rank, node } = heldUpBy(place, graphs, history, meetings);
-    const start = history[rank].start[node];
+    const { rank, visit } = heldUpBy(place, graphs, history, meetings);
+    const node = nodeOf(graphs, rank, visit);
+    const start = history[rank].start[visit];
     const kind = stepKind(graphs, rank, node);
     if (start < time) {
       times[kind] += time - start;
       if (steps.length < mostSteps) steps.push(stepOf(graphs, rank, node, kind, start, time));
       else droppedSteps++;
     }
-    const cause = history[rank].cause[node];
+    const cause = history[rank].cause[visit];
     time = Math.min(time, start);
-    place = cause < 0 ? undefined : { rank, node: cause };
+    place = cause < 0 ? undefined : { rank, visit: cause };
   }
   return { steps: steps.reverse(), droppedSteps, times };
+}
+
+function nodeOf({ programs }: PreparedGraphs, rank: number, visit: number): number {
+  return visit % programs[rank].graph.length;
 }
 
 /** The node that ended last on the rank that finished last. */
@@ -49,46 +54,49 @@ function lastNode(history: readonly RankHistory[], finish: ArrayLike<number>): P
   for (let other = 1; other < finish.length; other++) if (finish[other] > finish[rank]) rank = other;
   const { end } = history[rank];
   let last: number | undefined;
-  for (let node = 0; node < end.length; node++)
-    if (!Number.isNaN(end[node]) && (last === undefined || end[node] > end[last])) last = node;
-  return last === undefined ? undefined : { rank, node: last };
+  for (let visit = 0; visit < end.length; visit++)
+    if (!Number.isNaN(end[visit]) && (last === undefined || end[visit] > end[last])) last = visit;
+  return last === undefined ? undefined : { rank, visit: last };
 }
 
 /** Of a node that others take part in, the part that came last: the send of a message that was waited for, the last member of a collective; else the node itself. */
 function heldUpBy(
-  { rank, node }: Place,
+  place: Place,
   graphs: PreparedGraphs,
   history: readonly RankHistory[],
   meetings: CollectiveMeetings,
 ): Place {
-  const kind = graphs.programs[rank].columns.kinds[node];
-  let latest: Place = { rank, node };
-  const startOf = (place: Place): number => history[place.rank].start[place.node];
+  const { rank, visit } = place;
+  const kind = graphs.programs[rank].columns.kinds[nodeOf(graphs, rank, visit)];
+  let latest = place;
+  const startOf = (other: Place): number => history[other.rank].start[other.visit];
   if (kind === kindNumber.receive) {
-    const send = sendOf({ rank, node }, graphs, history);
+    const send = sendOf(place, graphs, history);
     return send !== undefined && startOf(send) > startOf(latest) ? send : latest;
   }
   if (kind !== kindNumber.collective) return latest;
-  for (const member of meetings.attendances(rank, node))
+  for (const member of meetings.attendances(rank, visit))
     if (startOf(member) > startOf(latest)) latest = member;
   return latest;
 }
 
 /** The send whose message a receive waited for: one that fits, and that ended when the receive did. */
 function sendOf(
-  { rank, node }: Place,
+  { rank, visit }: Place,
   graphs: PreparedGraphs,
   history: readonly RankHistory[],
 ): Place | undefined {
   const { bytes, tags } = graphs.programs[rank].columns;
+  const node = nodeOf(graphs, rank, visit);
   const peer = peerOf(graphs, rank, graphs.programs[rank], node);
   const program = graphs.programs[peer];
   const { end } = history[peer];
-  const arrival = history[rank].end[node];
-  for (let other = 0; other < end.length; other++) {
-    if (end[other] !== arrival || program.columns.kinds[other] !== kindNumber.send) continue;
+  const arrival = history[rank].end[visit];
+  for (let sent = 0; sent < end.length; sent++) {
+    const other = nodeOf(graphs, peer, sent);
+    if (end[sent] !== arrival || program.columns.kinds[other] !== kindNumber.send) continue;
     const fits = program.columns.tags![other] === tags![node] && program.columns.bytes[other] === bytes[node];
-    if (fits && peerOf(graphs, peer, program, other) === rank) return { rank: peer, node: other };
+    if (fits && peerOf(graphs, peer, program, other) === rank) return { rank: peer, visit: sent };
   }
   return undefined;
 }

@@ -47,14 +47,14 @@ export const graphModel: WorkloadModel<"graph", GraphOptions> = {
 
 function compilePrograms(
   ranks: readonly NodeList[],
-  { stuckNodes }: GraphOptions,
+  options: GraphOptions,
   warn: (message: string) => void,
 ): Program[] {
   const known = new Map<NodeList, Program>();
   return ranks.map((nodes, rank) => {
     let program = known.get(nodes);
     if (program === undefined) {
-      program = compileProgram(nodes, rank, stuckNodes);
+      program = compileProgram(nodes, rank, options);
       known.set(nodes, program);
       const { graph, stuck } = program;
       if (stuck.length > 0)

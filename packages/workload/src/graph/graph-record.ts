@@ -45,7 +45,7 @@ export class GraphRecord {
   constructor(graphs: PreparedGraphs, { observed = [0], timeline }: WorkloadContext) {
     const { length: ranks } = graphs.programs;
     this.#graphs = graphs;
-    this.history = createHistory(graphs.programs);
+    this.history = createHistory(graphs.programs, graphs.options.passes);
     this.#busy = new BusyTimes(ranks);
     this.#roofline = graphs.options.roofline && new RooflineSums(ranks);
     this.#memory = graphs.options.memoryUse ? graphs.programs.map(() => new MemoryUse()) : [];
@@ -57,13 +57,14 @@ export class GraphRecord {
     this.#started = new Map([...timed].map((rank) => [rank, new Map()]));
   }
 
-  start(rank: number, { program }: RankState, node: number, cause: number, now: number): void {
-    this.#busy.start(rank, busyClass(program, node), now);
+  start(rank: number, state: RankState, node: number, cause: number, now: number): void {
+    this.#busy.start(rank, busyClass(state.program, node), now);
     this.#started.get(rank)?.set(node, now);
     if (this.history === undefined) return;
     const { start, cause: causes } = this.history[rank];
-    start[node] = now;
-    causes[node] = cause;
+    const visit = state.visit(node);
+    start[visit] = now;
+    causes[visit] = cause;
   }
 
   /** A compute node takes the time of this point of the roofline. */
@@ -81,7 +82,7 @@ export class GraphRecord {
     const index = busyClass(program, node);
     state.lastEnd = now;
     this.#busy.end(rank, index, now);
-    if (this.history !== undefined) this.history[rank].end[node] = now;
+    if (this.history !== undefined) this.history[rank].end[state.visit(node)] = now;
     const started = this.#started.get(rank);
     const start = started?.get(node);
     if (start === undefined) return;
@@ -95,6 +96,10 @@ export class GraphRecord {
     if (!this.#timeline.wants(rank)) return;
     const id = program.graph.id(node);
     this.#timeline.add(rank, spanKinds[busyClasses[index]], nodeTitle(program.columns, node), start, now, id);
+  }
+
+  endPass(rank: number, now: number): void {
+    this.rows.of(rank)?.passFinish.push(now);
   }
 
   finish(rank: number, now: number): void {

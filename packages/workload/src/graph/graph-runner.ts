@@ -16,7 +16,7 @@ import { nodeName } from "./program.js";
 import { RankState } from "./rank-state.js";
 import { laneCapacities } from "./ready-nodes.js";
 import { RemoteMemory } from "./remote-memory.js";
-import { rooflinePoint } from "./roofline.js";
+import { type RooflinePoint, rooflinePoint } from "./roofline.js";
 import { waitersOf } from "./standstill.js";
 
 const computeResource = nodeResources.indexOf("compute");
@@ -35,7 +35,7 @@ export class GraphRunner implements RunningWorkload {
   readonly #memory: RemoteMemory | undefined;
   readonly #record: GraphRecord;
   readonly #message = new ReusedMessage();
-  /** The node whose end lets others start just now; -1 at the start of a rank. */
+  /** The visit whose end lets others start just now; -1 at the start of a rank. */
   #cause = -1;
 
   constructor(graphs: PreparedGraphs, context: WorkloadContext) {
@@ -52,9 +52,24 @@ export class GraphRunner implements RunningWorkload {
   start(): void {
     this.#states.forEach((state, rank) => {
       this.#cause = -1;
-      this.#startReady(rank, state);
-      if (state.left === 0) this.#finish(rank);
+      if (this.#graphs.options.passes === 0) this.#finish(rank);
+      else this.#advance(rank, state);
     });
+  }
+
+  /** Starts what can start, and the next pass where the last node of one has ended. */
+  #advance(rank: number, state: RankState): void {
+    const { passes } = this.#graphs.options;
+    for (;;) {
+      this.#startReady(rank, state);
+      if (state.left > 0) return;
+      if (passes > 1) this.#record.endPass(rank, this.#context.simulator.now);
+      if (state.pass + 1 >= passes) {
+        this.#finish(rank);
+        return;
+      }
+      state.startPass();
+    }
   }
 
   #startReady(rank: number, state: RankState): void {
@@ -110,7 +125,7 @@ export class GraphRunner implements RunningWorkload {
   }
 
   #compute(rank: number, state: RankState, node: number): void {
-    const { roofline } = this.#graphs.options;
+    const { roofline, computeScale } = this.#graphs.options;
     const { resources, operations, bytes, durations } = state.program.columns;
     const count = operations?.[node] ?? Number.NaN;
     if (roofline === undefined || resources[node] !== computeResource || Number.isNaN(count + bytes[node])) {
@@ -118,7 +133,7 @@ export class GraphRunner implements RunningWorkload {
     } else if (bytes[node] === 0) {
       this.#endInstant(rank, state, node);
     } else {
-      const point = rooflinePoint(count, bytes[node], roofline);
+      const point = scaledPoint(rooflinePoint(count, bytes[node], roofline), computeScale);
       this.#record.roofline(rank, point);
       this.#work(rank, state, node, point.time);
     }
@@ -142,9 +157,8 @@ export class GraphRunner implements RunningWorkload {
   #nodeEnded(rank: number, state: RankState, node: number): void {
     state.end(node, false);
     this.#record.end(rank, state, node, this.#context.simulator.now);
-    this.#cause = node;
-    this.#startReady(rank, state);
-    if (state.left === 0) this.#finish(rank);
+    this.#cause = state.visit(node);
+    this.#advance(rank, state);
   }
 
   #finish(rank: number): void {
@@ -159,6 +173,10 @@ export class GraphRunner implements RunningWorkload {
   pending(): Waiter[] {
     return waitersOf(this.#states, this.#graphs, this.#record.history);
   }
+}
+
+function scaledPoint(point: RooflinePoint, factor: number): RooflinePoint {
+  return factor === 1 ? point : { ...point, time: Math.round(point.time * factor) };
 }
 
 /** A node of which nothing was recorded takes the shortest time that there is. */

@@ -11,6 +11,7 @@ import {
   packGraph,
   stuckNodes,
 } from "@astra-ts/core";
+import { scaleGraph } from "../scale.js";
 import type { GraphOptions } from "./graph-options.js";
 
 /** A graph made ready to run. Ranks that share a list of nodes share the program. */
@@ -22,14 +23,17 @@ export interface Program {
   readonly stuck: readonly number[];
 }
 
+/** Which of the options change a program. */
+export type ProgramOptions = Pick<GraphOptions, "stuckNodes" | "computeScale" | "communicationScale">;
+
 /**
- * Packs and checks a graph. Throws INVALID_VALUE for a missing or repeated id, a number out of range, and a circle unless those are left alone; `rank` is the first rank
+ * Packs, checks and scales a graph. Throws INVALID_VALUE for a missing or repeated id, a number out of range, and a circle unless those are left alone; `rank` is the first rank
  * that runs it. A graph in which no node can start is always refused.
  */
 export function compileProgram(
   nodes: NodeList,
   rank: number,
-  stuckNodesAre: GraphOptions["stuckNodes"],
+  { stuckNodes: stuckNodesAre, computeScale, communicationScale }: ProgramOptions,
 ): Program {
   try {
     const graph = packGraph(nodes);
@@ -42,7 +46,8 @@ export function compileProgram(
         found: circleText(graph, stuck),
       });
     }
-    return { graph, columns: graph.columns, dependents, stuck };
+    const scaled = scaleGraph(graph, { compute: computeScale, communication: communicationScale });
+    return { graph: scaled, columns: scaled.columns, dependents, stuck };
   } catch (error) {
     throw isAstraError(error) ? error.located({ field: `graph of rank ${rank}` }) : error;
   }

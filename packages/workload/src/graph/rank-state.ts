@@ -11,7 +11,9 @@ export class RankState {
   readonly program: Program;
   /** From {@link nodeStates}. */
   readonly states: Uint8Array;
-  readonly ready: ReadyNodes;
+  ready: ReadyNodes;
+  /** The pass that it is in, from 0. */
+  pass = 0;
   /** Nodes that run, and nodes that have not ended and can. */
   running = 0;
   left: number;
@@ -21,6 +23,7 @@ export class RankState {
   lastEnd = 0;
   readonly #waitsFor: Int32Array;
   readonly #resources: GraphOptions["resources"];
+  readonly #newReady: () => ReadyNodes;
   /** Nodes that a node without duration has made ready, where those have to wait. */
   #deferred: number[] = [];
 
@@ -32,11 +35,29 @@ export class RankState {
     const { waitsFor } = program.dependents;
     this.program = program;
     this.states = new Uint8Array(waitsFor.length);
-    this.ready = new ReadyNodes(capacities, issueOrder);
+    this.#newReady = () => new ReadyNodes(capacities, issueOrder);
+    this.ready = this.#newReady();
     this.left = waitsFor.length - program.stuck.length;
     this.#waitsFor = waitsFor.slice();
     this.#resources = resources;
-    for (let node = 0; node < waitsFor.length; node++) if (waitsFor[node] === 0) this.#makeReady(node);
+    this.#makeFirstReady();
+  }
+
+  /** Starts the program again, once all that can run has ended. */
+  startPass(): void {
+    const { dependents, stuck } = this.program;
+    this.pass++;
+    this.states.fill(nodeStates.waits);
+    this.#waitsFor.set(dependents.waitsFor);
+    this.left = this.states.length - stuck.length;
+    this.#deferred = [];
+    this.ready = this.#newReady();
+    this.#makeFirstReady();
+  }
+
+  /** Number of a node's run: nodes of the second pass follow those of the first, and so on. */
+  visit(node: number): number {
+    return this.pass * this.states.length + node;
   }
 
   /** Takes the next node that may start; -1 where there is none. */
@@ -77,6 +98,11 @@ export class RankState {
   lane(node: number): number {
     const { resources, kinds } = this.program.columns;
     return laneOf(resources[node], kinds[node] === kindNumber.memory, this.#resources);
+  }
+
+  #makeFirstReady(): void {
+    for (let node = 0; node < this.#waitsFor.length; node++)
+      if (this.#waitsFor[node] === 0) this.#makeReady(node);
   }
 
   #makeReady(node: number): void {

@@ -19,7 +19,7 @@ export function waitersOf(
     const waiters: Waiter[] = [];
     state.states.forEach((value, node) => {
       if (value !== nodeStates.runs) return;
-      const since = history?.[rank].start[node];
+      const since = history?.[rank].start[state.visit(node)];
       waiters.push({
         rank,
         waitsFor: waitsFor(rank, node, states, graphs, meetings),
@@ -43,8 +43,9 @@ function waitsFor(
   if (kind === kindNumber.receive || kind === kindNumber.send)
     return `${name}: ${partner(rank, node, states, graphs)}`;
   if (kind !== kindNumber.collective || meetings === undefined) return name;
-  const came = new Set(meetings.attendances(rank, node).map((attendance) => attendance.rank));
-  const absent = meetings.members(rank, node).filter((member) => !came.has(member));
+  const visit = states[rank].visit(node);
+  const came = new Set(meetings.attendances(rank, visit).map((attendance) => attendance.rank));
+  const absent = meetings.members(rank, visit).filter((member) => !came.has(member));
   if (absent.length === 0) return name;
   const shown = absent.slice(0, mostNamed).join(", ");
   const rest = absent.length > mostNamed ? ` and ${absent.length - mostNamed} more` : "";
