@@ -16,7 +16,6 @@ export type {
   VnetRouting,
 } from "./engine/description.js";
 export { type EngineListener, type Injection, PacketEngine } from "./engine/engine.js";
-export { Histogram } from "./engine/histogram.js";
 export type { StalledChannel } from "./engine/stall.js";
 export type { Statistics } from "./engine/statistics.js";
 export { type Delivery, type Departure, PacketSimulation } from "./packet-simulation.js";

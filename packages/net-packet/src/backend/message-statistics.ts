@@ -1,11 +1,11 @@
-import { Histogram } from "../engine/histogram.js";
+import { LatencyHistogram } from "@astra-ts/core";
 import type { PacketTable } from "../engine/packet-table.js";
 
 /** Latency of core's messages and where it went. Times in ns. */
 export class MessageStatistics {
   messages = 0;
   bytes = 0;
-  readonly latency = new Histogram();
+  readonly latency = new LatencyHistogram();
   propagation = 0;
   serialization = 0;
   queueing = 0;

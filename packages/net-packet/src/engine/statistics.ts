@@ -1,4 +1,4 @@
-import { Histogram } from "./histogram.js";
+import { LatencyHistogram } from "@astra-ts/core";
 
 /** What is counted while a network runs. Latencies in cycles; all but the link counts are per virtual network. */
 export class Statistics {
@@ -22,7 +22,7 @@ export class Statistics {
   bufferedPeak = 0;
   bufferedSum = 0;
   /** Total latency of packets. */
-  readonly packetLatency = new Histogram();
+  readonly packetLatency = new LatencyHistogram();
 
   constructor(vnets: number) {
     const perVnet = (): Float64Array => new Float64Array(vnets);
