@@ -152,6 +152,7 @@ export {
   type RelativeRank,
   type SendNode,
   type Tensor,
+  usualResource,
 } from "./workload/graph-node.js";
 export type {
   AnyWorkloadModel,

@@ -1,12 +1,15 @@
+export { absoluteGraph } from "./chakra/absolute-graph.js";
 export type { AttributeKind } from "./chakra/attribute-kinds.js";
 export { readCommunicatorGroups } from "./chakra/communicator-groups.js";
 export { encodeTrace } from "./chakra/encode-trace.js";
+export { type GraphTraces, graphTraces } from "./chakra/graph-trace.js";
 export type { TraceContent } from "./chakra/trace-graph.js";
 export type { TraceAttribute, TraceMessage } from "./chakra/trace-message.js";
 export type { TraceOptions } from "./chakra/trace-options.js";
 export { readTrace, TraceReader } from "./chakra/trace-reader.js";
 export { traceWorkload } from "./chakra/trace-workload.js";
 export { TextPool } from "./chakra/wire/text-pool.js";
+export { writeJsonTrace } from "./chakra/write-json-trace.js";
 export { collectiveModel } from "./collective/collective-model.js";
 export { graphJson, workloadText } from "./formats.js";
 export { graphModel } from "./graph/graph-model.js";

@@ -7,6 +7,7 @@ import { readSource } from "../files/source.js";
 import { adviceFor, type KnownFormat } from "../recognition/look/known-format.js";
 import { otherFormat } from "../recognition/refuse-other.js";
 import { readSaved } from "../results/result-files.js";
+import { readTraces } from "../traces/read-traces.js";
 
 /** What was found of a file that is no experiment. */
 export interface OtherFile {
@@ -49,12 +50,20 @@ function summaryOf(
     const { preferredDatasetSplits = 1, schedulingPolicy = "LIFO" } = options;
     return `collectives in ${preferredDatasetSplits} chunks, ${schedulingPolicy}`;
   }
+  if (reader === "traces") return summaryOfTrace(file, warn);
   if (reader === "groups" || reader === "memory") return summaryOfMap(readSource(file, "file").value);
   if (reader === "results") return `a saved ${readSaved(file).kind}`;
   const { workload } = readWorkloadFile(file, { registry, warn });
   if (workload.kind === "layers")
     return `${counted(workload.layers.length, "layer")}, training loop ${workload.trainingLoop}`;
   return workload.kind === "graph" ? `graphs of ${counted(workload.ranks.length, "NPU")}` : "one collective";
+}
+
+/** One rank's trace, by its nodes; its groups stand in another file. */
+function summaryOfTrace(file: string, warn: (message: string) => void): string {
+  const { workload } = readTraces(file, { ranks: 1, unknownGroups: "leave", warn });
+  const [nodes] = workload.ranks;
+  return `one rank's trace of ${counted(nodes?.length ?? 0, "node")}`;
 }
 
 function summaryOfMap(value: unknown): string {

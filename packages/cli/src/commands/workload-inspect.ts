@@ -1,11 +1,11 @@
 import { inspectWorkload, parseFlopRate } from "@astra-ts/workload-gen";
 import type { Command } from "commander";
-import { readWorkloadFile } from "../astra-sim/workload-file.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { loadPlugins } from "../plugins/load-plugins.js";
 import { showWarnings } from "../terminal/messages.js";
 import { print } from "../terminal/print.js";
 import { renderInspection } from "../terminal/workload-tables.js";
+import { readAnyWorkload } from "./any-workload.js";
 import { collect, whole } from "./flag-values.js";
 
 interface InspectFlags {
@@ -22,7 +22,10 @@ export function addInspectCommand(parent: Command): void {
   parent
     .command("inspect")
     .description("show what a workload file consists of: compute and bytes by phase, largest collectives")
-    .argument("<file>", "workload file in any known format")
+    .argument(
+      "<file>",
+      "workload file in any known format; or traces: what stands before .<rank>.et, or a name with {rank}",
+    )
     .option("--layers", "a table per layer as well", false)
     .option("--top <n>", "largest collectives to list", whole, 10)
     .option(
@@ -43,9 +46,10 @@ Examples:
       const rate = flags.peakFlops === undefined ? undefined : parseFlopRate(flags.peakFlops, "--peak-flops");
       const registry = createDefaultRegistry(await loadPlugins({ flags: flags.plugin }));
       const warnings: string[] = [];
-      const { workload } = readWorkloadFile(file, {
+      const workload = readAnyWorkload(file, {
         registry,
         format: flags.format,
+        unknownGroups: "leave",
         warn: (message) => void warnings.push(message),
       });
       const inspection = inspectWorkload(workload);

@@ -152,6 +152,14 @@ function renderProgram(
         : `${(intensity * rate).toPrecision(4)} FLOP per byte`;
   const text = facts(program.npus, [
     ["compute", `${formatTime(program.compute)} (${formatCount(program.compute)} ns)`],
+    ...(program.operations === undefined && program.memoryBytes === undefined
+      ? []
+      : ([
+          [
+            "for a roofline",
+            `${scientific(program.operations ?? 0)} operations, ${formatSize(program.memoryBytes ?? 0)} between memory and compute units`,
+          ],
+        ] satisfies [string, string][])),
     ["communication", `${formatSize(program.bytes)} asked for`],
     ["intensity", ratio],
   ]);

@@ -49,6 +49,9 @@ export interface ProgramInspection {
   /** ns. */
   readonly compute: number;
   readonly bytes: number;
+  /** Arithmetic operations, and bytes between memory and compute units, of nodes that tell them. */
+  readonly operations?: number;
+  readonly memoryBytes?: number;
   /**
    * Compute per byte communicated, ns/byte; null where nothing is communicated. Times the rate of the accelerator it is the arithmetic intensity with
    * respect to the network.
@@ -76,6 +79,8 @@ interface Item {
   readonly row: string;
   readonly phase: string;
   readonly compute: number;
+  readonly operations?: number;
+  readonly memoryBytes?: number;
   readonly sent?: {
     readonly collective: CollectiveKind | "send";
     readonly bytes: number;
@@ -143,8 +148,10 @@ function nodeItem(node: GraphNodeWork): Item {
   const row = name.replace(/ \(\d+\).*$/, "").replace(/ of microbatch \d+$/, "");
   const phase = phaseOf(name, node.kind);
   switch (node.kind) {
-    case "compute":
-      return { row, phase, compute: node.duration };
+    case "compute": {
+      const { duration: compute, operations = 0, memoryBytes = 0 } = node;
+      return { row, phase, compute, operations, memoryBytes };
+    }
     case "collective": {
       const { collective, bytes, group } = node;
       return { row, phase, compute: 0, sent: { collective, bytes, group: groupName(group) } };
@@ -187,7 +194,11 @@ function inspectItems(npus: string, items: readonly Item[]): ProgramInspection {
   >();
   let compute = 0;
   let bytes = 0;
+  let operations = 0;
+  let memoryBytes = 0;
   for (const item of items) {
+    operations += item.operations ?? 0;
+    memoryBytes += item.memoryBytes ?? 0;
     const phase = getOrSet(phases, item.phase, () => ({ compute: 0, collectives: 0, bytes: 0 }));
     const row = getOrSet(rows, item.row, () => ({ compute: 0, bytes: 0, communication: new Set<string>() }));
     compute += item.compute;
@@ -207,6 +218,8 @@ function inspectItems(npus: string, items: readonly Item[]): ProgramInspection {
     npus,
     compute,
     bytes,
+    ...(operations === 0 ? {} : { operations }),
+    ...(memoryBytes === 0 ? {} : { memoryBytes }),
     computePerByte: bytes === 0 ? null : compute / bytes,
     phases: [...phases].map(([phase, sums]) => ({ phase, ...sums })),
     rows: [...rows].map(([name, row]) => ({

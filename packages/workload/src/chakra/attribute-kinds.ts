@@ -51,6 +51,10 @@ export const attributeNames = [
   "inputs",
   "outputs",
   "runtime",
+  // Our own: exact times, what a node keeps busy, and the algorithm of a collective.
+  "duration_ns",
+  "resource",
+  "algorithm",
 ] as const;
 
 /** One of these attributes. */

@@ -87,6 +87,15 @@ export class AttributeValues {
     throw wrong(name, BigInt.asIntN(64, bits), "a whole number from 0 to 2^53 - 1");
   }
 
+  /** A number, 0 or more. */
+  real(name: AttributeName): number | undefined {
+    const attribute = attributeNames.indexOf(name);
+    if (this.#forms[attribute] !== "real") return this.unsigned64(name);
+    const value = this.#reals[attribute]!;
+    if (value >= 0 && Number.isFinite(value)) return value;
+    throw wrong(name, value, "a number, 0 or more");
+  }
+
   text(name: AttributeName): string | undefined {
     const attribute = attributeNames.indexOf(name);
     const form = this.#forms[attribute];

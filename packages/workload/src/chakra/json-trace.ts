@@ -1,28 +1,9 @@
 import { AstraError, type NodeId } from "@astra-ts/core";
-import { attributeKinds, attributeNames } from "./attribute-kinds.js";
+import { attributeNames } from "./attribute-kinds.js";
+import { kindOfJson, typeNames } from "./json-names.js";
 import { nodeTypes, type TraceNode } from "./trace-node.js";
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** Names of node types, as protobuf's own JSON writes them. */
-const typeNames: Readonly<Record<string, number>> = {
-  INVALID_NODE: nodeTypes.invalid,
-  METADATA_NODE: nodeTypes.metadata,
-  MEM_LOAD_NODE: nodeTypes.load,
-  MEM_STORE_NODE: nodeTypes.store,
-  COMP_NODE: nodeTypes.compute,
-  COMM_SEND_NODE: nodeTypes.send,
-  COMM_RECV_NODE: nodeTypes.receive,
-  COMM_COLL_NODE: nodeTypes.collective,
-};
-
-/** Kinds of attribute value as protobuf's own JSON writes them: `int64Val`. */
-const kindNames = new Map<string, string>(
-  Object.values(attributeKinds).map((kind) => [
-    kind.replace(/_([a-z])/, (_, letter: string) => letter.toUpperCase()),
-    kind,
-  ]),
-);
 
 /** Keys of a node of Chakra's feeder of 2024 that are no attributes. */
 const headKeys = new Set([
@@ -138,7 +119,7 @@ function fillFromProtobufJson(fields: Fields, index: number, node: TraceNode, re
     const [[kind, written] = []] = Object.entries(value);
     if (typeof key !== "string" || kind === undefined) continue;
     const list = isFields(written) ? (written.values ?? []) : written;
-    const isText = /^(string|bytes)_/.test(kindNames.get(kind) ?? "");
+    const isText = /^(string|bytes)_/.test(kindOfJson.get(kind) ?? "");
     setAttribute(key, isText ? list : numeric(list), `${place}: ${key}`, node, reader);
   }
 }

@@ -1,40 +1,21 @@
 import {
   AstraError,
-  type CollectiveKind,
   dependentsOf,
   type ErrorDetails,
   GraphBuilder,
   type GraphNodeWork,
   isAstraError,
   type NodeId,
+  type NodeResource,
+  nodeResources,
   type PackedGraph,
   stuckNodes,
   type Tensor,
 } from "@astra-ts/core";
+import { broadcastType, collectiveTypes, replayedCollectives, tagRange } from "./collective-types.js";
 import { groupNumber, metadataGroups } from "./communicator-groups.js";
 import { nodeTypes, type TraceNode } from "./trace-node.js";
 import type { TraceOptions } from "./trace-options.js";
-
-/** Collectives that are simulated, by their number in the schema 0.0.4. */
-const collectiveKinds: Readonly<Record<number, CollectiveKind>> = {
-  0: "all-reduce",
-  2: "all-gather",
-  6: "all-to-all",
-  7: "reduce-scatter",
-};
-/** The others, which take their recorded time. */
-const replayedCollectives: Readonly<Record<number, string>> = {
-  1: "reduce",
-  3: "gather",
-  4: "scatter",
-  5: "broadcast",
-  8: "reduce-scatter-block",
-  9: "barrier",
-};
-const broadcast = 5;
-
-/** Tags of messages are taken modulo this, as in ASTRA-sim. */
-const tagRange = 500_000_000;
 
 /** What one rank's trace says. */
 export interface TraceContent {
@@ -102,7 +83,7 @@ export class TraceGraph {
   finish(unknown: ReadonlySet<string>): TraceContent {
     const warnings = this.#warningsOfNodes(unknown);
     const graph = this.#graph(warnings);
-    for (const [name, user] of this.#usedGroups)
+    for (const [name, user] of this.#options.unknownGroups === "leave" ? [] : this.#usedGroups)
       if (!this.#groups.has(name)) throw this.#unknownGroup(name, user);
     const used = [...this.#groups].filter(([name]) => this.#usedGroups.has(name));
     return { graph, groups: new Map(used), isSameForAll: !this.#hasMessages, warnings };
@@ -158,8 +139,9 @@ export class TraceGraph {
       ...this.#tensors(node),
     };
     const isOnCpu = attributes.flag("is_cpu_op") ?? false;
-    const on = isOnCpu ? ({ on: "cpu" } as const) : {};
-    const recorded = node.duration === 0 ? {} : { duration: node.duration };
+    const on = isOnCpu ? ({ on: "cpu" } as const) : resourceOf(node);
+    const recorded = recordedTime(node);
+    const computing = recorded.duration ?? shortest;
     switch (type) {
       case nodeTypes.invalid:
         return { ...head, ...recorded, ...on, kind: "marker" };
@@ -173,13 +155,13 @@ export class TraceGraph {
         return { ...head, ...recorded, ...on, kind: "memory", access, bytes };
       }
       case nodeTypes.compute:
-        return { ...head, ...on, ...amounts(node), kind: "compute", duration: node.duration || shortest };
+        return { ...head, ...on, ...amounts(node), kind: "compute", duration: computing };
       case nodeTypes.send:
       case nodeTypes.receive:
       case nodeTypes.collective:
         if (isOnCpu) {
           this.#onCpu.add(describe(node));
-          return { ...head, kind: "compute", on: "cpu", duration: node.duration || shortest };
+          return { ...head, kind: "compute", on: "cpu", duration: computing };
         }
         if (type === nodeTypes.collective)
           return { ...head, ...recorded, ...this.#collective(node, shortest) };
@@ -194,14 +176,14 @@ export class TraceGraph {
   }
 
   #collective(node: TraceNode, shortest: number): CollectiveWork {
-    const { attributes, duration } = node;
+    const { attributes } = node;
     const type = required(attributes.unsigned64("comm_type"), "comm_type");
-    const collective = collectiveKinds[type];
+    const collective = collectiveTypes[type];
     if (collective === undefined) return this.#replay(node, type, shortest);
     const group = this.#group(node);
     const flags = attributes.flags("involved_dim");
     const priority = attributes.unsigned32("comm_priority") ?? 0;
-    const algorithm = this.#options.algorithms?.get(String(node.id));
+    const algorithm = this.#options.algorithms?.get(String(node.id)) ?? attributes.text("algorithm");
     const { dimensions: count = Number.POSITIVE_INFINITY } = this.#options;
     return {
       kind: "collective",
@@ -214,13 +196,13 @@ export class TraceGraph {
         : { dimensions: [...flags.keys()].filter((dimension) => flags[dimension] && dimension < count) }),
       ...(priority === 0 ? {} : { priority }),
       ...(algorithm === undefined ? {} : { algorithm }),
-      ...(duration === 0 ? {} : { duration }),
     };
   }
 
   #replay(node: TraceNode, type: number, shortest: number): CollectiveWork {
     const name = replayedCollectives[type];
-    if (name === undefined || (node.duration === 0 && type !== broadcast)) {
+    const { duration } = recordedTime(node);
+    if (name === undefined || (duration === undefined && type !== broadcastType)) {
       throw new AstraError("UNSUPPORTED", {
         problem: "a collective that cannot be simulated, and has no recorded time to take in its place",
         found: name ?? type,
@@ -233,7 +215,7 @@ export class TraceGraph {
       this.#replayed.set(name, tally);
     }
     tally.add(describe(node));
-    return { kind: "compute", on: "communication", duration: node.duration || shortest };
+    return { kind: "compute", on: "communication", ...amounts(node), duration: duration ?? shortest };
   }
 
   #message({ type, attributes }: TraceNode): MessageWork {
@@ -282,7 +264,7 @@ export class TraceGraph {
         known.length === 0
           ? "groups, from a file of groups or a metadata node"
           : `one of ${known.slice(0, 20).join(", ")}`,
-      hint: "ASTRA-sim reads groups from the file of --comm-group-configuration; in an experiment it is `workload: { trace: …, groups: … }`.",
+      hint: "ASTRA-sim reads groups from the file of --comm-group-configuration; in an experiment it is `workload: { trace: …, groups: … }`, and `--groups` of `workload convert`.",
     });
   }
 
@@ -297,6 +279,20 @@ export class TraceGraph {
 type WithoutHead<Node> = Node extends GraphNodeWork ? Omit<Node, "id" | "name" | "after"> : never;
 type CollectiveWork = WithoutHead<Extract<GraphNodeWork, { kind: "collective" | "compute" }>>;
 type MessageWork = WithoutHead<Extract<GraphNodeWork, { kind: "send" | "receive" }>>;
+
+/** What the trace says that a node took, ns: whole microseconds, or what our own attribute says more exactly. */
+function recordedTime({ duration, attributes }: TraceNode): { duration?: number } {
+  const exact = attributes.real("duration_ns");
+  if (exact !== undefined) return { duration: exact };
+  return duration === 0 ? {} : { duration };
+}
+
+/** What our own attribute says that a node keeps busy. */
+function resourceOf({ attributes }: TraceNode): { on?: NodeResource } {
+  const name = attributes.text("resource");
+  const on = nodeResources.find((resource) => resource === name);
+  return on === undefined ? {} : { on };
+}
 
 /** What the roofline needs; a node that has not both does without. */
 function amounts({ attributes }: TraceNode): { operations?: number; memoryBytes?: number } {

@@ -7,6 +7,8 @@ export interface TraceOptions {
   readonly dependencies?: "auto" | "all" | "data";
   /** Groups of ranks by name, as from ASTRA-sim's file of groups. */
   readonly groups?: ReadonlyMap<string, readonly number[]>;
+  /** Groups that nobody describes: the trace is refused (the default), or their names are left without ranks, for those who only look at it. */
+  readonly unknownGroups?: "refuse" | "leave";
   /** Ranks of the workload: what a process group without a list of ranks has. */
   readonly ranks?: number;
   /** Dimensions of the machine: what a collective says of dimensions beyond them is left out. Absent: nothing is. */
