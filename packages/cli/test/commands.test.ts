@@ -267,6 +267,55 @@ describe("runs that share a network", () => {
 });
 
 describe("what editors and shells are given", () => {
+  it("an experiment may come through standard input, a pipe, a file or a socket", () => {
+    const ring = "topology: [{ shape: ring, npus: 4, bandwidth: 1, latency: 1 }]";
+    const text = `${ring}\nworkload: { collective: all-reduce, size: 4KiB }\n`;
+    const file = write("stdin.yaml", text);
+    const total = (stdout: string) => (JSON.parse(stdout) as { time: { total: number } }).time.total;
+    const expected = total(astraTs("run", file, "--json").stdout);
+    const command = `"${process.execPath}" "${executable}"`;
+    const shell = (line: string) => spawnSync("bash", ["-c", line], { encoding: "utf8", cwd: folder });
+    expect(total(shell(`cat stdin.yaml | ${command} run - --json`).stdout)).toBe(expected);
+    expect(total(shell(`${command} run - --json < stdin.yaml`).stdout)).toBe(expected);
+    // Node gives a child a socket.
+    const child = spawnSync(process.execPath, [executable, "run", "-", "--json"], {
+      input: text,
+      encoding: "utf8",
+    });
+    expect(total(child.stdout)).toBe(expected);
+    // Files are looked for where the command runs.
+    const relative = `topology: { file: ring.yaml }\nworkload: { collective: all-reduce, size: 4KiB }`;
+    write("ring.yaml", "topology: [ Ring ]\nnpus_count: [ 4 ]\nbandwidth: [ 50.0 ]\nlatency: [ 500.0 ]\n");
+    write("relative.yaml", relative);
+    expect(shell(`${command} validate - < relative.yaml`).stdout).toBe("/dev/stdin is a valid experiment\n");
+    const saved = shell(`${command} run - --json < stdin.yaml | ${command} show -`);
+    expect(saved.stdout).toContain("4 NPUs on the network");
+    expect(shell(`${command} run - < /dev/null`).stderr).toContain("this is a device");
+  });
+
+  it("the schemas of results have what the command writes", () => {
+    const file = write(
+      "schema.yaml",
+      "topology: [{ shape: ring, npus: 4, bandwidth: 1, latency: 1 }]\nworkload: { collective: all-reduce, size: 4KiB }\n",
+    );
+    const schema = JSON.parse(astraTs("schema", "result").stdout) as {
+      title: string;
+      required: string[];
+      properties: Record<string, { const?: string }>;
+    };
+    const result = JSON.parse(astraTs("run", file, "--json").stdout) as Record<string, unknown>;
+    expect(schema.properties.schema?.const).toBe(result.schema);
+    expect(schema.required.filter((key) => !(key in result))).toEqual([]);
+    for (const [document, key] of [
+      ["comparison", "results"],
+      ["sweep", "rows"],
+    ] as const) {
+      const { required } = JSON.parse(astraTs("schema", document).stdout) as { required: string[] };
+      expect(required).toContain(key);
+    }
+    expect(astraTs("schema", "rsult").status).toBe(2);
+  });
+
   it("the schema names the backends with their options", () => {
     const schema = JSON.parse(astraTs("schema").stdout) as {
       properties: Record<string, { anyOf: { title?: string; properties?: Record<string, unknown> }[] }>;
@@ -330,8 +379,20 @@ describe("what editors and shells are given", () => {
     expect(complete("sweep", "--va")).toEqual(["--vary"]);
     expect(complete("run", "--collective", "all-r")).toEqual(["all-reduce"]);
     expect(complete("sweep", "exp.yaml", "--retry")).toEqual(["--retry-failed"]);
-    expect(astraTs("completion", "fish").stdout).toContain("-l vary");
-    expect(astraTs("completion", "zsh").stdout).toMatch(/^#compdef astra-ts/);
+    expect(complete("run", "--network", "analytical-")).toEqual(["analytical-congestion"]);
+    expect(complete("run", "--network", "=", "pack")).toEqual(["packet"]);
+    expect(complete("compare", "--networks", "analytical,fl")).toEqual(["analytical,flow"]);
+    expect(complete("workload", "generate", "--model", "deep")).toEqual(["deepseek-v3", "deepseek"]);
+    expect(complete("workload", "generate", "--accelerator", "h2")).toEqual(["h200"]);
+    write("pictured.html", "");
+    expect(complete("run", "--report", "pict")).toEqual(["pictured.html"]);
+    expect(complete("run", "--size", "")).toEqual([""]);
+    const fish = astraTs("completion", "fish").stdout;
+    expect(fish).toContain("-l vary");
+    expect(fish).toMatch(/-l network -x -a '[^']*analytical-congestion/);
+    const zsh = astraTs("completion", "zsh").stdout;
+    expect(zsh).toMatch(/^#compdef astra-ts/);
+    expect(zsh).toMatch(/^ {4}--networks\) _values -s , value .*'packet'/m);
   });
 
   it("a terminal's interruption ends a run with the shell's code for it", { timeout: 30_000 }, () => {

@@ -2,6 +2,7 @@ import { AstraError, type Choice, isAstraError } from "@astra-ts/core";
 import { distinctLabels, type LabelledResult } from "@astra-ts/report";
 import type { Command } from "commander";
 import { type Override, readValue, variantChanges } from "../experiment/set-override.js";
+import { inputArgument } from "../files/standard-input.js";
 import { comparisonJson } from "../results/result-files.js";
 import { renderComparison } from "../terminal/comparison.js";
 import { showWarnings } from "../terminal/messages.js";
@@ -30,7 +31,7 @@ export function addCompareCommand(program: Command): void {
   const command = program
     .command("compare")
     .description("simulate one experiment on several networks, and in variants, and set them side by side")
-    .argument("[experiment]", "experiment file, YAML or JSON")
+    .argument("[experiment]", "experiment file, YAML or JSON; - is standard input", inputArgument)
     .option("--networks <list>", "network backends, comma-separated, in place of the experiment's")
     .option(
       "--variant <name:path=value,…>",

@@ -1,4 +1,5 @@
 import { Argument, type Command } from "commander";
+import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { completionScripts } from "../terminal/completion-scripts.js";
 import { print } from "../terminal/print.js";
 
@@ -6,7 +7,7 @@ import { print } from "../terminal/print.js";
 export function addCompletionCommand(program: Command): void {
   program
     .command("completion")
-    .description("print a script that makes a shell complete commands and flags")
+    .description("print a script that makes a shell complete commands, flags and their values")
     .addArgument(new Argument("<shell>", "the shell").choices(Object.keys(completionScripts)))
     .addHelpText(
       "after",
@@ -20,6 +21,6 @@ Examples:
   $ astra-ts completion bash`,
     )
     .action((shell: keyof typeof completionScripts) => {
-      print(completionScripts[shell](program));
+      print(completionScripts[shell](program, createDefaultRegistry()));
     });
 }

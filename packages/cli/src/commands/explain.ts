@@ -1,6 +1,7 @@
 import { printable } from "@astra-ts/core";
 import { explain, explanationText } from "@astra-ts/report";
 import type { Command } from "commander";
+import { inputArgument } from "../files/standard-input.js";
 import { looksSaved, readSaved } from "../results/result-files.js";
 import { print } from "../terminal/print.js";
 import {
@@ -21,7 +22,7 @@ export function addExplainCommand(program: Command): void {
   const command = program
     .command("explain")
     .description("say in words where the time of a run went, and what would help most")
-    .argument("[file]", "a saved result, or an experiment to run")
+    .argument("[file]", "a saved result, or an experiment to run; - is standard input", inputArgument)
     .option("--network <name>", "network backend, in place of the experiment's")
     .option("--json", "print the explanation as JSON on standard output", false)
     .option("--quiet", "no progress", false)

@@ -1,6 +1,7 @@
 import type { Result } from "@astra-ts/core";
 import { astraSim2Lines, seenFromNpu0 } from "@astra-ts/report";
 import type { Command } from "commander";
+import { inputArgument } from "../files/standard-input.js";
 import { writeAstraSimFiles } from "../results/astra-sim-files.js";
 import { resultJson } from "../results/result-files.js";
 import { showWarnings } from "../terminal/messages.js";
@@ -30,7 +31,7 @@ export function addRunCommand(program: Command): void {
   const command = program
     .command("run")
     .description("simulate one experiment on one network")
-    .argument("[experiment]", "experiment file, YAML or JSON")
+    .argument("[experiment]", "experiment file, YAML or JSON; - is standard input", inputArgument)
     .option("--network <name>", "network backend, in place of the experiment's")
     .option("--json", "print the result as JSON on standard output", false)
     .option("--quiet", "no progress, no warnings, no summary", false)

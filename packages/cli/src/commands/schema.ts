@@ -1,8 +1,9 @@
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
 import { experimentJsonSchema } from "../experiment/json-schema.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { loadPlugins } from "../plugins/load-plugins.js";
+import { resultSchemas } from "../results/result-schemas.js";
 import { print } from "../terminal/print.js";
 import { collect } from "./flag-values.js";
 
@@ -10,7 +11,14 @@ import { collect } from "./flag-values.js";
 export function addSchemaCommand(program: Command): void {
   program
     .command("schema")
-    .description("print the JSON Schema of experiment files, which editors complete and check by")
+    .description(
+      "print the JSON Schema of experiment files, which editors complete and check by, or of results",
+    )
+    .addArgument(
+      new Argument("[document]", "what the schema is of: result is what run --json and --out give, and so on")
+        .choices(["experiment", ...Object.keys(resultSchemas)])
+        .default("experiment"),
+    )
     .option("--plugin <module>", "load a plugin, by package name or path (repeatable)", collect, [])
     .option("--out <file.json>", "write it to a file")
     .addHelpText(
@@ -20,11 +28,14 @@ The first line of an experiment tells an editor: # yaml-language-server: $schema
 
 Examples:
   $ astra-ts schema
-  $ astra-ts schema --out astra-ts.schema.json`,
+  $ astra-ts schema --out astra-ts.schema.json
+  $ astra-ts schema result`,
     )
-    .action(async ({ plugin, out }: { plugin: string[]; out?: string }) => {
+    .action(async (document: string, { plugin, out }: { plugin: string[]; out?: string }) => {
       const registry = createDefaultRegistry(await loadPlugins({ flags: plugin }));
-      const text = `${JSON.stringify(experimentJsonSchema(registry), null, 2)}\n`;
+      const ofResult = resultSchemas[document];
+      const schema = ofResult === undefined ? experimentJsonSchema(registry) : ofResult();
+      const text = `${JSON.stringify(schema, null, 2)}\n`;
       if (out === undefined) print(text);
       else writeAtomically(out, text);
     });

@@ -1,5 +1,6 @@
 import { printable } from "@astra-ts/core";
 import type { Command } from "commander";
+import { inputArgument } from "../files/standard-input.js";
 import { comparisonJson, readSaved, resultJson, type Saved, sweepJson } from "../results/result-files.js";
 import { renderComparison } from "../terminal/comparison.js";
 import { showWarnings } from "../terminal/messages.js";
@@ -24,7 +25,11 @@ export function addShowCommand(program: Command): void {
   const command = program
     .command("show")
     .description("show saved results again, or turn them into a page, a timeline or CSV")
-    .argument("<file>", "what --out of run, compare or sweep saved, or the .jsonl file of a sweep")
+    .argument(
+      "<file>",
+      "what --out of run, compare or sweep saved, or the .jsonl file of a sweep; - is standard input",
+      inputArgument,
+    )
     .option("--json", "print the results as JSON on standard output", false)
     .option("--quiet", "print nothing", false)
     .addHelpText(

@@ -5,6 +5,7 @@ import { AstraError, formatTime, printable, type Result, version } from "@astra-
 import type { Command } from "commander";
 import { loadExperiment } from "../experiment/load.js";
 import { type Override, parseOverride } from "../experiment/set-override.js";
+import { inputArgument } from "../files/standard-input.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { memoryBudgetFlag } from "../limits/memory-budgets.js";
 import { resultJson } from "../results/result-files.js";
@@ -47,7 +48,11 @@ export function addSweepCommand(program: Command): void {
   const command = program
     .command("sweep")
     .description("simulate an experiment over a grid or a list of settings, in parallel")
-    .argument("<experiment>", "experiment file, YAML or JSON, with a section `sweep:`, or with --vary")
+    .argument(
+      "<experiment>",
+      "experiment file, YAML or JSON, with a section `sweep:`, or with --vary; - is standard input",
+      inputArgument,
+    )
     .option(
       "--vary <path=a,b,…>",
       "values for a field, or for an axis of the sweep (repeatable)",

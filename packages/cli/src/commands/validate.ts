@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { findProblems } from "../experiment/find-problems.js";
 import { type LoadedExperiment, loadExperiment } from "../experiment/load.js";
 import { type Override, parseOverride, variantChanges, withOverride } from "../experiment/set-override.js";
+import { inputArgument } from "../files/standard-input.js";
 import { admitPlugins } from "../plugins/admit-plugins.js";
 import { identify } from "../recognition/known-formats.js";
 import { glimpseOfFile } from "../recognition/look/glimpse.js";
@@ -32,7 +33,11 @@ export function addValidateCommand(program: Command): void {
     .description(
       "say everything that is wrong with an experiment, without running it, or what another file is",
     )
-    .argument("<file>", "experiment, YAML or JSON; or any file that you wonder about")
+    .argument(
+      "<file>",
+      "experiment, YAML or JSON; or any file that you wonder about; - is standard input",
+      inputArgument,
+    )
     .option("--set <path=value>", "change one field of the experiment (repeatable)", collect, []);
   addPluginOptions(command)
     .option("--json", "print the problems as JSON on standard output", false)

@@ -1,5 +1,6 @@
 import { inspectWorkload, parseFlopRate } from "@astra-ts/workload-gen";
 import type { Command } from "commander";
+import { inputArgument } from "../files/standard-input.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { loadPlugins } from "../plugins/load-plugins.js";
 import { showWarnings } from "../terminal/messages.js";
@@ -24,7 +25,8 @@ export function addInspectCommand(parent: Command): void {
     .description("show what a workload file consists of: compute and bytes by phase, largest collectives")
     .argument(
       "<file>",
-      "workload file in any known format; or traces: what stands before .<rank>.et, or a name with {rank}",
+      "workload file in any known format; or traces: what stands before .<rank>.et, or a name with {rank}; - is standard input",
+      inputArgument,
     )
     .option("--layers", "a table per layer as well", false)
     .option("--top <n>", "largest collectives to list", whole, 10)

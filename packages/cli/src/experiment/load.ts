@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import process from "node:process";
 import {
   AstraError,
   checkDocument,
@@ -7,6 +8,7 @@ import {
   experimentDocument,
 } from "@astra-ts/core";
 import { readSource, type Source } from "../files/source.js";
+import { resolvedInput, standardInput } from "../files/standard-input.js";
 import { refuseOther } from "../recognition/refuse-other.js";
 import { withAbsolutePaths } from "./absolute-paths.js";
 import { isMap, merge } from "./merge.js";
@@ -29,7 +31,7 @@ const maxFiles = 200;
 /** Reads an experiment file and what it includes. Throws an `AstraError` for a file that is missing, unreadable or no map. */
 export function loadExperiment(file: string, overrides: readonly Override[] = []): LoadedExperiment {
   const sources: Source[] = [];
-  let raw = readWithIncludes(resolve(file), file, sources, []);
+  let raw = readWithIncludes(resolvedInput(file), file, sources, []);
   for (const override of overrides)
     raw = withOverride(withoutRival(raw, override), override) as Record<string, unknown>;
   return {
@@ -101,7 +103,7 @@ function readWithIncludes(
   }
   if (chain.length === 0) refuseWithoutKeys(source.value, shown);
   const { include, ...own } = source.value;
-  const folder = dirname(path);
+  const folder = path === standardInput ? process.cwd() : dirname(path);
   let base: unknown = {};
   for (const name of include === undefined ? [] : Array.isArray(include) ? include : [include]) {
     if (typeof name !== "string") {

@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readSync, statSync } from "node:fs";
-import { resolve } from "node:path";
 import { AstraError, formatSize, isAstraError } from "@astra-ts/core";
 import { readPipe } from "./read-pipe.js";
+import { resolvedInput, standardInput } from "./standard-input.js";
 
 /** An input to be read. */
 export interface Input {
@@ -26,13 +26,14 @@ const pipes = new Map<string, Buffer>();
  * end, and TOO_LARGE, before more than the limit has been read.
  */
 export function readInput(input: Input): Buffer {
-  const path = resolve(input.file);
+  const path = resolvedInput(input.file);
   const before = pipes.get(path);
   if (before !== undefined) return checked(before, input);
   try {
     const status = statSync(path);
     if (status.isFile()) return readAll(path, input, status.size);
-    if (!status.isFIFO()) throw unreadable(input, kindOf(status));
+    const isStream = status.isFIFO() || (path === standardInput && status.isSocket());
+    if (!isStream) throw unreadable(input, kindOf(status));
     const content = readAll(path, input, undefined);
     pipes.set(path, content);
     return content;
@@ -56,7 +57,9 @@ export function rememberPipedInputs(contents: ReadonlyMap<string, Uint8Array>): 
 /** `size` as far as the file says it; undefined for a pipe. */
 function readAll(path: string, input: Input, size: number | undefined): Buffer {
   // A pipe that nobody writes to would hold up the opening.
-  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  // Standard input may be a socket, which has no name to be opened by.
+  const isOpen = path === standardInput && size === undefined;
+  const descriptor = isOpen ? 0 : openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   // What the kernel makes up as it is read, as in /proc, says that it is empty.
   const chunkSize = size === undefined || size === 0 ? chunkBytes : Math.min(chunkBytes, size + 1);
   try {
@@ -77,7 +80,7 @@ function readAll(path: string, input: Input, size: number | undefined): Buffer {
         throw tooLarge(input, size, limit);
     }
   } finally {
-    closeSync(descriptor);
+    if (!isOpen) closeSync(descriptor);
   }
 }
 

@@ -1,4 +1,6 @@
+import type { Registry } from "@astra-ts/core";
 import type { Command, Option } from "commander";
+import { type FlagValues, flagValues } from "./flag-values.js";
 
 /** A command, with the names that lead to it. */
 interface Reachable {
@@ -6,24 +8,31 @@ interface Reachable {
   readonly command: Command;
 }
 
-/** Completion scripts by shell, from the program's own structure: commands, flags and the values that flags choose from. */
+/** A flag with the values that may follow it. */
+interface ValuedFlag {
+  readonly flag: string;
+  readonly values: FlagValues;
+}
+
+/** Completion scripts by shell, from the program's own structure and the registry's names: commands, flags, and what stands behind flags. */
 export const completionScripts = { bash, zsh, fish } as const satisfies Record<
   string,
-  (program: Command) => string
+  (program: Command, registry: Registry) => string
 >;
 
-function bash(program: Command): string {
+function bash(program: Command, registry: Registry): string {
   const cases = reachable(program).map(({ names, command }) => {
     const words = [...command.commands.map((sub) => sub.name()), ...flags(command)].join(" ");
     return `    ${JSON.stringify(names.join(" "))}) words=${JSON.stringify(words)} ;;`;
   });
-  const values = choices(program).map(
-    ({ flag, values: of }) =>
-      `    ${flag}) COMPREPLY=($(compgen -W ${JSON.stringify(of.join(" "))} -- "$word")); return ;;`,
+  const values = valuedFlags(program, registry).map(
+    ({ flag, values: of }) => `    ${flag}) ${bashValues(of)}; return ;;`,
   );
   return `# Completion of astra-ts for bash.
 _astra_ts() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD - 1]}" path="" words="" part
+  local word="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD - 1]}" path="" words="" part last
+  if [ "$previous" = "=" ]; then previous="\${COMP_WORDS[COMP_CWORD - 2]}"; fi
+  if [ "$word" = "=" ]; then word=""; fi
   case "$previous" in
 ${values.join("\n")}
   esac
@@ -44,7 +53,16 @@ complete -o filenames -F _astra_ts astra-ts
 `;
 }
 
-function zsh(program: Command): string {
+/** Behind `--flag=`, bash gives the `=` as a word of its own; of a list, what follows the last comma is completed. */
+function bashValues(values: FlagValues): string {
+  if (values.kind === "files") return `COMPREPLY=($(compgen -f -- "$word"))`;
+  if (values.kind !== "words") return "COMPREPLY=()";
+  const words = JSON.stringify(values.words.join(" "));
+  if (!values.isList) return `COMPREPLY=($(compgen -W ${words} -- "$word"))`;
+  return `last="\${word##*,}"; COMPREPLY=($(compgen -P "\${word%"$last"}" -W ${words} -- "$last"))`;
+}
+
+function zsh(program: Command, registry: Registry): string {
   const describe = (name: string, text: string) => quote(`${name.replaceAll(":", "\\:")}:${text}`);
   const cases = reachable(program).map(({ names, command }) => {
     const words = [
@@ -53,10 +71,16 @@ function zsh(program: Command): string {
     ];
     return `    ${quote(names.join(" "))}) candidates=(${words.join(" ")}) ;;`;
   });
+  const values = valuedFlags(program, registry).map(
+    ({ flag, values: of }) => `    ${flag}) ${zshValues(of)}; return ;;`,
+  );
   return `#compdef astra-ts
 # Completion of astra-ts for zsh.
 _astra_ts() {
   local -a before candidates
+  case "\${words[CURRENT-1]}" in
+${values.join("\n")}
+  esac
   local path_of="" part
   before=("\${(@)words[2,CURRENT-1]}")
   for part in $before; do
@@ -77,7 +101,15 @@ _astra_ts "$@"
 `;
 }
 
-function fish(program: Command): string {
+function zshValues(values: FlagValues): string {
+  if (values.kind === "files") return "_files";
+  if (values.kind !== "words") return "_message value";
+  const words = values.words.map(quote).join(" ");
+  return values.isList ? `_values -s , value ${words}` : `compadd -- ${words}`;
+}
+
+function fish(program: Command, registry: Registry): string {
+  const valuesOf = flagValues(registry);
   const lines = reachable(program).flatMap(({ names, command }) => {
     const [name] = names;
     const condition =
@@ -90,13 +122,18 @@ function fish(program: Command): string {
       ...visible(command).map((option) => {
         const long = option.long === undefined ? "" : ` -l ${option.long.slice(2)}`;
         const short = option.short === undefined ? "" : ` -s ${option.short.slice(1)}`;
-        const value = option.required || option.optional ? " -r" : "";
-        const of = option.argChoices === undefined ? "" : ` -a ${quote(option.argChoices.join(" "))}`;
-        return `${start}${long}${short}${value}${of} -d ${quote(option.description)}`;
+        return `${start}${long}${short}${fishValues(valuesOf(option))} -d ${quote(option.description)}`;
       }),
     ];
   });
   return `# Completion of astra-ts for fish.\n${lines.join("\n")}\n`;
+}
+
+/** Exclusive: nothing but these, and no files. */
+function fishValues(values: FlagValues): string {
+  if (values.kind === "none") return "";
+  if (values.kind === "files") return " -r -F";
+  return values.kind === "any" ? " -x" : ` -x -a ${quote(values.words.join(" "))}`;
 }
 
 function reachable(command: Command, names: readonly string[] = []): Reachable[] {
@@ -111,17 +148,24 @@ function flags(command: Command): string[] {
   return visible(command).flatMap(({ long, short }) => long ?? short ?? []);
 }
 
-function choices(program: Command): { flag: string; values: readonly string[] }[] {
-  const found = new Map<string, Set<string>>();
+/** Each flag that takes a value, once: one that several commands have takes the same in all of them, or what any of them chooses from. */
+function valuedFlags(program: Command, registry: Registry): ValuedFlag[] {
+  const valuesOf = flagValues(registry);
+  const found = new Map<string, FlagValues>();
   for (const { command } of reachable(program)) {
-    for (const { long, argChoices } of command.options) {
-      if (long === undefined || argChoices === undefined) continue;
-      const known = found.get(long) ?? new Set();
-      for (const value of argChoices) known.add(value);
-      found.set(long, known);
+    for (const option of command.options) {
+      const values = valuesOf(option);
+      if (option.long === undefined || option.long === null || values.kind === "none") continue;
+      found.set(option.long, joined(found.get(option.long), values));
     }
   }
-  return [...found].map(([flag, values]) => ({ flag, values: [...values] }));
+  return [...found].map(([flag, values]) => ({ flag, values }));
+}
+
+function joined(known: FlagValues | undefined, values: FlagValues): FlagValues {
+  if (known?.kind !== "words") return values;
+  if (values.kind !== "words") return known;
+  return { ...known, words: [...new Set([...known.words, ...values.words])] };
 }
 
 function quote(text: string): string {
