@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import {
   type Departure,
   PacketEngine,
+  type PacketOptionsInput,
   PacketSimulation,
   type StandaloneOptions,
   standaloneNetwork,
@@ -28,6 +29,11 @@ const packet = fc.record({
   packets: fc.integer({ min: 1, max: 3 }),
   at: fc.integer({ min: 0, max: 60 }),
 });
+const arbitration = fc.constantFrom("fair" as const, "age" as const, "round-robin" as const);
+const channels = fc.oneof(
+  fc.constant({}),
+  fc.record({ vcPackets: fc.constant("many" as const), arbitration }),
+);
 const rules = fc.constantFrom("mainline" as const, "fork" as const);
 
 describe("engine", () => {
@@ -37,12 +43,14 @@ describe("engine", () => {
         standalone,
         rules,
         fc.boolean(),
+        channels,
         fc.array(packet, { maxLength: 120 }),
-        (options, pointers, ordered, packets) => {
+        (options, pointers, ordered, vcs, packets) => {
           const network = standaloneNetwork(options);
           const vnets = network.vnets.map((vnet) => ({ ...vnet, ordered }));
           let seed = 0;
-          const engine = new PacketEngine({ ...network, pointers, vnets }, () => (seed = (seed + 0.37) % 1));
+          const random = () => (seed = (seed + 0.37) % 1);
+          const engine = new PacketEngine({ ...network, pointers, vnets, ...vcs }, random);
           const waiting = [...packets].sort((a, b) => b.at - a.at);
           let messages = 0;
           engine.listener = { messageDelivered: () => void messages++ };
@@ -59,7 +67,7 @@ describe("engine", () => {
           expectQuiet(engine);
         },
       ),
-      { numRuns: 120 },
+      { numRuns: 200 },
     );
   });
 
@@ -156,14 +164,20 @@ describe.each(machines)("on a %s", (_, dimensions) => {
     }),
     { maxLength: 120 },
   );
-  const options = fc.record({
+  const sizes = {
     packetBytes: fc.constantFrom(64, 256, 4096),
     vcsPerVnet: fc.constantFrom(undefined, 3, 4, 7),
     buffersPerVc: fc.constantFrom(undefined, 1, 2),
     lanes: fc.constantFrom(undefined, 1, 2),
-    routing: fc.constantFrom("auto" as const, "up-down" as const, "adaptive" as const),
-    pointers: rules,
-  });
+  };
+  const options: fc.Arbitrary<PacketOptionsInput> = fc.oneof(
+    fc.record({
+      ...sizes,
+      routing: fc.constantFrom("auto" as const, "up-down" as const, "adaptive" as const),
+      pointers: rules,
+    }),
+    fc.record({ ...sizes, routing: fc.constantFrom("auto" as const, "up-down" as const), arbitration }),
+  );
 
   it("delivers everything at any load, not before its lower bound, and the same way twice", () => {
     fc.assert(
@@ -183,7 +197,7 @@ describe.each(machines)("on a %s", (_, dimensions) => {
         const { propagation, serialization, queueing } = report.attribution!;
         expect(propagation + serialization + queueing).toBeCloseTo(report.latency!.mean * messages.length, 4);
       }),
-      { numRuns: 25 },
+      { numRuns: 40 },
     );
   });
 

@@ -1,4 +1,5 @@
 import { defineNetwork } from "@astra-ts/core";
+import { limitSentence } from "./buffers.js";
 import { packetMachineOfGarnet } from "./garnet-machine.js";
 import { type PacketOptions, packetOptions } from "./options.js";
 import { PacketNetwork } from "./packet-network.js";
@@ -11,11 +12,16 @@ export const packet = defineNetwork<PacketOptions>({
     "Flit-level network in the manner of gem5's Garnet: routers, virtual channels, credit flow control",
   options: packetOptions,
   capabilities: { contention: true, perLinkReport: true, lockStep: true, ordered: true },
-  create: ({ simulator, topology, random }, options) => {
+  create: ({ simulator, topology, random, warn }, options) => {
     const machine =
       options.garnet === undefined
         ? packetMachineOfTopology(topology, options)
         : packetMachineOfGarnet(options.garnet, topology, options.startTime);
+    const { limit, description, routerName } = machine;
+    if (limit !== undefined) {
+      const { source, target } = description.links[limit.link]!;
+      warn(limitSentence(limit, `link ${routerName(source)} -> ${routerName(target)}`, description));
+    }
     return new PacketNetwork(
       machine,
       () => simulator.now,

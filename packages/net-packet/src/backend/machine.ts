@@ -1,5 +1,6 @@
 import type { Message } from "@astra-ts/core";
 import type { NetworkDescription } from "../engine/description.js";
+import type { BufferLimit } from "./buffers.js";
 
 /** A packet network and how messages become packets on it. */
 export interface PacketMachine {
@@ -15,6 +16,8 @@ export interface PacketMachine {
   /** ns. */
   readonly cycleTime: number;
   readonly startTime: number;
+  /** The link that its buffers hold back most; undefined: none. */
+  readonly limit?: BufferLimit;
   /** Names of the routers, for reports. */
   routerName(router: number): string;
   /** Virtual network that a message travels in. */

@@ -36,10 +36,28 @@ export const packetOptions = z.strictObject({
   packetBytes: count
     .default(4096)
     .describe("bytes per packet, at most; the last packet of a message takes what is left"),
+  vcPackets: z
+    .enum(["many", "one"])
+    .optional()
+    .describe(
+      "packets that a virtual channel holds: many, one behind the other, or one, as in Garnet; default: many, with adaptive routing or where pointers are given one",
+    ),
+  arbitration: z
+    .enum(["fair", "age", "round-robin"])
+    .optional()
+    .describe(
+      "which packet gets an output, where virtual channels hold many packets: fair (default; equal shares for all pairs of source and destination), age (whichever entered the network first), round-robin (virtual channels take turns)",
+    ),
   vcsPerVnet: count
     .optional()
-    .describe("virtual channels per virtual network; default: enough to cover the longest link's round trip"),
-  buffersPerVc: count.optional().describe("flit slots per virtual channel; default: a whole packet"),
+    .describe(
+      "virtual channels per virtual network; default: 8 per class where they hold many packets, else enough to cover the longest link's round trip, up to 256 per class",
+    ),
+  buffersPerVc: count
+    .optional()
+    .describe(
+      "flit slots per virtual channel; default: where it holds many packets, what its link carries in a round trip and two packets more; else a whole packet",
+    ),
   lanes: count
     .optional()
     .describe(
@@ -50,8 +68,10 @@ export const packetOptions = z.strictObject({
   cycleTime: z.number().positive().default(1).describe("length of a cycle, ns"),
   pointers: z
     .enum(["mainline", "fork"])
-    .default("mainline")
-    .describe("round-robin rule of the arbiters: gem5's Garnet 3.0, or Garnet 2.0 as in ASTRA-sim's fork"),
+    .optional()
+    .describe(
+      "round-robin rule of the arbiters, where virtual channels hold one packet: mainline (default; gem5's Garnet 3.0), or fork (Garnet 2.0, as in ASTRA-sim's fork)",
+    ),
   routing: z
     .enum(["auto", "dimension-order", "shortest", "up-down", "adaptive"])
     .default("auto")

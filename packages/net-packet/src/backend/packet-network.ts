@@ -54,6 +54,7 @@ export class PacketNetwork implements Network {
     const lastBytes = wholePackets ? packetBytes : bytes - (packets - 1) * packetBytes;
     const flitsPerPacket = Math.ceil(packetBytes / flitBytes);
     const lastFlits = Math.max(1, Math.ceil(lastBytes / flitBytes));
+    const lastShare = Math.max(1, lastBytes - (lastFlits - 1) * flitBytes) / flitBytes;
     const vnet = vnetOf(message);
     const id = engine.inject({
       source,
@@ -62,6 +63,7 @@ export class PacketNetwork implements Network {
       packets,
       flitsPerPacket,
       lastFlits,
+      lastShare,
       created: cycle,
     });
     // The fork's interface also acts in the cycle after a send.
@@ -103,7 +105,7 @@ export class PacketNetwork implements Network {
       .stalled()
       .map(({ router, link, vc, source, destination, flitised, reason }): Waiter => {
         return {
-          waitsFor: `${reason}: packet from ${source} to ${destination} in virtual channel ${vc} of ${linkName(state, link)} at ${routerName(router)}`,
+          waitsFor: `${reason}: packet from ${source} to ${destination} in virtual channel ${vc} of ${linkName(state.description, link)} at ${routerName(router)}`,
           since: flitised * cycleTime,
         };
       });

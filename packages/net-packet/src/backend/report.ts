@@ -9,7 +9,7 @@ import type { UtilizationRecorder } from "./utilization-recorder.js";
 /** Links up to which the report tells each one's utilisation over time. */
 const mostDetailed = 512;
 
-/** What the links did. A link's bytes are those of its flits, padding included; its messages are packets. */
+/** What the links did. A link's messages are packets. */
 export function networkReport(
   engine: PacketEngine,
   machine: PacketMachine,
@@ -68,14 +68,15 @@ function linkReports(
   return state.description.links.flatMap(({ kind, source, target, dimension }, link): ActiveLink[] => {
     if (kind !== "internal") return [];
     const flits = state.linkFlits[link]!;
+    const unused = state.linkUnused[link]!;
     return [
       {
         from: machine.routerName(source),
         to: machine.routerName(target),
         dimension: dimension ?? null,
-        bytes: flits * flitBytes,
+        bytes: Math.round((flits - unused) * flitBytes),
         messages: state.linkPackets[link]!,
-        busyTime: flits * state.serializers.cyclesPerFlit[link]! * cycleTime,
+        busyTime: (flits - unused) * state.serializers.cyclesPerFlit[link]! * cycleTime,
         queueingTime: state.linkQueueing[link]! * cycleTime,
         maxQueue: state.linkMostWaiting[link]!,
         activity: { window, utilization: utilization.utilization(link) },

@@ -1,13 +1,22 @@
 import { AstraError, tooLarge } from "@astra-ts/core";
+import type { VcPackets } from "../engine/description.js";
+import type { BufferedLink } from "../engine/round-trip.js";
 import { checkVnets } from "../engine/validation.js";
+import { channelsForFullRate, slotsForFullRate } from "./buffers.js";
 import type { PacketOptions } from "./options.js";
 
 /** Records of virtual channels (links x channels) that default sizes may lead to: 128 MiB. */
 const channelBudget = 1 << 22;
-/** Virtual channels that defaults go up to. */
-const mostVcs = 32;
+/** Virtual channels of many packets per class: packets for as many destinations do not wait for each other. */
+const queuesPerClass = 8;
+/** Virtual channels of one packet that defaults go up to, and that they keep where memory is short. */
+const mostVcs = 256;
+const fewVcs = 32;
 /** Flits of a packet, counted in 32 bits. */
 const mostFlits = 2 ** 30;
+
+/** What a link takes, cycles. */
+export type LinkTimes = Omit<BufferedLink, "flitsPerPacket">;
 
 interface Wire {
   readonly source: number;
@@ -15,13 +24,17 @@ interface Wire {
   readonly bytesPerCycle: number;
   /** Cycles. */
   readonly latency: number;
+  /** Pipeline stages of the router at its end. */
+  readonly routerLatency: number;
 }
 
 export interface Sizes {
   readonly flitBytes: number;
   readonly packetBytes: number;
+  readonly vcPackets: VcPackets;
   readonly vcsPerVnet: number;
-  readonly buffersPerVc: number;
+  /** Flit slots of each virtual channel of a link; one number where the options give one. */
+  buffersPerVc(link: LinkTimes): number;
   readonly lanes: number;
 }
 
@@ -65,16 +78,19 @@ export function chooseSizes(
       hint: "Use smaller packets or larger flits.",
     });
 
-  // A virtual channel carries one packet per round trip, so several must cover the longest one.
-  let covering = 1;
-  for (const { bytesPerCycle, latency } of wires) {
-    const occupied = (flitsPerPacket * flitBytes) / bytesPerCycle;
-    const roundTrip = 2 * latency + options.routerLatency + 2;
-    covering = Math.max(covering, 1 + Math.ceil(roundTrip / occupied));
-  }
+  // Adaptive routes and Garnet's arbiters know channels of one packet alone.
+  const adaptive = options.routing === "adaptive";
+  const vcPackets = options.vcPackets ?? (adaptive || options.pointers !== undefined ? "one" : "many");
+  refuseTogether(options, vcPackets);
   const classes = twoClasses ? 2 : 1;
-  const vcsPerVnet = options.vcsPerVnet ?? Math.min(mostVcs, Math.max(2, covering)) * classes;
-  const needed = classes + (options.routing === "adaptive" ? 1 : 0);
+  const covering = (): number =>
+    wires.reduce((most, { bytesPerCycle, latency, routerLatency }) => {
+      const cyclesPerFlit = flitBytes / bytesPerCycle;
+      return Math.max(most, channelsForFullRate({ latency, routerLatency, cyclesPerFlit, flitsPerPacket }));
+    }, 2);
+  let vcsPerVnet =
+    options.vcsPerVnet ?? classes * (vcPackets === "many" ? queuesPerClass : Math.min(mostVcs, covering()));
+  const needed = classes + (adaptive ? 1 : 0);
   if (vcsPerVnet < needed)
     throw new AstraError("INVALID_VALUE", {
       problem: `this machine's routes need ${needed} virtual channels against deadlock`,
@@ -84,17 +100,44 @@ export function chooseSizes(
     });
   const wanted = degree.reduce((a, b) => Math.max(a, b), 1);
   let lanes = options.lanes ?? wanted;
-  if (options.lanes === undefined) {
-    const channels = (count: number): number =>
-      (wires.length + 2 * npus) * 2 ** Math.ceil(Math.log2(count * vcsPerVnet));
-    while (lanes > 1 && channels(lanes) > channelBudget) lanes--;
-  }
+  const exceeds = (): boolean =>
+    (wires.length + 2 * npus) * 2 ** Math.ceil(Math.log2(lanes * vcsPerVnet)) > channelBudget;
+  if (options.vcsPerVnet === undefined)
+    while (vcsPerVnet > fewVcs * classes && exceeds())
+      vcsPerVnet = Math.max(fewVcs * classes, vcsPerVnet >> 1);
+  if (options.lanes === undefined) while (lanes > 1 && exceeds()) lanes--;
   checkVnets(wires.length + 2 * npus, lanes, vcsPerVnet, "network");
   return {
     flitBytes,
     packetBytes: flitsPerPacket * flitBytes,
+    vcPackets,
     vcsPerVnet,
-    buffersPerVc: options.buffersPerVc ?? flitsPerPacket,
+    buffersPerVc: (link) =>
+      options.buffersPerVc ??
+      (vcPackets === "one" ? flitsPerPacket : slotsForFullRate({ ...link, flitsPerPacket })),
     lanes,
   };
+}
+
+/** Options that say two things at once. */
+function refuseTogether({ routing, pointers, arbitration }: PacketOptions, vcPackets: VcPackets): void {
+  const refuse = (field: string, found: string, problem: string, hint: string): never => {
+    throw new AstraError("INVALID_VALUE", { problem, field: `network.${field}`, found, hint });
+  };
+  if (vcPackets === "many" && routing === "adaptive")
+    refuse("routing", routing, "adaptive routes need virtual channels of one packet", "Use vcPackets: one.");
+  if (vcPackets === "many" && pointers !== undefined)
+    refuse(
+      "pointers",
+      pointers,
+      "the arbiters of virtual channels of many packets have no such pointers",
+      "Use vcPackets: one, or arbitration instead of pointers.",
+    );
+  if (vcPackets === "one" && arbitration !== undefined)
+    refuse(
+      "arbitration",
+      arbitration,
+      "virtual channels of one packet have Garnet's round-robin arbiters",
+      "Use vcPackets: many, or leave arbitration out.",
+    );
 }

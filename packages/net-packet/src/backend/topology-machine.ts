@@ -3,9 +3,10 @@ import type { LinkDescription, NetworkDescription, Routing } from "../engine/des
 import { findDependencyCycle } from "../routing/dependency-check.js";
 import { hasDateline, topologyDimensionOrder } from "../routing/topology-dimension-order.js";
 import { upDownRouting } from "../routing/up-down.js";
+import { bufferLimit } from "./buffers.js";
 import type { PacketMachine } from "./machine.js";
 import type { PacketOptions } from "./options.js";
-import { chooseSizes } from "./sizes.js";
+import { chooseSizes, type LinkTimes } from "./sizes.js";
 
 /** Any topology of core as a packet network: a router at every NPU and for every switch, a link for every link. */
 export function packetMachineOfTopology(topology: Topology, options: PacketOptions): PacketMachine {
@@ -25,46 +26,67 @@ export function packetMachineOfTopology(topology: Topology, options: PacketOptio
     linkOf[link] = graphLinks.length;
     graphLinks.push(link);
   }
+  const latencies = routerLatencies(topology, options, graph.nodeCount);
   const wires = graphLinks.map((link) => ({
     source: table.from[link]!,
     target: table.to[link]!,
     bytesPerCycle: table.bandwidth[link]! * cycleTime,
     latency: cycles(table.latency[link]!),
+    routerLatency: latencies[table.to[link]!]!,
   }));
   const { routing, twoClasses } = chooseRouting(topology, wires, (link) => linkOf[link]!, options);
   const sizes = chooseSizes(npus, wires, options, twoClasses);
 
-  const links = wires.map(({ source, target, bytesPerCycle, latency }, index): LinkDescription => {
-    const cyclesPerFlit = sizes.flitBytes / bytesPerCycle;
-    const dimension = table.dimension[graphLinks[index]!]!;
-    return {
-      kind: "internal",
-      source,
-      target,
-      latency,
-      dimension: dimension < 0 ? undefined : dimension,
-      serialization: cyclesPerFlit > 1 ? { cyclesPerFlit, converters: false } : undefined,
-    };
-  });
+  const { vcPackets } = sizes;
+  const slots = (link: LinkTimes): number | undefined =>
+    vcPackets === "many" ? sizes.buffersPerVc(link) : undefined;
+  const links = wires.map(
+    ({ source, target, bytesPerCycle, latency, routerLatency }, index): LinkDescription => {
+      const cyclesPerFlit = sizes.flitBytes / bytesPerCycle;
+      const dimension = table.dimension[graphLinks[index]!]!;
+      return {
+        kind: "internal",
+        source,
+        target,
+        latency,
+        dimension: dimension < 0 ? undefined : dimension,
+        serialization: cyclesPerFlit > 1 ? { cyclesPerFlit, converters: false } : undefined,
+        buffersPerVc: slots({ latency, routerLatency, cyclesPerFlit }),
+      };
+    },
+  );
+  const atInterface: LinkTimes = {
+    latency: interfaceLatency,
+    routerLatency: options.routerLatency,
+    cyclesPerFlit: 1,
+  };
   for (let rank = 0; rank < npus; rank++)
     for (const kind of ["inject", "eject"] as const)
-      links.push({ kind, source: rank, target: rank, latency: interfaceLatency });
+      links.push({
+        kind,
+        source: rank,
+        target: rank,
+        latency: interfaceLatency,
+        buffersPerVc: slots(atInterface),
+      });
 
   const adaptive = options.routing === "adaptive";
   const routerName = (router: number): string => graph.nodes[router]!.name;
   const description: NetworkDescription = {
     nodes: npus,
     routers: graph.nodeCount,
-    routerLatency: routerLatencies(topology, options, graph.nodeCount),
+    routerLatency: latencies,
     vnets: Array.from({ length: sizes.lanes }, () => ({
-      buffersPerVc: sizes.buffersPerVc,
+      buffersPerVc: sizes.buffersPerVc(atInterface),
       ordered: !adaptive,
     })),
     vcsPerVnet: sizes.vcsPerVnet,
     links,
     routing,
-    pointers: options.pointers,
+    pointers: options.pointers ?? "mainline",
     interfaces: "mainline",
+    vcPackets,
+    arbitration: options.arbitration,
   };
   const laneOf = lanesOfLinks(npus, table.from, sizes.lanes);
   return {
@@ -77,6 +99,7 @@ export function packetMachineOfTopology(topology: Topology, options: PacketOptio
     streamKey: adaptive ? ({ source, destination, bytes }) => `${source} ${destination} ${bytes}` : undefined,
     cycleTime,
     startTime: options.startTime,
+    limit: bufferLimit(description, { ...sizes, cycleTime, classes: twoClasses ? 2 : 1 }),
     routerName,
     vnetOf: ({ source, destination }: Message) =>
       source === destination ? 0 : laneOf[graph.next(source, destination)]!,

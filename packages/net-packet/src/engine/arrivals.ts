@@ -127,7 +127,8 @@ function receiveFlits(state: EngineState, cycle: number, first: number, finished
   state.statistics.buffered += buffered;
 }
 
-function noRoute(state: EngineState, router: number, packet: number): AstraError {
+/** A packet that its routing leads nowhere. */
+export function noRoute(state: EngineState, router: number, packet: number): AstraError {
   return new AstraError("UNSUPPORTED", {
     problem: `no route leads from router ${router} to node ${state.packets.destination[packet]} in virtual network ${state.packets.vnet[packet]}`,
   });
@@ -143,7 +144,6 @@ function receiveAtInterface(
   finished: number[],
 ): void {
   const { packets, statistics, vcs, calendar } = state;
-  const vnet = packets.vnet[packet]!;
   const record = channel << 3;
   if (vcs[record + PACKET]! < 0) {
     vcs[record + PACKET] = packet;
@@ -152,19 +152,9 @@ function receiveAtInterface(
     packets.propagation[packet]! += state.flitDelay[link]!;
   }
   const left = --vcs[record + LEFT]!;
-  const flitised = packets.flitised[packet]!;
-  const network = cycle - flitised - 1;
-  const queueing = flitised - packets.created[packet]!;
-  statistics.flitsReceived[vnet]!++;
-  statistics.flitNetworkLatency[vnet]! += network;
-  statistics.flitQueueingLatency[vnet]! += queueing;
-  statistics.hops += packets.hops[packet]!;
+  statistics.flitReceived(packets, packet, cycle, left === 0);
   if (left === 0) {
     vcs[record + PACKET] = -1;
-    statistics.packetsReceived[vnet]!++;
-    statistics.packetNetworkLatency[vnet]! += network;
-    statistics.packetQueueingLatency[vnet]! += queueing;
-    statistics.packetLatency.add(network + queueing);
     finished.push(packet);
   }
   calendar.addCredit(cycle + state.creditDelay[link]!, channel, left === 0 ? 1 : 0);

@@ -11,6 +11,18 @@ export type PointerRule = "mainline" | "fork";
  */
 export type InterfaceRule = "mainline" | "fork";
 
+/**
+ * How many packets a virtual channel holds at a time. `one`: as in Garnet; it is free again when the sender has heard that the packet's tail has left. `many`: one behind
+ * the other, as long as there is room; packets of one destination take the same channel, and each output link serves the channels of all inputs.
+ */
+export type VcPackets = "one" | "many";
+
+/**
+ * Which of the packets that want one output goes first, where virtual channels hold many packets. `fair`: flows (pairs of source and destination) get equal shares of the
+ * link. `age`: whichever entered the network first. `round-robin`: virtual channels take turns.
+ */
+export type Arbitration = "fair" | "age" | "round-robin";
+
 /** One virtual network: a class of traffic with virtual channels of its own. */
 export interface VnetDescription {
   /** Flit slots in each of its virtual channels, 1 or more. */
@@ -41,6 +53,8 @@ export interface LinkDescription {
   /** The one virtual network that the link carries; absent: all. Inject and eject links only. */
   readonly vnet?: number;
   readonly serialization?: Serialization;
+  /** Flit slots in each of its virtual channels; absent: those of the virtual network. Only where `vcPackets` is `many`. */
+  readonly buffersPerVc?: number;
   /** Arbitration index among the target router's inputs; absent: next free. */
   readonly inputPort?: number;
   /** Topology dimension that it belongs to; absent: none. */
@@ -111,6 +125,10 @@ export interface NetworkDescription {
   readonly routing: Routing;
   readonly pointers: PointerRule;
   readonly interfaces: InterfaceRule;
+  /** Absent: one. `many` needs mainline interfaces and routing that is not adaptive; nothing then depends on `pointers`, and every vnet keeps the order of a flow. */
+  readonly vcPackets?: VcPackets;
+  /** Only where `vcPackets` is `many`; absent: fair. */
+  readonly arbitration?: Arbitration;
   /** Name of each router for reports; absent: `router 3`. */
   readonly routerNames?: readonly string[];
 }

@@ -1,6 +1,9 @@
 import { receiveArrivals } from "./arrivals.js";
 import type { NetworkDescription } from "./description.js";
 import { sendFromInterfaces } from "./network-interface.js";
+import { serveOutputs } from "./output-service.js";
+import { receiveIntoQueues } from "./queue-arrivals.js";
+import { queueMessage, sendIntoQueues } from "./queue-injection.js";
 import { explainStall, type StalledChannel } from "./stall.js";
 import { EngineState } from "./state.js";
 import type { Statistics } from "./statistics.js";
@@ -16,6 +19,8 @@ export interface Injection {
   readonly packets?: number;
   /** Flits of the last packet; default `flitsPerPacket`. */
   readonly lastFlits?: number;
+  /** What the very last flit carries, as a share of a whole one: it occupies a narrow link no longer than that takes. Where virtual channels hold many packets; default 1. */
+  readonly lastShare?: number;
   /** When the message came to be, for its queueing latency; default: the present cycle. */
   readonly created?: number;
 }
@@ -73,6 +78,7 @@ export class PacketEngine {
     flitsPerPacket,
     packets = 1,
     lastFlits = flitsPerPacket,
+    lastShare = 1,
     created,
   }: Injection): number {
     const { state } = this;
@@ -86,12 +92,17 @@ export class PacketEngine {
     messages.toReceive[message] = packets;
     messages.flitsPerPacket[message] = flitsPerPacket;
     messages.lastFlits[message] = lastFlits;
+    messages.lastShare[message] = lastShare;
     messages.next[message] = -1;
-    const queue = source * vnets + vnet;
-    const tail = queueTail[queue]!;
-    if (tail < 0) queueHead[queue] = message;
-    else messages.next[tail] = message;
-    queueTail[queue] = message;
+    if (state.queues) {
+      queueMessage(state, state.queues, message);
+    } else {
+      const queue = source * vnets + vnet;
+      const tail = queueTail[queue]!;
+      if (tail < 0) queueHead[queue] = message;
+      else messages.next[tail] = message;
+      queueTail[queue] = message;
+    }
     state.queued[source]!++;
     this.wake(source);
     return message;
@@ -129,12 +140,19 @@ export class PacketEngine {
     const cycle = state.cycle;
     const finished = this.#finished;
     state.calendar.reserve();
-    receiveArrivals(state, cycle, finished);
+    const { queues } = state;
+    if (queues) receiveIntoQueues(state, queues, cycle, finished);
+    else receiveArrivals(state, cycle, finished);
     if (state.serializers.busy) state.serializers.stepCredits(state.calendar, cycle);
     const { statistics } = state;
     if (statistics.buffered > statistics.bufferedPeak) statistics.bufferedPeak = statistics.buffered;
-    sendFromInterfaces(state, cycle);
-    allocateSwitches(state, cycle);
+    if (queues) {
+      sendIntoQueues(state, queues, cycle);
+      serveOutputs(state, queues, cycle);
+    } else {
+      sendFromInterfaces(state, cycle);
+      allocateSwitches(state, cycle);
+    }
     statistics.bufferedSum += statistics.buffered;
     state.cycle = cycle + 1;
     if (finished.length > 0) this.#deliver(cycle);

@@ -11,7 +11,7 @@ export class FlightCalendar {
   readonly mask: number;
   readonly flits: Int32Array;
   readonly credits: Int32Array;
-  /** Three words an entry: next entry of its list, channel, packet (flits) or free signal (credits). */
+  /** Three words an entry: next entry of its list, channel, packet (flits) or free signal (credits; slots where virtual channels hold many packets). */
   entries: Int32Array;
   free: number;
   /** Entries in use. */
@@ -28,7 +28,7 @@ export class FlightCalendar {
     this.mask = size - 1;
     this.flits = new Int32Array(size).fill(none);
     this.credits = new Int32Array(size).fill(none);
-    this.#perCycle = 3 * flitDelay.length + 4;
+    this.#perCycle = 5 * flitDelay.length + 4;
     this.entries = new Int32Array(0);
     this.free = none;
     this.reserve();

@@ -27,7 +27,7 @@ export function sendFromInterfaces(state: EngineState, cycle: number): void {
 /** Cut the next packet of each vnet into flits where a virtual channel is idle. The pointer moves on with every channel tried. */
 function startPackets(state: EngineState, node: number, cycle: number): boolean {
   const { vnets, vcsPerVnet, vnetWords, queueHead, queueTail, idle, injectLink, vcPointer, messages } = state;
-  const { packets, sendPacket, sendLeft, sendReady, sendQueues, injectIndex, vcShift, vcWords } = state;
+  const { sendReady, sendQueues, injectIndex, vcShift, vcWords } = state;
   let started = false;
   for (let vnet = 0; vnet < vnets; vnet++) {
     const queue = node * vnets + vnet;
@@ -46,33 +46,13 @@ function startPackets(state: EngineState, node: number, cycle: number): boolean 
     started = true;
     idle[slot + (chosen >> 5)]! &= ~(1 << (chosen & 31));
 
-    const packet = packets.allocate();
-    const last = messages.toSend[message] === 1;
-    const flits = last ? messages.lastFlits[message]! : messages.flitsPerPacket[message]!;
-    packets.message[packet] = message;
-    packets.source[packet] = node;
-    packets.destination[packet] = messages.destination[message]!;
-    packets.vnet[packet] = vnet;
-    packets.flits[packet] = flits;
-    packets.hops[packet] = -1;
-    packets.created[packet] = messages.created[message]!;
-    packets.flitised[packet] = cycle;
-    packets.propagation[packet] = 0;
-    packets.slowest[packet] = 1;
-    state.packetsInside++;
-    state.statistics.packetsInjected[vnet]!++;
-    state.statistics.flitsInjected[vnet]! += flits;
-
     const vc = vnet * vcsPerVnet + chosen;
     const index = injectIndex[link]!;
-    const send = (index << vcShift) | vc;
-    sendPacket[send] = packet;
-    sendLeft[send] = flits;
+    cutPacket(state, message, (index << vcShift) | vc, cycle);
     sendReady[index * vcWords + (vc >> 5)]! |= 1 << (vc & 31);
     sendQueues[index]!++;
 
-    messages.toSend[message]!--;
-    if (last) {
+    if (messages.toSend[message] === 0) {
       const next = messages.next[message]!;
       queueHead[queue] = next;
       if (next < 0) queueTail[queue] = -1;
@@ -80,6 +60,31 @@ function startPackets(state: EngineState, node: number, cycle: number): boolean 
     }
   }
   return started;
+}
+
+/** Cuts the next packet of a message into flits that wait in a send queue. */
+export function cutPacket(state: EngineState, message: number, send: number, cycle: number): void {
+  const { packets, messages, statistics } = state;
+  const packet = packets.allocate();
+  const vnet = messages.vnet[message]!;
+  const flits = messages.nextFlits(message);
+  packets.message[packet] = message;
+  packets.source[packet] = messages.source[message]!;
+  packets.destination[packet] = messages.destination[message]!;
+  packets.vnet[packet] = vnet;
+  packets.flits[packet] = flits;
+  packets.lastShare[packet] = messages.toSend[message] === 1 ? messages.lastShare[message]! : 1;
+  packets.hops[packet] = -1;
+  packets.created[packet] = messages.created[message]!;
+  packets.flitised[packet] = cycle;
+  packets.propagation[packet] = 0;
+  packets.slowest[packet] = 1;
+  state.packetsInside++;
+  statistics.packetsInjected[vnet]!++;
+  statistics.flitsInjected[vnet]! += flits;
+  state.sendPacket[send] = packet;
+  state.sendLeft[send] = flits;
+  messages.toSend[message]!--;
 }
 
 /** One flit per inject link. Mainline: the search begins after the channel that sent last. Fork: after a pointer that counts wake-ups. */

@@ -8,6 +8,8 @@ export class PacketTable {
   destination = new Int32Array(0);
   vnet = new Int32Array(0);
   flits = new Int32Array(0);
+  /** What its last flit carries, as a share of a whole one; above 0. */
+  lastShare = new Float64Array(0);
   /** Routers visited less one. */
   hops = new Int32Array(0);
   /** Cycle in which its message was created, and in which it was cut into flits. */
@@ -40,6 +42,7 @@ export class PacketTable {
     this.destination = grownInts(this.destination, size);
     this.vnet = grownInts(this.vnet, size);
     this.flits = grownInts(this.flits, size);
+    this.lastShare = grownDoubles(this.lastShare, size);
     this.hops = grownInts(this.hops, size);
     this.created = grownDoubles(this.created, size);
     this.flitised = grownDoubles(this.flitised, size);

@@ -67,7 +67,12 @@ export class Serializers {
     return this.#busyCredits.length > 0;
   }
 
-  /** Take a flit that won the switch in `cycle`. `delay` is the link's delay as if it were wide. */
+  /** The first cycle in which a flit may win the switch and be on the link at once. */
+  nextStart(link: number): number {
+    return Math.floor(this.#freeAt[link]!) - 1;
+  }
+
+  /** Take a flit that won the switch in `cycle`. `delay` is the link's delay as if it were wide, `share` what the flit carries, of a whole one. */
   send(
     calendar: FlightCalendar,
     link: number,
@@ -75,10 +80,11 @@ export class Serializers {
     packet: number,
     cycle: number,
     delay: number,
+    share = 1,
   ): void {
     const extra = this.converters[link]! * converterLatency;
     const start = Math.max(cycle + 1 + extra, this.#freeAt[link]!);
-    const end = start + this.cyclesPerFlit[link]!;
+    const end = start + Math.max(1, this.cyclesPerFlit[link]! * share);
     this.#freeAt[link] = end;
     const arrival = Math.ceil(end - rounding) - 2 + delay + extra;
     const entry = this.#allocate();

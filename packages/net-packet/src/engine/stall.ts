@@ -1,3 +1,4 @@
+import type { NetworkDescription } from "./description.js";
 import { BUFFERED, CREDITS, type EngineState, OUT_CHANNEL, OUT_LINK, PACKET } from "./state.js";
 
 /** A virtual channel whose flits cannot go on. */
@@ -32,10 +33,10 @@ export function explainStall(state: EngineState): StalledChannel[] {
       const outputVc = held < 0 ? -1 : held & ((1 << vcShift) - 1);
       const reason =
         held < 0
-          ? `a free virtual channel of ${linkName(state, output)}`
+          ? `a free virtual channel of ${linkName(state.description, output)}`
           : vcs[(held << 3) + CREDITS]! > 0
-            ? `its turn on ${linkName(state, output)}`
-            : `a credit for virtual channel ${outputVc} of ${linkName(state, output)}`;
+            ? `its turn on ${linkName(state.description, output)}`
+            : `a credit for virtual channel ${outputVc} of ${linkName(state.description, output)}`;
       stalled.push({
         router: linkTarget[link]!,
         link,
@@ -53,9 +54,9 @@ export function explainStall(state: EngineState): StalledChannel[] {
 }
 
 /** `link npu 0 -> npu 1`. */
-export function linkName(state: EngineState, link: number): string {
-  const description = state.description.links[link]!;
-  const router = (index: number): string => state.description.routerNames?.[index] ?? `router ${index}`;
+export function linkName({ links, routerNames }: NetworkDescription, link: number): string {
+  const description = links[link]!;
+  const router = (index: number): string => routerNames?.[index] ?? `router ${index}`;
   const from = description.kind === "inject" ? `interface ${description.source}` : router(description.source);
   const to = description.kind === "eject" ? `interface ${description.target}` : router(description.target);
   return description.name ?? `link ${from} -> ${to}`;

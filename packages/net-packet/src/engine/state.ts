@@ -1,10 +1,12 @@
 import type { NetworkDescription } from "./description.js";
 import { FlightCalendar } from "./flight-calendar.js";
 import { MessageTable } from "./message-table.js";
+import { PacketQueues } from "./packet-queues.js";
 import { PacketTable } from "./packet-table.js";
 import { compileRouting, type RoutingTables } from "./routing-tables.js";
 import { Serializers } from "./serializers.js";
 import { Statistics } from "./statistics.js";
+import { Turns } from "./turns.js";
 import { checkDescription } from "./validation.js";
 
 /*
@@ -21,10 +23,15 @@ export const LEFT = 2;
 export const OUT_LINK = 3;
 /** Channel held on the output link; -1: none yet. */
 export const OUT_CHANNEL = 4;
-/** Where to look for an idle channel of the packet's vnet on the output link: `slot << 2 | class`, see `idle` and `classMask`. */
+/**
+ * Where to look for an idle channel of the packet's vnet on the output link: `slot << 2 | class`, see `idle` and `classMask`. Where channels hold many packets: the
+ * channel that it will take there.
+ */
 export const WANTED = 5;
 /** Sender's count of free slots. */
 export const CREDITS = 6;
+/** 1: a packet is being sent over the channel (where channels hold many packets). */
+export const HOLDER = 7;
 
 /** All of a network's state, as flat arrays. Only the files of this folder touch it. */
 export class EngineState {
@@ -62,6 +69,8 @@ export class EngineState {
   readonly serializers: Serializers;
   /** Flits carried, packets routed over it, cycles that heads waited in allocation for it, packets waiting now, and the most that ever did. */
   readonly linkFlits: Float64Array;
+  /** What last flits of packets fell short of whole ones, in flits. */
+  readonly linkUnused: Float64Array;
   readonly linkPackets: Float64Array;
   readonly linkQueueing: Float64Array;
   readonly linkWaiting: Int32Array;
@@ -139,6 +148,9 @@ export class EngineState {
   readonly messages = new MessageTable();
   readonly routing: RoutingTables;
   readonly statistics: Statistics;
+  /** Where virtual channels hold many packets. */
+  readonly queues: PacketQueues | undefined;
+  readonly turns: Turns | undefined;
   readonly forkPointers: boolean;
   readonly forkInterfaces: boolean;
 
@@ -169,6 +181,7 @@ export class EngineState {
     this.creditDelay = perLink();
     this.narrow = new Uint8Array(count);
     this.linkFlits = new Float64Array(count);
+    this.linkUnused = new Float64Array(count);
     this.linkPackets = new Float64Array(count);
     this.linkQueueing = new Float64Array(count);
     this.linkWaiting = perLink();
@@ -263,6 +276,15 @@ export class EngineState {
     this.calendar = new FlightCalendar(this.flitDelay, this.creditDelay, this.serializers.longestExtra);
     this.routing = compileRouting(description, random);
     this.statistics = new Statistics(vnets.length);
+    if (description.vcPackets !== "many") return;
+    this.queues = new PacketQueues(description, this);
+    this.turns = new Turns(description.arbitration ?? "fair", this.packets, count, nodes);
+    for (let channel = 0; channel < count * stride; channel++) {
+      const vnet = this.vcVnet[channel & (stride - 1)]!;
+      if (vnet < vnets.length)
+        this.vcs[(channel << 3) + CREDITS] =
+          this.queues.capacity[(channel >> this.vcShift) * vnets.length + vnet]!;
+    }
   }
 }
 

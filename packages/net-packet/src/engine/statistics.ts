@@ -1,4 +1,5 @@
 import { LatencyHistogram } from "@astra-ts/core";
+import type { PacketTable } from "./packet-table.js";
 
 /** What is counted while a network runs. Latencies in cycles; all but the link counts are per virtual network. */
 export class Statistics {
@@ -34,6 +35,23 @@ export class Statistics {
     this.packetNetworkLatency = perVnet();
     this.flitQueueingLatency = perVnet();
     this.packetQueueingLatency = perVnet();
+  }
+
+  /** A flit of a packet has come out of the network. */
+  flitReceived(packets: PacketTable, packet: number, cycle: number, isTail: boolean): void {
+    const vnet = packets.vnet[packet]!;
+    const flitised = packets.flitised[packet]!;
+    const network = cycle - flitised - 1;
+    const queueing = flitised - packets.created[packet]!;
+    this.flitsReceived[vnet]!++;
+    this.flitNetworkLatency[vnet]! += network;
+    this.flitQueueingLatency[vnet]! += queueing;
+    this.hops += packets.hops[packet]!;
+    if (!isTail) return;
+    this.packetsReceived[vnet]!++;
+    this.packetNetworkLatency[vnet]! += network;
+    this.packetQueueingLatency[vnet]! += queueing;
+    this.packetLatency.add(network + queueing);
   }
 
   /** Start afresh, as after a warm-up. Flits already buffered stay counted as buffered. */

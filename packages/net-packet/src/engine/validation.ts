@@ -66,18 +66,19 @@ export function checkDescription(description: NetworkDescription): void {
         hint: "Use a longer cycleTime, or the analytical networks for links this long.",
       });
   };
-  for (const [index, vnet] of vnets.entries()) {
-    whole(`vnets.${index}.buffersPerVc`, vnet.buffersPerVc, 1);
-    if (vnet.buffersPerVc > mostSlots)
+  const slots = (field: string, count: number): void => {
+    whole(field, count, 1);
+    if (count > mostSlots)
       throw tooLarge({
         what: "flit slots in a virtual channel",
-        count: vnet.buffersPerVc,
+        count,
         bytesEach: 1,
         field: "buffersPerVc",
         expected: `at most ${mostSlots}`,
-        hint: "A channel needs no more slots than its packets have flits.",
+        hint: "A channel needs no more slots than flits are on their way in a round trip.",
       });
-  }
+  };
+  for (const [index, vnet] of vnets.entries()) slots(`vnets.${index}.buffersPerVc`, vnet.buffersPerVc);
   for (const latency of typeof routerLatency === "number" ? [routerLatency] : routerLatency)
     short("routerLatency", latency);
   const channels = links.length * 2 ** Math.ceil(Math.log2(vnets.length * vcsPerVnet));
@@ -89,11 +90,25 @@ export function checkDescription(description: NetworkDescription): void {
       expected: `at most ${mostChannels}`,
       hint: "Use fewer virtual channels, or the analytical-congestion network for a machine of this size.",
     });
+  if (description.vcPackets === "many") {
+    const adaptive = routing.kind === "dimension-order" && routing.adaptive !== undefined;
+    if (adaptive || description.interfaces === "fork" || links.some((link) => link.serialization?.converters))
+      throw new AstraError("UNSUPPORTED", {
+        problem:
+          "virtual channels of many packets go with neither adaptive routing, the fork's interfaces nor converters",
+        field: "vcPackets",
+        found: "many",
+      });
+  }
   const injects = new Uint8Array(nodes);
   const ejects = new Uint8Array(nodes);
-  for (const [index, { kind, source, target, latency, serialization, vnet }] of links.entries()) {
+  for (const [
+    index,
+    { kind, source, target, latency, serialization, vnet, buffersPerVc },
+  ] of links.entries()) {
     const field = `links.${index}`;
     short(`${field}.latency`, latency);
+    slots(`${field}.buffersPerVc`, buffersPerVc ?? 1);
     whole(`${field}.source`, source, 0);
     whole(`${field}.target`, target, 0);
     const sources = kind === "inject" ? nodes : routers;

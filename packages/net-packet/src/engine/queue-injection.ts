@@ -1,0 +1,123 @@
+import { cutPacket } from "./network-interface.js";
+import type { PacketQueues } from "./packet-queues.js";
+import { CREDITS, type EngineState } from "./state.js";
+
+/** Puts a message behind those of its source that take the same virtual channel: the one of its destination. */
+export function queueMessage(state: EngineState, queues: PacketQueues, message: number): void {
+  const { messages, vcShift, vcsPerVnet } = state;
+  const { queueHead, queueTail, classChannels } = queues;
+  const channels = classChannels[0]!;
+  const vc =
+    messages.vnet[message]! * vcsPerVnet + channels[messages.destination[message]! % channels.length]!;
+  const queue = (messages.source[message]! << vcShift) | vc;
+  const tail = queueTail[queue]!;
+  if (tail < 0) queueHead[queue] = message;
+  else messages.next[tail] = message;
+  queueTail[queue] = message;
+}
+
+/**
+ * The send side of every interface that is awake, where virtual channels hold many packets: one flit per port, lanes (virtual networks) taking turns. A lane sends packet
+ * after packet of the oldest message whose channel has room.
+ */
+export function sendIntoQueues(state: EngineState, queues: PacketQueues, cycle: number): void {
+  const { awake, awakeNext, injectStart, injectLinks } = state;
+  for (let word = 0; word < awake.length; word++) {
+    let bits = awake[word]!;
+    if (bits !== 0) {
+      awake[word] = 0;
+      while (bits !== 0) {
+        const bit = 31 - Math.clz32(bits & -bits);
+        bits &= bits - 1;
+        const node = (word << 5) | bit;
+        const end = injectStart[node + 1]!;
+        // Awake while something moves; what is blocked waits for a credit.
+        for (let port = injectStart[node]!; port < end; port++)
+          if (sendFlit(state, queues, node, injectLinks[port]!, cycle)) awake[word]! |= 1 << bit;
+      }
+    }
+    awake[word]! |= awakeNext[word]!;
+    awakeNext[word] = 0;
+  }
+}
+
+function sendFlit(
+  state: EngineState,
+  queues: PacketQueues,
+  node: number,
+  link: number,
+  cycle: number,
+): boolean {
+  const { vnets, injectLink, vcs, vcShift } = state;
+  const { laneChannel, lanePointer } = queues;
+  let vnet = lanePointer[link]!;
+  for (let tried = 0; tried < vnets; tried++) {
+    vnet = vnet + 1 >= vnets ? 0 : vnet + 1;
+    const lane = node * vnets + vnet;
+    if (injectLink[lane] !== link) continue;
+    let vc = laneChannel[lane]!;
+    if (vc < 0) vc = startPacket(state, queues, node, vnet, link, cycle);
+    else if (vcs[(((link << vcShift) | vc) << 3) + CREDITS]! <= 0) continue;
+    if (vc < 0) continue;
+    lanePointer[link] = vnet;
+    passFlit(state, queues, lane, link, vc, cycle);
+    return true;
+  }
+  return false;
+}
+
+function passFlit(
+  state: EngineState,
+  queues: PacketQueues,
+  lane: number,
+  link: number,
+  vc: number,
+  cycle: number,
+): void {
+  const { vcs, vcShift, injectIndex, sendPacket, sendLeft, packets } = state;
+  const channel = (link << vcShift) | vc;
+  const send = (injectIndex[link]! << vcShift) | vc;
+  const packet = sendPacket[send]!;
+  if (sendLeft[send] === packets.flits[packet]) packets.headSent[packet] = cycle;
+  vcs[(channel << 3) + CREDITS]!--;
+  state.linkFlits[link]!++;
+  state.calendar.addFlit(cycle + state.flitDelay[link]!, channel, packet);
+  if (--sendLeft[send]! > 0) return;
+  sendPacket[send] = -1;
+  queues.laneChannel[lane] = -1;
+}
+
+/** Cuts the next packet of a lane into flits: of the oldest message whose channel has room for it. Returns the channel; -1: none has. */
+function startPacket(
+  state: EngineState,
+  queues: PacketQueues,
+  node: number,
+  vnet: number,
+  link: number,
+  cycle: number,
+): number {
+  if (state.queued[node] === 0) return -1;
+  const { vcs, vcShift, vcsPerVnet, vnets, messages } = state;
+  const capacity = queues.capacity[link * vnets + vnet]!;
+  let chosen = -1;
+  let oldest = Number.POSITIVE_INFINITY;
+  for (let vc = vnet * vcsPerVnet; vc < (vnet + 1) * vcsPerVnet; vc++) {
+    const message = queues.queueHead[(node << vcShift) | vc]!;
+    if (message < 0 || messages.order[message]! > oldest) continue;
+    const room = Math.min(capacity, messages.nextFlits(message));
+    if (vcs[(((link << vcShift) | vc) << 3) + CREDITS]! < room) continue;
+    chosen = vc;
+    oldest = messages.order[message]!;
+  }
+  if (chosen < 0) return -1;
+  const queue = (node << vcShift) | chosen;
+  const message = queues.queueHead[queue]!;
+  cutPacket(state, message, (state.injectIndex[link]! << vcShift) | chosen, cycle);
+  if (messages.toSend[message] === 0) {
+    queues.queueHead[queue] = messages.next[message]!;
+    if (messages.next[message]! < 0) queues.queueTail[queue] = -1;
+    state.queued[node]!--;
+  }
+  queues.laneChannel[node * vnets + vnet] = chosen;
+  return chosen;
+}
