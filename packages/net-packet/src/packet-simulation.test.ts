@@ -136,7 +136,7 @@ describe("last flits", () => {
     ];
     const network = new PacketSimulation(machine);
     network.send({ source: 0, destination: 4, bytes: 8 });
-    const [{ latency }] = network.run() as [{ latency: number }];
+    const latency = network.run()[0]!.latency;
     expect(latency).toBeLessThan(20 + 8);
     expect(network.report().links!.find(({ bytes }) => bytes > 0)).toMatchObject({ bytes: 8 });
   });
