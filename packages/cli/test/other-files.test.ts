@@ -62,7 +62,11 @@ function refusal(door: Door, file: string): { code: string; message: string; hin
 const names = Object.keys(doors) as Door[];
 const strangers: readonly (readonly [string, string, string])[] = [
   ["algorithm.xml", '<algo name="ring" ngpus="4" coll="allreduce">', "an MSCCL algorithm (XML)"],
-  ["ring.txt", "8 0 8\n\n0 1 25Gbps 0.005ms 0\n", "an ns-3 topology of ASTRA-sim or HPCC"],
+  [
+    "config.txt",
+    "ENABLE_QCN 1\nPACKET_PAYLOAD_SIZE 1000\n",
+    "a file of settings for ns-3 as ASTRA-sim, SimAI and HPCC use it",
+  ],
   ["leaf.topo", "Nodes 32\nTiers 2\n", "an htsim topology (.topo)"],
   ["topo.json", '{ "name": "NDv2", "gpus_per_node": 8 }', "a TACCL topology"],
   ["tree.goal", "num_ranks 2\nrank 0 {\n}\n", "a GOAL schedule"],

@@ -1,5 +1,5 @@
 // ns-3 as a network of astra-ts: a simulator in a process of its own that speaks lines on standard input and output. The language is that of
-// docs/plugins/simulator-process.md; beyond it, `option <name> <value>` in the set-up, and `path <source> <destination> <link> …` before the first message of a pair.
+// docs/plugins/simulator-process.md; beyond it, `option <name> <value>` and `errors <link> <share of packets>` in the set-up, and `path <source> <destination> <link> …` before the first message of a pair.
 //
 // It links the ns-3 of the machine on which it is compiled, which is under the GNU General Public License, version 2.
 #include "course.h"
@@ -65,6 +65,8 @@ class Conversation
             AddLink(words);
         else if (word == "option")
             return SetOption(words);
+        else if (word == "errors")
+            return SetErrorRate(words);
         else if (word == "start")
             Start();
         else if (word == "path")
@@ -105,6 +107,13 @@ class Conversation
         std::string value;
         words >> name >> value;
         return m_options.Set(name, value);
+    }
+
+    bool SetErrorRate(std::istringstream& words)
+    {
+        uint32_t link;
+        double rate;
+        return (words >> link >> rate) && m_machine.SetErrorRate(link, rate);
     }
 
     void Start()

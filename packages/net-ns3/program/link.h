@@ -42,8 +42,10 @@ class Link
 
     /// Called when the link begins to transmit a packet.
     std::function<void(const ns3::Ptr<const ns3::Packet>&)> onTransmit;
-    /// Called when a packet is lost here.
-    std::function<void(const ns3::Ptr<const ns3::Packet>&)> onLoss;
+    /// Called when a packet is lost here: too many waited, or it was damaged on the way.
+    std::function<void(const char* why)> onLoss;
+    /// Share of packets that are damaged.
+    double errorRate = 0;
 
     /// Counts what happens from now on: packets wait in the device's queue, and before it in a discipline, where there is one.
     void Watch(const ns3::Ptr<PacketQueue>& queue, const ns3::Ptr<ns3::QueueDisc>& discipline, Course& course)
@@ -65,11 +67,10 @@ class Link
         device->TraceConnectWithoutContext("PhyTxEnd", ns3::MakeCallback(&Link::Transmitted, this));
     }
 
-    void Lost(ns3::Ptr<const ns3::Packet> packet)
+    /// Watches the device at the other end, where packets prove to be damaged.
+    void WatchEnd(const ns3::Ptr<ns3::NetDevice>& end)
     {
-        ++dropped;
-        if (onLoss)
-            onLoss(packet);
+        end->TraceConnectWithoutContext("PhyRxDrop", ns3::MakeCallback(&Link::Damaged, this));
     }
 
     /// Time that its packets took to transmit, ns.
@@ -79,6 +80,23 @@ class Link
     }
 
   private:
+    void Lose(const char* why)
+    {
+        ++dropped;
+        if (onLoss)
+            onLoss(why);
+    }
+
+    void Lost(ns3::Ptr<const ns3::Packet>)
+    {
+        Lose("waiting");
+    }
+
+    void Damaged(ns3::Ptr<const ns3::Packet>)
+    {
+        Lose("damaged");
+    }
+
     void Enqueued(ns3::Ptr<const ns3::Packet>)
     {
         m_since.push_back(Now());
@@ -91,9 +109,9 @@ class Link
         Enqueued(item->GetPacket());
     }
 
-    void LostItem(ns3::Ptr<const ns3::QueueDiscItem> item)
+    void LostItem(ns3::Ptr<const ns3::QueueDiscItem>)
     {
-        Lost(item->GetPacket());
+        Lose("waiting");
     }
 
     void MarkedItem(ns3::Ptr<const ns3::QueueDiscItem>, const char*)

@@ -8,6 +8,7 @@
 #include <ns3/boolean.h>
 #include <ns3/data-rate.h>
 #include <ns3/double.h>
+#include <ns3/error-model.h>
 #include <ns3/drop-tail-queue.h>
 #include <ns3/internet-stack-helper.h>
 #include <ns3/ipv4-interface-address.h>
@@ -47,6 +48,15 @@ class Machine
         link->bitsPerSecond = std::max<int64_t>(1, std::llround(bytesPerNs * 8e9));
         link->latency = FromNs(latencyNs);
         m_links.push_back(std::move(link));
+    }
+
+    /// False for a link that is none.
+    bool SetErrorRate(uint32_t number, double rate)
+    {
+        if (number >= m_links.size())
+            return false;
+        m_links[number]->errorRate = rate;
+        return true;
     }
 
     /// Makes all of it in ns-3. Links that run side by side in opposite directions, and take as long, share a channel.
@@ -159,15 +169,30 @@ class Machine
     {
         const auto channel = ns3::CreateObject<ns3::PointToPointChannel>();
         channel->SetAttribute("Delay", ns3::TimeValue(ns3::PicoSeconds(there.latency)));
-        Attach(there.from, &there, channel, options);
-        Attach(there.to, back, channel, options);
+        const auto near = Attach(there.from, &there, channel, options);
+        const auto far = Attach(there.to, back, channel, options);
+        Damage(there, far);
+        if (back != nullptr)
+            Damage(*back, near);
+    }
+
+    /// Lets the device at a link's end lose what the link has damaged.
+    static void Damage(Link& link, const ns3::Ptr<ns3::PointToPointNetDevice>& end)
+    {
+        if (link.errorRate == 0)
+            return;
+        const auto model = ns3::CreateObject<ns3::RateErrorModel>();
+        model->SetUnit(ns3::RateErrorModel::ERROR_UNIT_PACKET);
+        model->SetRate(link.errorRate);
+        end->SetReceiveErrorModel(model);
+        link.WatchEnd(end);
     }
 
     /// One end of a cable; without a link where nothing is ever sent from here.
-    void Attach(uint32_t node,
-                Link* link,
-                const ns3::Ptr<ns3::PointToPointChannel>& channel,
-                const Options& options)
+    ns3::Ptr<ns3::PointToPointNetDevice> Attach(uint32_t node,
+                                                Link* link,
+                                                const ns3::Ptr<ns3::PointToPointChannel>& channel,
+                                                const Options& options)
     {
         const auto device = ns3::CreateObject<ns3::PointToPointNetDevice>();
         const auto queue = ns3::CreateObject<ns3::DropTailQueue<ns3::Packet>>();
@@ -197,7 +222,7 @@ class Machine
         ipv4->SetMetric(interface, 1);
         ipv4->SetUp(interface);
         if (link == nullptr)
-            return;
+            return device;
         ns3::Ptr<ns3::QueueDisc> discipline;
         if (hasRed)
             discipline = InstallRed(device, queue, options);
@@ -208,6 +233,7 @@ class Machine
         // A route must have one, though a cable has but one other end.
         link->route->SetGateway(ns3::Ipv4Address::GetLoopback());
         link->Watch(queue, discipline, m_course);
+        return device;
     }
 
     /// Random early detection in front of a device, by what waits at the moment, as switches do it for ECN.

@@ -35,8 +35,8 @@ class UdpTransport : public Transport
         for (const auto& link : machine.GetLinks())
         {
             Link* here = link.get();
-            here->onLoss = [this, here](const ns3::Ptr<const ns3::Packet>&) {
-                m_course.GiveUp("lost " + std::to_string(here->number));
+            here->onLoss = [this, here](const char* why) {
+                m_course.GiveUp("lost " + std::to_string(here->number) + " " + why);
             };
             if (machine.IsNpu(here->from))
                 here->onTransmit = [this, here](const ns3::Ptr<const ns3::Packet>& packet) {

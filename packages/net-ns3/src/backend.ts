@@ -18,8 +18,8 @@ export const ns3 = defineNetwork<Ns3Options>({
     const graph = context.topology.graph();
     const paths = new PathTeller(graph, context.topology.npus);
     return new ProcessNetwork(context, {
-      program: () => ({ name: "ns-3", command: builtProgram(programFolder, installedNs3()) }),
-      setUp: () => setUpLines(options, context.random.integer(2 ** 31)),
+      program: () => ({ name: "ns-3", command: builtProgram(programFolder(), installedNs3()) }),
+      setUp: (numberOf) => setUpLines(options, context.random.integer(2 ** 31), graph, numberOf),
       beforeSend: (source, destination, numberOf) => paths.lines(source, destination, numberOf),
       readReason: (reason, graphLinkOf) => readReason(reason, graph, graphLinkOf),
       patience: options.patience,

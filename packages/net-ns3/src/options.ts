@@ -78,6 +78,16 @@ export const ns3Options = z
       .describe(
         "bytes that may wait at a link that leaves a switch; default: no limit with udp, 1,048,576 with tcp",
       ),
+    errorRates: z
+      .array(
+        z.strictObject({
+          from: z.string().describe("a node's name, such as npu 3 or switch 0"),
+          to: z.string(),
+          rate: z.number().min(0).max(1).describe("share of packets that are damaged, of either direction"),
+        }),
+      )
+      .optional()
+      .describe("links that damage packets, as files of ASTRA-sim's ns-3 have it; default: none does"),
     ...tcpOptions,
     patience: z
       .number()

@@ -1,3 +1,5 @@
+import type { TopologyGraph } from "@astra-ts/core";
+import { damagedLinks } from "./damaged-links.js";
 import type { Ns3Options } from "./options.js";
 
 /** Bytes that may wait at a switch's link under TCP, where nobody says otherwise. */
@@ -7,7 +9,12 @@ const dctcpThreshold = 100_000;
 const dctcpPackets = 10;
 
 /** What the program has to know beside the machine, `option <name> <value>`. */
-export function* setUpLines(options: Ns3Options, seed: number): Iterable<string> {
+export function* setUpLines(
+  options: Ns3Options,
+  seed: number,
+  graph: TopologyGraph,
+  numberOf: (link: number) => number,
+): Iterable<string> {
   const { transport, mtu, queue } = options;
   const chosen: Record<string, string | number | undefined> = {
     transport,
@@ -19,6 +26,8 @@ export function* setUpLines(options: Ns3Options, seed: number): Iterable<string>
   };
   for (const [name, value] of Object.entries(chosen))
     if (value !== undefined) yield `option ${name} ${value}`;
+  for (const { link, rate } of damagedLinks(graph, options.errorRates ?? []))
+    if (numberOf(link) >= 0) yield `errors ${numberOf(link)} ${rate}`;
 }
 
 function tcpLines({ congestionControl = "Cubic", minRto, buffer, red, mtu }: Ns3Options) {

@@ -75,8 +75,8 @@ describe.skipIf(process.platform === "win32")("the program is compiled", () => {
   it("once for the same sources, ns-3 and compiler", () => {
     const script = `echo compiled >> "${folder}/log"; while [ "$1" != -o ]; do shift; done; echo made > "$2"`;
     const found = installedNs3(pretend({ script }));
-    const program = builtProgram(programFolder, found, cache());
-    expect(builtProgram(programFolder, found, cache())).toBe(program);
+    const program = builtProgram(programFolder(), found, cache());
+    expect(builtProgram(programFolder(), found, cache())).toBe(program);
     expect(readdirSync(cache())).toHaveLength(1);
     write("sources/astra-ns3.cc", "another");
     expect(builtProgram(join(folder, "sources"), found, cache())).not.toBe(program);
@@ -91,13 +91,13 @@ describe.skipIf(process.platform === "win32")("the program is compiled", () => {
     ["kill -9 $$", /could not be compiled: .*SIGKILL/],
   ])("and where that fails, nothing is left behind", (script, sentence) => {
     const found = installedNs3(pretend({ script }));
-    expect(() => builtProgram(programFolder, found, cache())).toThrow(sentence);
+    expect(() => builtProgram(programFolder(), found, cache())).toThrow(sentence);
     expect(readdirSync(cache())).toEqual([]);
   });
 
   it("and where it cannot be kept, that is said", () => {
     const found = installedNs3(pretend());
-    const attempt = () => builtProgram(programFolder, found, "/dev/null/cache");
+    const attempt = () => builtProgram(programFolder(), found, "/dev/null/cache");
     expect(attempt).toThrow(
       expect.objectContaining({ code: "FILE_WRITE", hint: expect.stringMatching(/XDG_CACHE_HOME/) }),
     );

@@ -15,6 +15,7 @@ import { readSystemFile } from "./system-file.js";
 /** The flags of ASTRA-sim's own binaries, as parsed. */
 export interface AstraSimFlags extends WorkloadFlags {
   readonly networkConfiguration?: string;
+  readonly logicalTopologyConfiguration?: string;
   readonly systemConfiguration?: string;
   readonly numQueuesPerDim?: number;
   readonly injectionScale: number;
@@ -48,6 +49,7 @@ const defaults: Partial<AstraSimFlags> = {
 
 const flagNames: Readonly<Record<Exclude<keyof AstraSimFlags, "runName">, string>> = {
   networkConfiguration: "--network-configuration",
+  logicalTopologyConfiguration: "--logical-topology-configuration",
   systemConfiguration: "--system-configuration",
   workloadConfiguration: "--workload-configuration",
   collective: "--collective",
@@ -87,6 +89,7 @@ export function experimentFromFlags(flags: AstraSimFlags, registry: Registry): A
   const systemFile = required(flags.systemConfiguration, "--system-configuration", "the system file");
   const { topology, networkOptions, systemOptions, origins } = readNetworkFile(networkFile, {
     lists: listsOf(flags),
+    logical: { file: flags.logicalTopologyConfiguration, field: "--logical-topology-configuration" },
     warn,
   });
   const system = readSystemFile(systemFile, {

@@ -10,13 +10,20 @@ import {
   type Topology,
   toldOf,
 } from "@astra-ts/core";
-import { type NetworkFile, networkFileRules, readNetwork1, readNetwork2 } from "@astra-ts/net-analytical";
+import {
+  isNs3Topology,
+  type NetworkFile,
+  networkFileRules,
+  readNetwork1,
+  readNetwork2,
+} from "@astra-ts/net-analytical";
 import { readGarnetNetwork } from "@astra-ts/net-packet";
 import { rulesOfAstraSim2, type SystemOptionsInput } from "@astra-ts/system";
 import { readText } from "../files/read-text.js";
 import { readSource } from "../files/source.js";
 import { refuseOther } from "../recognition/refuse-other.js";
 import { type NetworkLists, replacedLists } from "./network-lists.js";
+import { type LogicalDimensions, ns3Content, refuseLogical } from "./ns3-topology.js";
 
 /** What a network file says of each layer. */
 export interface NetworkFileContent {
@@ -32,16 +39,23 @@ export interface NetworkFileContent {
 interface ReadOptions {
   readonly overrides?: readonly LinkOverride[] | undefined;
   readonly lists?: NetworkLists;
+  /** Logical dimensions of a file that has none. */
+  readonly logical?: LogicalDimensions;
   readonly warn: (message: string) => void;
 }
 
-/** Reads ASTRA-sim's network file: JSON of 1.0, YAML of 2.x, or text of the Garnet fork. Throws an `AstraError` that names file, line and key. */
+/** Reads ASTRA-sim's network file: JSON of 1.0, YAML of 2.x, text of the Garnet fork, or a topology of the ns-3 fork. Throws an `AstraError` that names file, line and key. */
 export function readNetworkFile(
   file: string,
-  { overrides, lists = {}, warn }: ReadOptions,
+  { overrides, lists = {}, logical = {}, warn }: ReadOptions,
 ): NetworkFileContent {
   refuseOther({ file, what: "network file" }, "network");
   const text = readText(file, "network file");
+  if (isNs3Topology(text)) {
+    replacedLists(lists, "ns-3", file);
+    return ns3Content(file, text, { overrides, logical, warn });
+  }
+  refuseLogical(logical, file);
   if (/\bnum-npus:/.test(text)) return garnetContent(file, text, { overrides, lists, warn });
   const { rules, value, lineOf } = readData(file, text);
   const replaced = replacedLists(lists, rules, file);
@@ -85,7 +99,7 @@ function readData(
     file,
     problem: "not a network file that is known",
     expected:
-      "JSON with units-count (ASTRA-sim 1.0), YAML with npus_count (ASTRA-sim 2.x), or Garnet text with num-npus:",
+      "JSON with units-count (ASTRA-sim 1.0), YAML with npus_count (ASTRA-sim 2.x), Garnet text with num-npus:, or a topology for ns-3",
   });
 }
 

@@ -38,7 +38,8 @@ export function addExperimentOptions(command: Command): Command {
   return addPluginOptions(command)
     .option(...memoryBudgetFlag)
     .optionsGroup("ASTRA-sim's own flags, in place of an experiment file:")
-    .option("--network-configuration <file>", "network file: JSON of 1.0, YAML of 2.x")
+    .option("--network-configuration <file>", "network file: JSON of 1.0, YAML of 2.x, a topology for ns-3")
+    .option("--logical-topology-configuration <file>", "logical dimensions of a topology for ns-3")
     .option("--system-configuration <file>", "system file: text of 1.0, JSON of 2.x")
     .option(
       "--workload-configuration <file>",

@@ -1,5 +1,6 @@
 import type { AstraError, Registry } from "@astra-ts/core";
 import { formatCount, isAstraError } from "@astra-ts/core";
+import { readLogicalDimensions } from "@astra-ts/net-analytical";
 import { readNetworkFile } from "../astra-sim/network-file.js";
 import { readSystemFile } from "../astra-sim/system-file.js";
 import { readWorkloadFile } from "../astra-sim/workload-file.js";
@@ -51,6 +52,8 @@ function summaryOf(
     return `collectives in ${preferredDatasetSplits} chunks, ${schedulingPolicy}`;
   }
   if (reader === "traces") return summaryOfTrace(file, warn);
+  if (reader === "logical")
+    return `dimensions of ${readLogicalDimensions(readSource(file, "file").value).join(" x ")}`;
   if (reader === "groups" || reader === "memory") return summaryOfMap(readSource(file, "file").value);
   if (reader === "results") return `a saved ${readSaved(file).kind}`;
   const { workload } = readWorkloadFile(file, { registry, warn });

@@ -30,7 +30,7 @@ function withFiles(raw: Fields, folder: string): Fields {
 }
 
 /** Fields of a section that are files where they are texts. */
-const fileFields = ["file", "trace", "groups", "remoteMemory"];
+const fileFields = ["file", "logical", "trace", "groups", "remoteMemory"];
 
 function withAbsoluteFields(part: Fields, folder: string): Fields {
   const files = fileFields.filter((field) => typeof part[field] === "string");

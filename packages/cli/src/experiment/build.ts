@@ -99,8 +99,9 @@ export function readTopology(
     return { topology: createGraphTopology(graph, { overrides }), ...nothingImplied };
   }
   if ("file" in topology) {
-    const content = readNetworkFile(topology.file, { overrides: topology.overrides, warn });
-    return { ...content, origins: withOwn(content.origins, "topology", ["overrides"]) };
+    const { file, overrides, grid, logical } = topology;
+    const content = readNetworkFile(file, { overrides, logical: { grid, file: logical }, warn });
+    return { ...content, origins: withOwn(content.origins, "topology", ["overrides", "grid"]) };
   }
   const { dimensions, overrides } = topology;
   const origins: Origins = new Map(

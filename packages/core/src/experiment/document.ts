@@ -66,7 +66,21 @@ export const topologyForms = {
   dimensions: z.strictObject({ dimensions, overrides: z.array(linkOverride).optional() }),
   nodes: graph,
   file: z.strictObject({
-    file: z.string().describe("ASTRA-sim's network file (1.0 JSON, 2.x YAML, Garnet text), or a graph"),
+    file: z
+      .string()
+      .describe(
+        "ASTRA-sim's network file (1.0 JSON, 2.x YAML, Garnet text), or a topology of ASTRA-sim's or SimAI's ns-3",
+      ),
+    grid: z
+      .array(count)
+      .optional()
+      .describe(
+        "for a topology of ns-3: sizes of the logical dimensions that collectives use, innermost first",
+      ),
+    logical: z
+      .string()
+      .optional()
+      .describe("for a topology of ns-3: ASTRA-sim's file of logical dimensions, in place of grid"),
     overrides: z.array(linkOverride).optional(),
   }),
 } as const;

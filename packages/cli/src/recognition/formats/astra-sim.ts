@@ -73,7 +73,7 @@ export const astraSimFormats: readonly KnownFormat[] = [
   },
   {
     name: "a file of the logical dimensions that ASTRA-sim's ns-3 asks for",
-    advice: "Write the machine as dimensions in an experiment, or give a network file with npus_count.",
+    reader: "logical",
     recognizes: (glimpse) => hasAnyKey(glimpse, "logical-dims", "physical-dims"),
   },
   {

@@ -13,12 +13,12 @@ const firstLine = ({ text }: Glimpse): string => /\S[^\n]*/.exec(text)?.[0].trim
 export const machineFormats: readonly KnownFormat[] = [
   {
     name: "an ns-3 topology of SimAI",
-    advice: asExperiment,
+    reader: "network",
     recognizes: (glimpse) => /^\d+(\s+\d+){4}\s+\w+$/.test(firstLine(glimpse)) && hasNs3Links(glimpse),
   },
   {
     name: "an ns-3 topology of ASTRA-sim or HPCC",
-    advice: asExperiment,
+    reader: "network",
     recognizes: (glimpse) => /^\d+\s+\d+\s+\d+$/.test(firstLine(glimpse)) && hasNs3Links(glimpse),
   },
   {

@@ -4,6 +4,7 @@ import type { Glimpse } from "./glimpse.js";
 export type Reader =
   | "experiment"
   | "network"
+  | "logical"
   | "system"
   | "workload"
   | "traces"
@@ -29,6 +30,8 @@ export interface KnownFormat {
 const adviceOfReaders: Readonly<Record<Reader, string>> = {
   experiment: "Run it: astra-ts run {file}",
   network: "Give it by --network-configuration, or name it in an experiment: topology: { file: {file} }",
+  logical:
+    "It goes with a topology for ns-3: --logical-topology-configuration, or topology: { file: …, logical: {file} } in an experiment.",
   system: "Give it by --system-configuration, or name it in an experiment: system: { file: {file} }",
   workload:
     "Give it by --workload-configuration, or name it in an experiment: workload: { file: {file} }. What it consists of: astra-ts workload inspect {file}",

@@ -222,3 +222,10 @@ export const gemmTexts = [
 export const acceleratorTexts = [
   '[general]\nrun_name = "google"\n\n[architecture_presets]\nArrayHeight:    256\nArrayWidth:     256\nIfmapSramSzkB:  6144\nDataflow : ws\nBandwidth : 10\n\n[run_presets]\nInterfaceBandwidth: CALC\n',
 ];
+
+/** Topologies of ASTRA-sim's ns-3 and of SimAI's. */
+export const ns3Topologies = [
+  "5 1 4\n4\n4 0 400Gbps 0.0005ms 0\n4 1 400Gbps 0.0005ms 0\n4 2 400Gbps 0.0005ms 0.1\n4 3 100Gbps 1us 0\n",
+  "4 0 4\n\n0 1 25Gbps 0.005ms 0\n1 2 25Gbps 0.005ms 0\n2 3 25Gbps 0.005ms 0\n3 0 25Gbps 0.005ms 0\n",
+  "5 2 1 0 4 A100\n4\n0 4 2400Gbps 0.000025ms 0\n1 4 2400Gbps 0.000025ms 0\n2 4 2400Gbps 0.000025ms 0\n3 4 2400Gbps 0.000025ms 0\n",
+];
