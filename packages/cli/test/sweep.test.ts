@@ -269,6 +269,45 @@ describe("sweep", () => {
     expect(readFileSync(file, "utf8")).toBe("my notes\n");
   });
 
+  it("refuses the results of another experiment, and takes other axes of its own with their labels", () => {
+    const file = join(folder, "mine.jsonl");
+    const run = (...flags: string[]) =>
+      astraTs("sweep", experiment, "--workers", "1", "--networks", "analytical", "--results", file, ...flags);
+    expect(run("--vary", "topology.0.npus=4,8").status).toBe(0);
+    const before = readFileSync(file, "utf8");
+    const other = run("--vary", "topology.0.npus=4,8", "--set", "topology.0.latency=2us");
+    expect(other.status).toBe(2);
+    expect(other.stderr).toContain("these are results of another experiment of the same name");
+    expect(readFileSync(file, "utf8")).toBe(before);
+
+    const renaming = join(folder, "renaming.yaml");
+    const axis = "{ fields: [topology.0.npus], values: [8, 16] }";
+    writeFileSync(renaming, `include: ${root}${experiment}\nsweep: { grid: { NPUs: ${axis} } }\n`);
+    const flags = ["--workers", "1", "--networks", "analytical", "--results", file, "--json"];
+    const renamed = astraTs("sweep", renaming, ...flags);
+    expect(renamed.stderr).toContain("2 of 2 points, 1 of them in an earlier call");
+    for (const { stdout } of [renamed, astraTs("show", file, "--json")]) {
+      const { rows } = JSON.parse(stdout) as { rows: Record<string, unknown>[] };
+      expect(rows.map(({ NPUs }) => NPUs).filter((npus) => npus !== null)).toEqual([8, 16]);
+    }
+  });
+
+  it("refuses two axes of one field", () => {
+    const copy = join(folder, "axes.yaml");
+    writeFileSync(
+      copy,
+      `include: ${root}${experiment}
+sweep:
+  grid:
+    topology.0.npus: [4, 8]
+    NPUs: { fields: [topology.0.npus], values: [16, 32] }
+`,
+    );
+    const { status, stderr } = astraTs("sweep", copy, "--results", join(folder, "axes.jsonl"));
+    expect(status).toBe(2);
+    expect(stderr).toContain("two axes set the same field");
+  });
+
   it("lists its points, keeps whole results, writes CSV, JSON and a page, and shows them again", () => {
     const flags = ["--networks", "analytical", "--vary", "topology.0.npus=4,8"];
     const listed = JSON.parse(astraTs("sweep", experiment, ...flags, "--list", "--json").stdout) as {

@@ -9,8 +9,9 @@ import { inputArgument } from "../files/standard-input.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { memoryBudgetFlag } from "../limits/memory-budgets.js";
 import { resultJson } from "../results/result-files.js";
-import { type Axis, axesOf, fieldAxis, withVary } from "../sweep/axes.js";
+import { type Axis, axesOf, fieldAxis, refuseTwoAxesOfOneField, withVary } from "../sweep/axes.js";
 import { checkPoints, sweepSections } from "../sweep/check-points.js";
+import { experimentDigest } from "../sweep/point-id.js";
 import { combinationsOf, pointsOf, type SweepPoint } from "../sweep/points.js";
 import type { FailedRecord } from "../sweep/record.js";
 import { runSweep, type SweepOutcome } from "../sweep/run-sweep.js";
@@ -96,6 +97,7 @@ async function sweep(file: string, flags: SweepFlags): Promise<void> {
   const loaded = loadExperiment(file, overrides);
   const document = sweepSections(loaded);
   const axes = axesFrom(document, flags);
+  refuseTwoAxesOfOneField(axes);
   refuseToSetWhatVaries(axes, overrides);
   if (flags.list) {
     listPoints(pointsOf(loaded.raw, axes), flags.json);
@@ -124,7 +126,13 @@ async function sweep(file: string, flags: SweepFlags): Promise<void> {
       points,
       runner,
       file: results,
-      header: { schema: "astra-ts/sweep-points@2", version, name, parameters: axes.map((axis) => axis.name) },
+      header: {
+        schema: "astra-ts/sweep-points@2",
+        version,
+        name,
+        experiment: experimentDigest(loaded.raw),
+        parameters: axes.map((axis) => axis.name),
+      },
       retryFailed: flags.retryFailed,
       signal: interrupt.signal,
       onProgress: ({ total, before, now, failed }) => bar.update(before + now, total, before, failed),

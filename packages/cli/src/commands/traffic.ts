@@ -156,7 +156,7 @@ function renderPoint(result: TrafficResult, { replayGarnet: isReplay }: TrafficF
   ].join("\n");
 }
 
-function renderSweep({ points, saturationRate, saturationThroughput }: LoadSweep): string {
+function renderSweep({ points, zeroLoadLatency, saturationRate, saturationThroughput }: LoadSweep): string {
   const rows = points.map((point) => [
     String(point.injectionRate),
     point.acceptedFlits.toFixed(4),
@@ -178,7 +178,12 @@ function renderSweep({ points, saturationRate, saturationThroughput }: LoadSweep
   );
   const verdict =
     saturationRate === null
-      ? "Not saturated at any of these rates."
-      : `Saturates at ${saturationRate.toFixed(3)} packets per node and cycle (mean latency three times that of the lowest rate); accepts at most ${saturationThroughput.toFixed(3)} flits per node and cycle.`;
+      ? `Not saturated at any of these rates (latency near zero load: ${zeroLoadLatency.toFixed(2)} cycles).`
+      : `Saturates at ${rateText(saturationRate)} packets per node and cycle, found to 2 % (mean latency three times the ${zeroLoadLatency.toFixed(2)} cycles near zero load, or packets that do not come out); accepts at most ${saturationThroughput.toFixed(3)} flits per node and cycle.`;
   return `${table}\n\n${renderLoadChart(points)}\n\n${verdict}`;
+}
+
+/** Three digits that count. */
+function rateText(rate: number): string {
+  return String(Number(rate.toPrecision(3)));
 }

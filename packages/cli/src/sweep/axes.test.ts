@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { axesOf, withVary } from "./axes.js";
+import { axesOf, refuseTwoAxesOfOneField, withVary } from "./axes.js";
 import { pointsOf } from "./points.js";
 
 const experiment = {
@@ -59,6 +59,26 @@ describe("axes of a sweep", () => {
     for (const wrong of ["size", "size=", "=4", "size=[4"]) {
       expect(() => withVary(axes, wrong), wrong).toThrow("--vary: not a list of values");
     }
+  });
+});
+
+describe("two axes", () => {
+  const check = (grid: NonNullable<Parameters<typeof axesOf>[0]["grid"]>) => () =>
+    refuseTwoAxesOfOneField(axesOf({ grid }));
+
+  it("must not set one field", () => {
+    const npus = { fields: ["topology.0.npus"], values: [16, 32] };
+    expect(check({ "topology.0.npus": [4], "NPUs of a node": npus })).toThrow(
+      'two axes set the same field: "NPUs of a node" sets topology.0.npus, and "topology.0.npus" sets topology.0.npus',
+    );
+    expect(check({ "topology.0.npus": [4], machine: { cases: { a: { topology: [] } } } })).toThrow(
+      '"machine" sets topology, and "topology.0.npus" sets topology.0.npus',
+    );
+  });
+
+  it("may change a part of what an earlier one sets as a whole, and fields with like names", () => {
+    expect(check({ machine: { cases: { a: { topology: [] } } }, "topology.0.npus": [4] })).not.toThrow();
+    expect(check({ "topology.1": [1], "topology.10": [1] })).not.toThrow();
   });
 });
 

@@ -110,6 +110,27 @@ export function withVary(axes: readonly Axis[], text: string): Axis[] {
   return axes.with(index, axis.field === undefined ? chosenCases(axis, values) : revalued(axis, values));
 }
 
+/**
+ * The last of two axes that set one field would decide, and the labels of the other be wrong. An axis may change a part of what an earlier one has set as a whole, but not set
+ * the whole over the part. Throws UNSUPPORTED.
+ */
+export function refuseTwoAxesOfOneField(axes: readonly Axis[]): void {
+  const set = new Map<string, string>();
+  for (const { name, values } of axes) {
+    const own = new Set(values.flatMap(({ changes }) => changes.map(({ path }) => path.join("."))));
+    for (const field of own) {
+      const [part, other] = [...set].find(([path]) => path === field || path.startsWith(`${field}.`)) ?? [];
+      if (other === undefined) continue;
+      throw new AstraError("UNSUPPORTED", {
+        field: `sweep axis "${name}"`,
+        problem: `two axes set the same field: "${name}" sets ${field}, and "${other}" sets ${part}, so that one would undo the other`,
+        hint: "Vary the field in one axis; values that belong together go into named cases of one axis.",
+      });
+    }
+    for (const field of own) set.set(field, name);
+  }
+}
+
 function revalued({ name, values }: Axis, replacements: readonly unknown[]): Axis {
   const fields = values[0]?.changes.map(({ path }) => path.join(".")) ?? [name];
   return fieldAxis(name, fields, replacements, () => ({ from: "--vary" }));

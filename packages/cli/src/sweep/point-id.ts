@@ -11,6 +11,16 @@ const digits = 16;
  * how much of the timeline is recorded, do not count: they do not change the numbers.
  */
 export function pointId(raw: Readonly<Record<string, unknown>>): string {
+  return hash(JSON.stringify([version, resolved(raw)])).slice(0, digits);
+}
+
+/** What tells an experiment from another one of its name: a hash of the same without the version, and without what is varied. */
+export function experimentDigest(raw: Readonly<Record<string, unknown>>): string {
+  const { networks: _networks, sweep: _sweep, variants: _variants, ...own } = raw;
+  return hash(JSON.stringify(resolved(own))).slice(0, digits);
+}
+
+function resolved(raw: Readonly<Record<string, unknown>>): unknown {
   const configuration = checkDocument(raw).document ?? raw;
   const {
     name: _name,
@@ -19,7 +29,7 @@ export function pointId(raw: Readonly<Record<string, unknown>>): string {
     $schema: _schema,
     ...rest
   } = configuration as Record<string, unknown>;
-  return hash(JSON.stringify([version, canonical(rest)])).slice(0, digits);
+  return canonical(rest);
 }
 
 /** Hashes of files by path: a sweep names the same few files in each of its points. */

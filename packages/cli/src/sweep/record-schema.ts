@@ -8,6 +8,7 @@ export const sweepHeader = z.looseObject({
   schema: z.literal("astra-ts/sweep-points@2"),
   version: z.string(),
   name: z.string(),
+  experiment: z.string().optional(),
   parameters: z.array(z.string()),
 });
 

@@ -11,6 +11,8 @@ export interface SweepHeader {
   readonly schema: "astra-ts/sweep-points@2";
   readonly version: string;
   readonly name: string;
+  /** Digest of the experiment that is varied. Absent in files of earlier versions. */
+  readonly experiment?: string | undefined;
   /** Names of the parameters, in the order of the axes. */
   readonly parameters: readonly string[];
 }
@@ -77,6 +79,19 @@ function notOurs(file: string, line: number, cause?: unknown): AstraError {
     expected: "a JSON object with schema, or with id, parameters, version, status and measures or error",
     hint: "Name another file with --results, or move this one out of the way.",
     cause,
+  });
+}
+
+/** Throws where a results file is of another experiment, so that none gets the points of two. */
+export function refuseOtherExperiment(file: string, { header: old }: SweepFile, own: SweepHeader): void {
+  if (old?.experiment === undefined || old.experiment === own.experiment) return;
+  throw new AstraError("INVALID_VALUE", {
+    file,
+    field: "experiment",
+    problem: `these are results of another experiment${old.name === own.name ? " of the same name" : ""}, or of this one before it was changed`,
+    found: old.name === own.name ? old.experiment : `${old.name} (${old.experiment})`,
+    expected: own.experiment,
+    hint: "Name another file with --results, or move this one out of the way. What a sweep varies may change from call to call; the rest may not.",
   });
 }
 

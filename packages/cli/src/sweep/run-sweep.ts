@@ -1,6 +1,6 @@
 import type { SweepPoint } from "./points.js";
 import type { SweepRecord } from "./record.js";
-import { readSweepFile, type SweepHeader, SweepWriter } from "./results-file.js";
+import { readSweepFile, refuseOtherExperiment, type SweepHeader, SweepWriter } from "./results-file.js";
 import type { FinishedPoint } from "./run-point.js";
 import type { SweepRunner } from "./runner.js";
 
@@ -34,14 +34,22 @@ export interface SweepOutcome {
   readonly progress: SweepProgress;
 }
 
-/** Runs the points that the results file has no record of, and appends theirs as they finish. Ends early, with what there is, when the signal says so. */
+/**
+ * Runs the points that the results file has no record of, and appends theirs as they finish. Records of earlier calls get the labels of the present axes. Ends early, with
+ * what there is, when the signal says so. Throws for a file of another experiment.
+ */
 export async function runSweep(options: SweepOptions): Promise<SweepOutcome> {
   const { points, runner, file, header, retryFailed, signal } = options;
   const existing = readSweepFile(file);
+  refuseOtherExperiment(file, existing, header);
   const records = new Map<string, SweepRecord>();
-  for (const { id } of points) {
+  const relabelled: SweepRecord[] = [];
+  for (const { id, parameters } of points) {
     const record = existing.records.get(id);
-    if (record !== undefined && !(retryFailed && record.status === "failed")) records.set(id, record);
+    if (record === undefined || (retryFailed && record.status === "failed")) continue;
+    const isSame = JSON.stringify(record.parameters) === JSON.stringify(parameters);
+    records.set(id, isSame ? record : { ...record, parameters });
+    if (!isSame) relabelled.push(records.get(id)!);
   }
   const before = records.size;
   const progress = (): SweepProgress => ({
@@ -52,9 +60,10 @@ export async function runSweep(options: SweepOptions): Promise<SweepOutcome> {
   });
   options.onProgress(progress());
   const left = points.filter(({ id }) => !records.has(id));
-  if (left.length > 0) {
+  if (left.length > 0 || relabelled.length > 0) {
     const writer = new SweepWriter(file, existing, header);
     try {
+      writer.add(relabelled);
       await runner.run(left, {
         signal,
         finished(finished) {

@@ -2,16 +2,24 @@ import type { TrafficOptions } from "./options.js";
 import type { TrafficResult } from "./result.js";
 import { syntheticTraffic } from "./synthetic.js";
 
-/** Mean latency, as a multiple of that at the lowest load, from which a network counts as saturated. */
+/** Mean latency, as a multiple of that without load, from which a network counts as saturated. */
 const saturatedMultiple = 3;
+/** How near saturation is found, as a share of the rate. */
+const nearness = 0.02;
+/** Near no load: packets per cycle of all nodes together, so few that they hardly ever meet, even all on the way to one node. */
+const zeroLoad = 0.01;
+/** Packets that latency without load is the mean of, about. */
+const zeroLoadPackets = 500;
 
 /** Injection rates to try on one network. */
 export interface LoadSweep {
   /** By injection rate, ascending. */
   readonly points: readonly TrafficResult[];
+  /** Mean packet latency near zero load, cycles; the same whatever rates are tried. */
+  readonly zeroLoadLatency: number;
   /**
-   * Injection rate, packets per node and cycle, at which mean latency reaches three times that of the lowest load (between two points: on the straight line
-   * between them), or at which the network no longer accepts what is offered; null: not within the range.
+   * Injection rate, packets per node and cycle, at which mean latency reaches three times that near zero load, or at which the network no longer accepts what is offered:
+   * found by bisection to 2 %. Null: not within the range.
    */
   readonly saturationRate: number | null;
   /** Most flits per node and cycle that any point accepted. */
@@ -27,43 +35,57 @@ export interface SweepOptions extends TrafficOptions {
   readonly pointsBeyond?: number;
 }
 
-/** The latency-load curve of a network. `progress` is told after every point. */
+/** The latency-load curve of a network, and where it saturates. `progress` is told after every point. */
 export function sweepLoad(options: SweepOptions, progress?: (point: TrafficResult) => void): LoadSweep {
   const { rates, step = 0.02, pointsBeyond = 2, ...traffic } = options;
+  const zeroLoadLatency = latencyWithoutLoad(traffic);
+  const isSaturated = ({ drained, averagePacketLatency }: TrafficResult): boolean =>
+    !drained || averagePacketLatency >= saturatedMultiple * zeroLoadLatency;
   const points: TrafficResult[] = [];
   let beyond = 0;
   const visit = (injectionRate: number): void => {
     const point = syntheticTraffic({ ...traffic, injectionRate });
     points.push(point);
     progress?.(point);
-    if (isSaturated(point, points[0]!)) beyond++;
+    if (isSaturated(point)) beyond++;
   };
   if (rates !== undefined) for (const rate of [...rates].sort((a, b) => a - b)) visit(rate);
   else
     for (let index = 1; index * step <= 1 && beyond <= pointsBeyond; index++) visit(roundRate(index * step));
   return {
     points,
-    saturationRate: saturation(points),
+    zeroLoadLatency,
+    saturationRate: saturation(points, traffic, isSaturated),
     saturationThroughput: points.reduce((most, { acceptedFlits }) => Math.max(most, acceptedFlits), 0),
   };
 }
 
-function isSaturated(point: TrafficResult, lowest: TrafficResult): boolean {
-  return !point.drained || point.averagePacketLatency >= saturatedMultiple * lowest.averagePacketLatency;
+function latencyWithoutLoad(traffic: TrafficOptions): number {
+  const { network, numCpus = 16, singleSenderId = -1, measureCycles = 0 } = traffic;
+  const senders = singleSenderId >= 0 ? 1 : (network?.nodes ?? numCpus);
+  return syntheticTraffic({
+    ...traffic,
+    injectionRate: zeroLoad / senders,
+    measureCycles: Math.max(measureCycles, Math.ceil(zeroLoadPackets / zeroLoad)),
+  }).averagePacketLatency;
 }
 
-function saturation(points: readonly TrafficResult[]): number | null {
-  const [lowest] = points;
-  if (lowest === undefined) return null;
-  const index = points.findIndex((point) => isSaturated(point, lowest));
-  if (index < 0) return null;
-  const point = points[index]!;
-  const before = points[index - 1];
-  if (before === undefined) return point.injectionRate;
-  const threshold = saturatedMultiple * lowest.averagePacketLatency;
-  const rise = point.averagePacketLatency - before.averagePacketLatency;
-  const share = rise <= 0 ? 1 : Math.min(1, (threshold - before.averagePacketLatency) / rise);
-  return before.injectionRate + share * (point.injectionRate - before.injectionRate);
+/** Halves the interval between the last rate that the network bears and the first that it does not, until it is narrow. */
+function saturation(
+  points: readonly TrafficResult[],
+  traffic: TrafficOptions,
+  isSaturated: (point: TrafficResult) => boolean,
+): number | null {
+  const first = points.findIndex(isSaturated);
+  if (first < 0) return null;
+  let below = points[first - 1]?.injectionRate ?? 0;
+  let above = points[first]!.injectionRate;
+  while (above - below > nearness * above) {
+    const injectionRate = (below + above) / 2;
+    if (isSaturated(syntheticTraffic({ ...traffic, injectionRate }))) above = injectionRate;
+    else below = injectionRate;
+  }
+  return (below + above) / 2;
 }
 
 /** Rates such as 0.06000000000000001 would look odd in a report. */

@@ -79,6 +79,22 @@ describe("synthetic traffic", () => {
     expect(saturationThroughput).toBeGreaterThan(0.55);
   });
 
+  it("finds the same saturation whatever rates are tried", () => {
+    const found = [[0.9], [0.02, 0.3, 0.95], [0.55, 0.6, 0.65, 0.7, 0.75, 0.8]].map((rates) => {
+      const sweep = sweepLoad({ ...mesh, rates, warmupCycles: 300, measureCycles: 1500 });
+      return [sweep.zeroLoadLatency, sweep.saturationRate!] as const;
+    });
+    const [[latency, rate]] = found as [(typeof found)[0]];
+    for (const [otherLatency, otherRate] of found) {
+      expect(otherLatency).toBe(latency);
+      expect(Math.abs(otherRate / rate - 1)).toBeLessThanOrEqual(0.04);
+    }
+  });
+
+  it("says nothing of saturation beyond the rates tried", () => {
+    expect(sweepLoad({ ...mesh, rates: [0.05], measureCycles: 500 }).saturationRate).toBeNull();
+  });
+
   it.each([
     [{ numCpus: 16, meshRows: 5 }, /mesh-rows: a mesh of 16 routers needs a number of rows that divides it/],
     [{ numCpus: 16, meshRows: 4, synthetic: "tornadoo" }, /unknown traffic pattern/],
