@@ -14,6 +14,8 @@ export function renderSummary(result: Result): string {
       "exposed communication",
       `${formatTime(time.exposedCommunication)} (${share(time.exposedCommunication, time.total)})`,
     ],
+    ["nodes", nodesOf(result)],
+    ["busy", busyOf(result)],
     ["bound by", boundBy(result)],
     ["time / bound", timeOverBound(result)],
     ["training", trainingInWords(result)],
@@ -36,6 +38,29 @@ function lastNpu({ npuFinish, time }: Result): string {
   return npuFinish.every((finish) => finish === time.total)
     ? ""
     : `, when NPU ${time.npu} finishes as the last`;
+}
+
+/** Nodes of graphs, and those that nothing can start. */
+function nodesOf({ graph }: Result): string {
+  if (graph === undefined) return "";
+  const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
+  const stuck = sum(graph.neverRan);
+  return `${formatCount(sum(graph.nodes))}${stuck === 0 ? "" : `, of which ${formatCount(stuck)} never ran`}`;
+}
+
+/** What graphs kept the NPU busy with that finished as the last. */
+function busyOf({ graph, time: { npu } }: Result): string {
+  if (graph === undefined) return "";
+  const { compute, cpu, communication, memory } = graph.busy;
+  const parts = Object.entries({ compute, CPU: cpu, communication, "remote memory": memory })
+    .map(([name, times]) => [name, times[npu] ?? 0] as const)
+    .filter(([, time]) => time > 0)
+    .map(([name, time]) => `${name} ${formatTime(time)}`);
+  const overlap = graph.overlap[npu] ?? 0;
+  return [
+    ...parts,
+    ...(overlap > 0 ? [`compute and communication at once ${formatTime(overlap)}`] : []),
+  ].join(", ");
 }
 
 /** What kept the run from being shorter; empty where the result does not tell. */

@@ -2,6 +2,7 @@ import { busyTime, formatPercent, formatTime, printable, type Result } from "@as
 import { sumOfPasses } from "../tables/layer-times.js";
 import { algorithmSentences } from "./algorithm-words.js";
 import { type CriticalPath, criticalPath } from "./critical-path.js";
+import { graphPathSentences } from "./graph-path.js";
 import { limitWords } from "./limit-words.js";
 import { type PathShares, pathSentences, pathShares } from "./path-summary.js";
 import { type Suggestion, suggestionsFor } from "./suggestions.js";
@@ -14,7 +15,7 @@ export interface Explanation {
   readonly findings: readonly string[];
   readonly path: CriticalPath;
   readonly shares: PathShares;
-  /** The path's longest stretches in words. */
+  /** The path's longest stretches in words: of graphs node by node, over all ranks. */
   readonly pathSentences: readonly string[];
   readonly suggestions: readonly Suggestion[];
   /** What the data could not tell. */
@@ -42,7 +43,11 @@ export function explain(result: Result): Explanation {
           ? "communication"
           : `dimension ${bounding}${shapeOf(result, bounding)}: ${share(busy[bounding])} busy`
       }.`;
-  if (followed) findings.push(`The critical path is ${shareWords(shares, share)}.`);
+  const nodes = result.graph && graphPathSentences(result.graph, total);
+  if (followed)
+    findings.push(
+      `${nodes === undefined ? "The critical path is" : `Seen from NPU ${result.seenFrom} alone, the critical path is`} ${shareWords(shares, share)}.`,
+    );
   if (compute > 0)
     findings.push(
       `NPU ${result.time.npu} computes for ${formatTime(compute)} (${share(compute)}) and stands still for communication for ${formatTime(exposedCommunication)} (${share(exposedCommunication)}).`,
@@ -61,6 +66,7 @@ export function explain(result: Result): Explanation {
   findings.push(...algorithmSentences(result));
   const link = busiestLink(result);
   if (link !== undefined) findings.push(link);
+  findings.push(...(nodes?.findings ?? []));
   const { bound } = result;
   if (bound !== undefined && bound.ratio !== null)
     findings.push(
@@ -73,7 +79,7 @@ export function explain(result: Result): Explanation {
     findings,
     path,
     shares,
-    pathSentences: pathSentences(path, total),
+    pathSentences: nodes?.stretches ?? pathSentences(path, total),
     suggestions: suggestionsFor(result, shares, busy),
     limits: limitsOf(result, path),
   };
@@ -155,7 +161,9 @@ function limitsOf(result: Result, path: CriticalPath): string[] {
     );
   if (result.networkReport.attribution === undefined)
     limits.push("This network does not split message time into serialisation, propagation and queueing.");
-  if (new Set(result.npuFinish).size > 1)
+  if (result.graph !== undefined && result.graph.criticalPath === undefined)
+    limits.push("The graphs are too large to keep what each node waited for: the path is that of one NPU.");
+  if (result.graph?.criticalPath === undefined && new Set(result.npuFinish).size > 1)
     limits.push(`NPUs finish at different times; the path is that of NPU ${result.seenFrom}.`);
   return limits;
 }
