@@ -125,6 +125,8 @@ export { createTopology, type TopologyOptions } from "./topology/create-topology
 export type { GraphLink, GraphNode, LinkTable, TopologyGraph } from "./topology/graph.js";
 export { type NodeNames, nodeNames } from "./topology/node-names.js";
 export type { LinkOverride } from "./topology/overrides.js";
+export { PathCounter } from "./topology/path-counter.js";
+export { type PathChoice, type PathRule, pathRules } from "./topology/path-numbers.js";
 export type { Dimension, DimensionInput, Tier } from "./topology/shapes/dimension.js";
 export { builtInShapes } from "./topology/shapes/index.js";
 export type { Shape, ShapeCut, ShapeProblem } from "./topology/shapes/shape.js";

@@ -6,8 +6,10 @@ import {
   lineOfJson,
   type Origin,
   type Origins,
+  type PathChoice,
   parseJson,
   type Topology,
+  type TopologyOptions,
   toldOf,
 } from "@astra-ts/core";
 import {
@@ -38,6 +40,8 @@ export interface NetworkFileContent {
 
 interface ReadOptions {
   readonly overrides?: readonly LinkOverride[] | undefined;
+  /** How messages choose among equally short paths. */
+  readonly routing?: PathChoice | undefined;
   readonly lists?: NetworkLists;
   /** Logical dimensions of a file that has none. */
   readonly logical?: LogicalDimensions;
@@ -47,16 +51,16 @@ interface ReadOptions {
 /** Reads ASTRA-sim's network file: JSON of 1.0, YAML of 2.x, text of the Garnet fork, or a topology of the ns-3 fork. Throws an `AstraError` that names file, line and key. */
 export function readNetworkFile(
   file: string,
-  { overrides, lists = {}, logical = {}, warn }: ReadOptions,
+  { overrides, routing, lists = {}, logical = {}, warn }: ReadOptions,
 ): NetworkFileContent {
   refuseOther({ file, what: "network file" }, "network");
   const text = readText(file, "network file");
   if (isNs3Topology(text)) {
     replacedLists(lists, "ns-3", file);
-    return ns3Content(file, text, { overrides, logical, warn });
+    return ns3Content(file, text, { overrides, routing, logical, warn });
   }
   refuseLogical(logical, file);
-  if (/\bnum-npus:/.test(text)) return garnetContent(file, text, { overrides, lists, warn });
+  if (/\bnum-npus:/.test(text)) return garnetContent(file, text, { overrides, routing, lists, warn });
   const { rules, value, lineOf } = readData(file, text);
   const replaced = replacedLists(lists, rules, file);
   const place = (path: string): Origin => {
@@ -75,7 +79,7 @@ export function readNetworkFile(
     throw field === undefined ? error.located({ file }) : toldOf(error, new Map([[field, place(field)]]));
   }
   for (const warning of network.warnings) warn(`${file}: ${warning}`);
-  return content(network, originsOf(network, file, place), overrides);
+  return content(network, originsOf(network, file, place), { overrides, routing });
 }
 
 function withLists(value: unknown, lists: ReturnType<typeof replacedLists>): unknown {
@@ -119,11 +123,11 @@ function originsOf(
 function content(
   { dimensions, rules }: Pick<NetworkFile, "dimensions" | "rules">,
   origins: Origins,
-  overrides: readonly LinkOverride[] | undefined,
+  options: TopologyOptions,
 ): NetworkFileContent {
   try {
     return {
-      topology: createTopology(dimensions, { overrides }),
+      topology: createTopology(dimensions, options),
       networkOptions: { analytical: { rules } },
       systemOptions: rules === "astra-sim-2" ? rulesOfAstraSim2 : {},
       origins,
@@ -139,7 +143,7 @@ function content(
 function garnetContent(
   file: string,
   text: string,
-  { overrides, lists, warn }: ReadOptions & { readonly lists: NetworkLists },
+  { overrides, routing, lists, warn }: ReadOptions & { readonly lists: NetworkLists },
 ): NetworkFileContent {
   replacedLists(lists, "garnet", file);
   const { dimensions, networkOptions, systemOptions, warnings } = readGarnetNetwork(text, file);
@@ -148,7 +152,7 @@ function garnetContent(
   const sizes = networkOptions.garnet.topology === "Torus3D" ? dimensions : dimensions.slice(0, 2);
   const origins = new Map<string, Origin>([["topology", { file, field: "" }]]);
   return {
-    ...content({ dimensions: sizes, rules: "astra-sim-1" }, origins, overrides),
+    ...content({ dimensions: sizes, rules: "astra-sim-1" }, origins, { overrides, routing }),
     networkOptions: { packet: networkOptions },
     systemOptions: {
       ...systemOptions,

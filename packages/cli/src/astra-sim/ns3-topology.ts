@@ -5,6 +5,7 @@ import {
   type LinkOverride,
   lineOfJson,
   type Origin,
+  type PathChoice,
   parseJson,
   toldOf,
 } from "@astra-ts/core";
@@ -40,10 +41,12 @@ export function ns3Content(
   text: string,
   {
     overrides,
+    routing,
     logical,
     warn,
   }: {
     readonly overrides: readonly LinkOverride[] | undefined;
+    readonly routing: PathChoice | undefined;
     readonly logical: LogicalDimensions;
     readonly warn: (message: string) => void;
   },
@@ -67,7 +70,7 @@ export function ns3Content(
     );
   try {
     return {
-      topology: createGraphTopology({ ...graph, grid: sizes }, { overrides }),
+      topology: createGraphTopology({ ...graph, grid: sizes }, { overrides, routing }),
       networkOptions: damaged.length === 0 ? {} : { ns3: { errorRates: damaged } },
       systemOptions: {},
       origins,

@@ -90,17 +90,17 @@ const nothingImplied = { networkOptions: {}, systemOptions: {}, origins: noOrigi
 
 /** The machine of an experiment, and what its file says of other layers. */
 export function readTopology(
-  { topology }: ExperimentDocument,
+  { topology, routing }: ExperimentDocument,
   warn: (message: string) => void,
 ): NetworkFileContent {
-  if (Array.isArray(topology)) return { topology: createTopology(topology), ...nothingImplied };
+  if (Array.isArray(topology)) return { topology: createTopology(topology, { routing }), ...nothingImplied };
   if ("nodes" in topology) {
     const { overrides, ...graph } = topology;
-    return { topology: createGraphTopology(graph, { overrides }), ...nothingImplied };
+    return { topology: createGraphTopology(graph, { overrides, routing }), ...nothingImplied };
   }
   if ("file" in topology) {
     const { file, overrides, grid, logical } = topology;
-    const content = readNetworkFile(file, { overrides, logical: { grid, file: logical }, warn });
+    const content = readNetworkFile(file, { overrides, routing, logical: { grid, file: logical }, warn });
     return { ...content, origins: withOwn(content.origins, "topology", ["overrides", "grid"]) };
   }
   const { dimensions, overrides } = topology;
@@ -108,7 +108,7 @@ export function readTopology(
     dimensions.map((_, index) => [`topology.${index}`, { field: `topology.dimensions.${index}` }]),
   );
   try {
-    return { ...nothingImplied, topology: createTopology(dimensions, { overrides }), origins };
+    return { ...nothingImplied, topology: createTopology(dimensions, { overrides, routing }), origins };
   } catch (error) {
     throw isAstraError(error) ? toldOf(error, origins) : error;
   }

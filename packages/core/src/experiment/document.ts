@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { collectiveKinds } from "../collective/kind.js";
+import { pathRules } from "../topology/path-numbers.js";
 import { builtInShapes } from "../topology/shapes/index.js";
 import { bandwidth, size, time } from "./quantities.js";
 import { sweepDocument, variantsDocument } from "./sweep-document.js";
@@ -173,6 +174,18 @@ export const experimentDocument = z.strictObject({
   topology: z
     .union(Object.values(topologyForms))
     .describe("the machine: a list of dimensions, innermost first; or a file; or nodes and links"),
+  routing: z
+    .strictObject({
+      paths: z
+        .enum(pathRules)
+        .default("spread")
+        .describe(
+          "equally short paths: `spread` shares them evenly, `hash` draws one for each message, as ECMP does, `single` takes the lowest link numbers",
+        ),
+      seed: z.number().int().min(0).default(1).describe("of `hash`: other seeds give other collisions"),
+    })
+    .optional()
+    .describe("how messages choose among equally short paths, where the machine has them"),
   network: choice
     .optional()
     .describe("network backend, by name or as {backend, …options}; default analytical"),

@@ -1,14 +1,15 @@
 import { AstraError } from "../errors/astra-error.js";
 import { didYouMean } from "../errors/suggest.js";
 import { mixedRadix } from "./coordinates.js";
+import { equalPaths } from "./equal-paths.js";
 import { bandwidthRange, isBandwidth, isLatency, latencyRange } from "./figures.js";
 import type { LinkTable } from "./graph.js";
-import { emptyLinkTable, graphView } from "./graph-view.js";
+import { checkConnected, emptyLinkTable, graphView } from "./graph-view.js";
 import { checkLinks, checkSize } from "./limits.js";
 import { applyOverrides, type LinkOverride } from "./overrides.js";
+import { defaultPathChoice, type PathChoice } from "./path-numbers.js";
 import type { Dimension } from "./shapes/dimension.js";
 import type { Shape } from "./shapes/shape.js";
-import { shortestRoutes } from "./shortest-routes.js";
 import type { Topology } from "./topology.js";
 
 /** A machine written down link by link, as plain data. */
@@ -43,12 +44,12 @@ const graphShape: Shape = {
 };
 
 /**
- * A machine from a list of nodes and links (a DGX-1, an uneven cluster). Routes have the fewest links, then the least latency, then the lowest link numbers.
+ * A machine from a list of nodes and links (a DGX-1, an uneven cluster). Routes have the fewest links, then the least latency; how messages choose among equal ones is `routing`.
  * The dimensions' bandwidth is that of the fastest link of an NPU and their latency that of the quickest. Errors name `topology.nodes.N` or `topology.links.N`.
  */
 export function createGraphTopology(
   input: GraphInput,
-  options: { readonly overrides?: readonly LinkOverride[] } = {},
+  options: { readonly overrides?: readonly LinkOverride[]; readonly routing?: PathChoice } = {},
 ): Topology {
   const ordered = [
     ...input.nodes.filter(({ kind }) => kind === "npu"),
@@ -80,13 +81,11 @@ export function createGraphTopology(
     return id < 0 ? undefined : id;
   };
   applyOverrides(table, options.overrides ?? [], ordered.length, { nameOf: nodeName, idOf });
-  const next = shortestRoutes(ordered.length, table);
-  const graph = graphView({ npus, nodeCount: ordered.length, nodeName, table, next });
-  // Whoever reaches NPU 0 and is reached from it reaches everyone.
-  for (let rank = 1; rank < npus; rank++) {
-    graph.route(rank, 0);
-    graph.route(0, rank);
-  }
+  const { routing = defaultPathChoice } = options;
+  const nodeCount = ordered.length;
+  const routes = equalPaths({ nodeCount, destinations: npus, table }, routing);
+  const graph = graphView({ npus, nodeCount, nodeName, table, routes, routing });
+  checkConnected(graph, npus);
   const { bandwidth, latency, links } = summary(table, npus);
   const dimensions = grid.map((size): Dimension => {
     return { shape: graphShape.name, npus: size, bandwidth, latency, links };

@@ -3,6 +3,7 @@ import { mixedRadix } from "./coordinates.js";
 import type { TopologyGraph } from "./graph.js";
 import { checkSize } from "./limits.js";
 import type { LinkOverride } from "./overrides.js";
+import { defaultPathChoice, type PathChoice } from "./path-numbers.js";
 import { regularGraph } from "./regular-graph.js";
 import type { DimensionInput } from "./shapes/dimension.js";
 import { builtInShapes } from "./shapes/index.js";
@@ -16,6 +17,8 @@ export interface TopologyOptions {
   readonly shapes?: readonly Shape[];
   /** Links that differ from the rest of their dimension, or have failed. */
   readonly overrides?: readonly LinkOverride[];
+  /** How messages choose among equally short paths, where links have failed; absent: `spread`. */
+  readonly routing?: PathChoice;
 }
 
 /**
@@ -38,7 +41,7 @@ export function createTopology(inputs: readonly DimensionInput[], options: Topol
   const npus = sizes.reduce((product, size) => product * size, 1);
   for (const [index, size] of sizes.entries()) checkSize(size, `topology.${index}.npus`);
   checkSize(npus, "topology");
-  const overrides = options.overrides ?? [];
+  const { overrides = [], routing = defaultPathChoice } = options;
   const { coordinate, coordinates, rank } = mixedRadix(sizes, npus);
   let graph: TopologyGraph | undefined;
   const topology: Topology = {
@@ -50,7 +53,7 @@ export function createTopology(inputs: readonly DimensionInput[], options: Topol
     coordinates,
     rank,
     graph: () => {
-      graph ??= regularGraph(dimensions, shapes, npus, overrides);
+      graph ??= regularGraph(dimensions, shapes, npus, overrides, routing);
       return graph;
     },
   };

@@ -1,5 +1,7 @@
 import { AstraError } from "../errors/astra-error.js";
 import type { GraphLink, GraphNode, LinkTable, TopologyGraph } from "./graph.js";
+import { type PathChoice, pathNumber } from "./path-numbers.js";
+import type { EqualPaths } from "./routed-graph.js";
 
 /** What a graph is made from. */
 export interface GraphParts {
@@ -7,7 +9,8 @@ export interface GraphParts {
   readonly nodeCount: number;
   readonly nodeName: (id: number) => string;
   readonly table: LinkTable;
-  readonly next: (node: number, destination: number) => number;
+  readonly routes: EqualPaths;
+  readonly routing: PathChoice;
 }
 
 export function emptyLinkTable(links: number): LinkTable {
@@ -21,7 +24,7 @@ export function emptyLinkTable(links: number): LinkTable {
 }
 
 /** A graph over a table of links; lists of nodes and links are made when first read. */
-export function graphView({ npus, nodeCount, nodeName, table, next }: GraphParts): TopologyGraph {
+export function graphView({ npus, nodeCount, nodeName, table, routes, routing }: GraphParts): TopologyGraph {
   let nodes: readonly GraphNode[] | undefined;
   let links: readonly GraphLink[] | undefined;
   const { from, to, bandwidth, latency, dimension } = table;
@@ -48,21 +51,33 @@ export function graphView({ npus, nodeCount, nodeName, table, next }: GraphParts
       });
       return links;
     },
-    next,
-    route(source, destination) {
-      const path: number[] = [];
+    hasChoices: routes.hasChoices,
+    routing,
+    pathOf: (source, destination, flow) => pathNumber(routing, source, destination, flow),
+    next: (node, destination, path = 0) => routes.next(node, destination, path),
+    choices: (node, destination) => routes.choices(node, destination),
+    route(source, destination, path = 0) {
+      const links: number[] = [];
       for (let node = source; node !== destination; ) {
-        const link = next(node, destination);
-        if (link < 0 || path.length >= nodeCount)
+        const link = routes.next(node, destination, path);
+        if (link < 0 || links.length >= nodeCount)
           throw new AstraError("UNSUPPORTED", {
             problem: `no way leads from ${nodeName(source)} to ${nodeName(destination)}`,
             field: "topology",
             hint: "Too many links have failed, or the graph is in two parts.",
           });
-        path.push(link);
+        links.push(link);
         node = to[link];
       }
-      return path;
+      return links;
     },
   };
+}
+
+/** Throws UNSUPPORTED where some NPU cannot reach another one: whoever reaches NPU 0 and is reached from it reaches everyone. */
+export function checkConnected(graph: TopologyGraph, npus: number): void {
+  for (let rank = 1; rank < npus; rank++) {
+    graph.route(0, rank);
+    graph.route(rank, 0);
+  }
 }

@@ -1,3 +1,5 @@
+import type { PathChoice } from "./path-numbers.js";
+
 /** An NPU or a switch. */
 export interface GraphNode {
   /** Index in `TopologyGraph.nodes`; NPUs come first, so that an NPU's id is its rank. */
@@ -30,13 +32,23 @@ export interface TopologyGraph {
   /** Number of nodes and of links, without building the lists. */
   readonly nodeCount: number;
   readonly linkCount: number;
+  /** True where some messages have several equally short paths to choose from. Where it is false, `path` does not matter. */
+  readonly hasChoices: boolean;
+  /** How messages choose among such paths. */
+  readonly routing: PathChoice;
+  /**
+   * Number of the path that a message takes: `flow` counts the messages from `source` to `destination`, from 0. To be handed to `next` or `route` all the way.
+   */
+  pathOf(source: number, destination: number, flow: number): number;
   /**
    * Ids of the links that a message takes, in order: dimension by dimension, innermost first, shortest way within each (clockwise on a tie). Empty for
-   * source = destination.
+   * source = destination. Where paths are equally short, `path` tells them apart; absent: 0. Throws UNSUPPORTED where no way leads.
    */
-  route(source: number, destination: number): readonly number[];
+  route(source: number, destination: number, path?: number): readonly number[];
   /** The link by which a message for NPU `destination` leaves `node`; -1 when it is there. Following it from the source gives `route`. */
-  next(node: number, destination: number): number;
+  next(node: number, destination: number, path?: number): number;
+  /** All links by which messages for NPU `destination` may leave `node`, whatever their path. */
+  choices(node: number, destination: number): readonly number[];
 }
 
 /** Links as columns. */

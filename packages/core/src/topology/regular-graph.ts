@@ -1,11 +1,13 @@
+import { equalPaths } from "./equal-paths.js";
 import type { LinkTable, TopologyGraph } from "./graph.js";
-import { emptyLinkTable, graphView } from "./graph-view.js";
+import { checkConnected, emptyLinkTable, graphView } from "./graph-view.js";
 import { checkLinks } from "./limits.js";
 import { nodeNames } from "./node-names.js";
 import { applyOverrides, type LinkOverride } from "./overrides.js";
+import type { PathChoice } from "./path-numbers.js";
+import type { EqualPaths } from "./routed-graph.js";
 import type { Dimension } from "./shapes/dimension.js";
 import type { Shape } from "./shapes/shape.js";
-import { shortestRoutes } from "./shortest-routes.js";
 
 /** The groups of one dimension: all alike, numbered by the lowest rank in them. */
 interface Groups {
@@ -23,7 +25,7 @@ interface Groups {
 }
 
 /** The groups that failed links left with tables of their own, by group number, for each dimension. */
-type Detours = readonly ReadonlyMap<number, (node: number, destination: number) => number>[];
+type Detours = readonly ReadonlyMap<number, EqualPaths>[];
 
 /** Write a topology of dimensions out as nodes and links: NPUs, then the switches dimension by dimension, group by group. */
 export function regularGraph(
@@ -31,6 +33,7 @@ export function regularGraph(
   shapes: readonly Shape[],
   npus: number,
   overrides: readonly LinkOverride[],
+  routing: PathChoice,
 ): TopologyGraph {
   const layers = layOut(dimensions, shapes, npus);
   const last = layers[layers.length - 1];
@@ -44,10 +47,14 @@ export function regularGraph(
   const names = nodeNames(dimensions, shapes);
   const nodeName = names.nameOf;
   const failed = applyOverrides(table, overrides, nodeCount, names);
-  const detours = detoursOf(layers, table, failed);
-  const next =
-    detours === undefined ? shortestRoutes(nodeCount, table) : dimensionOrdered(layers, npus, detours);
-  return graphView({ npus, nodeCount, nodeName, table, next });
+  const detours = detoursOf(layers, table, failed, routing);
+  const routes =
+    detours === undefined
+      ? equalPaths({ nodeCount, destinations: npus, table }, routing)
+      : dimensionOrdered(layers, npus, detours);
+  const graph = graphView({ npus, nodeCount, nodeName, table, routes, routing });
+  if (detours === undefined) checkConnected(graph, npus);
+  return graph;
 }
 
 function layOut(dimensions: readonly Dimension[], shapes: readonly Shape[], npus: number): Groups[] {
@@ -106,8 +113,9 @@ function detoursOf(
   layers: readonly Groups[],
   table: LinkTable,
   failed: readonly number[],
+  choice: PathChoice,
 ): Detours | undefined {
-  const detours = layers.map(() => new Map<number, (node: number, destination: number) => number>());
+  const detours = layers.map(() => new Map<number, EqualPaths>());
   for (const link of failed) {
     const index = table.dimension[link];
     const groups = layers[index];
@@ -123,40 +131,92 @@ function detoursOf(
       local.latency[at] = table.latency[first + at];
       at++;
     });
-    const next = shortestRoutes(groups.npus + groups.switches, local);
-    for (let start = 0; start < groups.npus; start++)
-      for (let end = 0; end < groups.npus; end++) if (start !== end && next(start, end) < 0) return undefined;
-    detours[index].set(group, next);
+    const { dimension, shape, npus, switches } = groups;
+    const before = (node: number, destination: number) => shape.next(dimension, node, destination);
+    const paths = equalPaths(
+      { nodeCount: npus + switches, destinations: npus, table: local, before },
+      choice,
+    );
+    for (let start = 0; start < npus; start++)
+      for (let end = 0; end < npus; end++)
+        if (start !== end && paths.next(start, end, 0) < 0) return undefined;
+    detours[index].set(group, paths);
   }
   return detours;
 }
 
 /** Routes that mend one coordinate after the other, innermost first. */
-function dimensionOrdered(layers: readonly Groups[], npus: number, detours: Detours) {
-  const onwards = (index: number, group: number, position: number, target: number): number => {
-    const groups = layers[index];
-    const detour = detours[index].get(group);
-    const local =
-      detour === undefined ? groups.shape.next(groups.dimension, position, target) : detour(position, target);
-    return groups.firstLink + group * groups.links + local;
+function dimensionOrdered(layers: readonly Groups[], npus: number, detours: Detours): EqualPaths {
+  const crossing: GroupCrossing = { index: 0, group: 0, position: 0, target: 0 };
+  return {
+    hasChoices: detours.some((groups) => [...groups.values()].some(({ hasChoices }) => hasChoices)),
+    next(node, destination, path) {
+      if (!findCrossing(layers, npus, node, destination, crossing)) return -1;
+      const { index, group, position, target } = crossing;
+      const groups = layers[index];
+      const detour = detours[index].get(group);
+      const local =
+        detour === undefined
+          ? groups.shape.next(groups.dimension, position, target)
+          : detour.next(position, target, path);
+      return firstLinkOf(groups, group) + local;
+    },
+    choices(node, destination) {
+      if (!findCrossing(layers, npus, node, destination, crossing)) return [];
+      const { index, group, position, target } = crossing;
+      const groups = layers[index];
+      const detour = detours[index].get(group);
+      const local =
+        detour === undefined
+          ? [groups.shape.next(groups.dimension, position, target)]
+          : detour.choices(position, target);
+      return local.map((link) => firstLinkOf(groups, group) + link);
+    },
   };
-  return (node: number, destination: number): number => {
-    if (node === destination) return -1;
-    if (node < npus) {
-      for (let index = 0; index < layers.length; index++) {
-        const groups = layers[index];
-        const position = Math.floor(node / groups.stride) % groups.npus;
-        const target = Math.floor(destination / groups.stride) % groups.npus;
-        if (position !== target) return onwards(index, groupOf(groups, node), position, target);
-      }
-      return -1;
+}
+
+/** The group that a message crosses next, by the numbers of dimension and group, and from where to where in it. */
+interface GroupCrossing {
+  index: number;
+  group: number;
+  position: number;
+  target: number;
+}
+
+/** Fills in the group that a message crosses next; false where it has arrived. Asked for every hop, so that it allocates nothing. */
+function findCrossing(
+  layers: readonly Groups[],
+  npus: number,
+  node: number,
+  destination: number,
+  crossing: GroupCrossing,
+): boolean {
+  if (node === destination) return false;
+  if (node < npus) {
+    for (let index = 0; index < layers.length; index++) {
+      const groups = layers[index];
+      const position = Math.floor(node / groups.stride) % groups.npus;
+      const target = Math.floor(destination / groups.stride) % groups.npus;
+      if (position === target) continue;
+      crossing.index = index;
+      crossing.group = groupOf(groups, node);
+      crossing.position = position;
+      crossing.target = target;
+      return true;
     }
-    let index = layers.length - 1;
-    while (layers[index].firstSwitch > node || layers[index].switches === 0) index--;
-    const groups = layers[index];
-    const offset = node - groups.firstSwitch;
-    const group = Math.floor(offset / groups.switches);
-    const target = Math.floor(destination / groups.stride) % groups.npus;
-    return onwards(index, group, groups.npus + (offset % groups.switches), target);
-  };
+    return false;
+  }
+  let index = layers.length - 1;
+  while (layers[index].firstSwitch > node || layers[index].switches === 0) index--;
+  const groups = layers[index];
+  const offset = node - groups.firstSwitch;
+  crossing.index = index;
+  crossing.group = Math.floor(offset / groups.switches);
+  crossing.position = groups.npus + (offset % groups.switches);
+  crossing.target = Math.floor(destination / groups.stride) % groups.npus;
+  return true;
+}
+
+function firstLinkOf(groups: Groups, group: number): number {
+  return groups.firstLink + group * groups.links;
 }

@@ -6,9 +6,11 @@ import {
   type Network,
   type NetworkContext,
   type NetworkReport,
+  PathCounter,
   type TopologyGraph,
   type Waiter,
 } from "@astra-ts/core";
+import { DeliveryOrder } from "./delivery-order.js";
 
 const none = -1;
 
@@ -21,6 +23,7 @@ const none = -1;
 export class FifoLinks implements Network {
   readonly #context: NetworkContext;
   readonly #graph: TopologyGraph;
+  readonly #paths: PathCounter;
   readonly #reportedLinks: number;
 
   readonly #busy: Uint8Array;
@@ -33,11 +36,14 @@ export class FifoLinks implements Network {
   #capacity = 64;
   #node = new Int32Array(this.#capacity);
   #destination = new Int32Array(this.#capacity);
+  #path = new Int32Array(this.#capacity);
   #bytes = new Float64Array(this.#capacity);
   #since = new Float64Array(this.#capacity);
   #sent = new Float64Array(this.#capacity);
   #nextSlot = new Int32Array(this.#capacity);
   readonly #delivered: (() => void)[] = [];
+  /** Where messages of one pair may overtake each other on other paths: those of one size are delivered in the order sent all the same. */
+  readonly #order: DeliveryOrder | undefined;
   readonly #arrived: (() => void)[] = [];
   #freeSlot = none;
 
@@ -50,6 +56,8 @@ export class FifoLinks implements Network {
     this.#context = context;
     this.#reportedLinks = reportedLinks;
     this.#graph = context.topology.graph();
+    this.#paths = new PathCounter(this.#graph, context.topology.npus);
+    this.#order = this.#graph.hasChoices ? new DeliveryOrder() : undefined;
     const links = this.#graph.linkCount;
     this.#busy = new Uint8Array(links);
     this.#queueHead = new Int32Array(links).fill(none);
@@ -76,9 +84,10 @@ export class FifoLinks implements Network {
     const slot = this.#takeSlot();
     this.#node[slot] = source;
     this.#destination[slot] = destination;
+    this.#path[slot] = this.#paths.take(source, destination);
     this.#bytes[slot] = bytes;
     this.#sent[slot] = now;
-    this.#delivered[slot] = delivered;
+    this.#delivered[slot] = this.#order?.inTurn(message, delivered) ?? delivered;
     this.#forward(slot);
   }
 
@@ -86,7 +95,7 @@ export class FifoLinks implements Network {
   #forward(slot: number): void {
     const node = this.#node[slot];
     const destination = this.#destination[slot];
-    const link = this.#graph.next(node, destination);
+    const link = this.#graph.next(node, destination, this.#path[slot]);
     // Asking for the whole route words the error.
     if (link < 0) this.#graph.route(node, destination);
     if (this.#busy[link] === 0) {
@@ -173,6 +182,7 @@ export class FifoLinks implements Network {
     };
     this.#node = copyInts(this.#node);
     this.#destination = copyInts(this.#destination);
+    this.#path = copyInts(this.#path);
     this.#nextSlot = copyInts(this.#nextSlot);
     this.#bytes = copyFloats(this.#bytes);
     this.#since = copyFloats(this.#since);

@@ -2,6 +2,7 @@ import { longerDoubles, longerInts } from "../columns.js";
 import type { FairSharing } from "./fair-sharing.js";
 import { none } from "./lanes.js";
 import type { LinkClasses } from "./link-classes.js";
+import { type RouteShares, routeShares } from "./route-shares.js";
 
 /** What makes a lane of a pair's route. Latencies in ns. */
 export interface LaneRules {
@@ -84,20 +85,24 @@ export class LaneTable {
     if (this.#lanes >= this.#mostLanes) this.#clearAway();
     const { graph } = this.#classes;
     const { acknowledgements, weightOf, capOf } = this.#rules;
-    const route = graph.route(source, destination);
-    const latency = route.reduce((sum, link) => sum + graph.table.latency[link], 0);
+    const there = routeShares(graph, source, destination);
+    const { latency } = there;
     const links: number[] = [];
     const parts: number[] = [];
-    this.#load(route, 1, links, parts);
+    this.#load(there, 1, links, parts);
     const forth = links.length;
-    if (acknowledgements > 0) this.#load(graph.route(destination, source), acknowledgements, links, parts);
+    if (acknowledgements > 0)
+      this.#load(routeShares(graph, destination, source), acknowledgements, links, parts);
     const cap = capOf(latency);
     const lane = this.#sharing.addLane({ links, parts, forth, weight: weightOf(latency), cap });
     if (lane >= this.latency.length) this.#growColumns();
     const { capacity } = this.#sharing.links;
     const { of } = this.#classes;
     this.latency[lane] = latency;
-    this.aloneRate[lane] = route.reduce((slowest, link) => Math.min(slowest, capacity[of[link]]), cap);
+    this.aloneRate[lane] = there.links.reduce(
+      (slowest, link, index) => Math.min(slowest, capacity[of[link]] / there.shares[index]),
+      cap,
+    );
     this.#source[lane] = source;
     this.#destination[lane] = destination;
     this.#messages[lane] = 0;
@@ -109,12 +114,12 @@ export class LaneTable {
   }
 
   /** Add the classes that a route loads, each once: on each link of a class pass all the messages for which this one stands. */
-  #load(route: readonly number[], part: number, links: number[], parts: number[]): void {
+  #load(route: RouteShares, part: number, links: number[], parts: number[]): void {
     const { of, links: size, copies } = this.#classes;
     const before = links.length;
-    for (const link of route) {
+    for (const [index, link] of route.links.entries()) {
       const group = of[link];
-      const load = (part * copies) / size[group];
+      const load = (part * route.shares[index] * copies) / size[group];
       const known = copies === 1 ? -1 : links.indexOf(group, before);
       if (known >= 0) parts[known] += load;
       else {

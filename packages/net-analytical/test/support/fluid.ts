@@ -1,4 +1,4 @@
-import type { Topology } from "@astra-ts/core";
+import type { Topology, TopologyGraph } from "@astra-ts/core";
 import { progressiveFilling } from "./progressive-filling.js";
 
 /** A message of the simple simulation. */
@@ -34,10 +34,11 @@ export function fluidArrivals(
   const flows = messages.map(({ source, destination, bytes, at }) => {
     const route = graph.route(source, destination);
     const latency = route.reduce((sum, link) => sum + graph.table.latency[link], 0);
-    const back = acknowledgements > 0 ? graph.route(destination, source) : [];
+    const there = allWays(graph, source, destination, 1);
+    const back = acknowledgements > 0 ? allWays(graph, destination, source, acknowledgements) : [];
     return {
-      links: [...route, ...back],
-      parts: [...route.map(() => 1), ...back.map(() => acknowledgements)],
+      links: [...there, ...back].map(({ link }) => link),
+      parts: [...there, ...back].map(({ part }) => part),
       weight: isWeighted && latency > 0 ? 1 / latency : 1,
       cap: latency > 0 ? window / (2 * latency) : Number.POSITIVE_INFINITY,
       latency,
@@ -68,4 +69,19 @@ export function fluidArrivals(
     now = next;
   }
   return flows.map(({ end, latency }) => (isPipelined ? end + latency : end));
+}
+
+/** Every link of every way, once for each way that leads over it, with the part of a message that goes that way. */
+function allWays(
+  graph: TopologyGraph,
+  node: number,
+  destination: number,
+  part: number,
+): { link: number; part: number }[] {
+  const links = graph.choices(node, destination);
+  const each = part / links.length;
+  return links.flatMap((link) => [
+    { link, part: each },
+    ...allWays(graph, graph.table.to[link], destination, each),
+  ]);
 }

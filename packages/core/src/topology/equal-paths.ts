@@ -1,0 +1,179 @@
+import { drawnLink, type PathChoice, turnOfFlow, turnOfSource } from "./path-numbers.js";
+import { pathsOnDemand } from "./paths-on-demand.js";
+import type { EqualPaths, RoutedGraph } from "./routed-graph.js";
+import { type ShortestLinks, shortestLinks } from "./shortest-links.js";
+
+/** Entries (nodes times destinations) of tables that are made in advance: 235 MB. */
+const mostEntries = 2 ** 25;
+/** Marks a destination that nothing leads to. */
+const none = 0;
+
+/**
+ * Deals the destinations out over the equal links of each node, as subnet managers set up Clos networks (destination-modulo routing): in order of their numbers, each to the
+ * link with the least traffic so far if all send to all. So links of equal standing carry the same, and flows to different destinations keep out of each other's way, also in
+ * permutations. Destinations of a node that are left over when its links have got equally many are split by source. The flows of one pair take turns.
+ *
+ * Tables hold seven bytes for each node and destination; machines for which that is too much draw the link of each destination instead of dealing it.
+ */
+export function equalPaths(graph: RoutedGraph, choice: PathChoice): EqualPaths {
+  const { destinations } = graph;
+  if (graph.nodeCount * destinations > mostEntries) return pathsOnDemand(graph, choice);
+  const sets = new LinkSets();
+  const setOf = new Int32Array(graph.nodeCount * destinations);
+  const dealt = new Uint16Array(graph.nodeCount * destinations);
+  const bySource = new Uint8Array(graph.nodeCount * destinations);
+  const search = shortestLinks(graph.nodeCount, graph.table);
+  for (let destination = 0; destination < destinations; destination++) {
+    const { nodes, start, links } = search(destination);
+    for (let index = 1; index < nodes.length; index++)
+      setOf[nodes[index] * destinations + destination] = sets.numberOf(
+        links.subarray(start[index], start[index + 1]),
+      );
+  }
+  if (choice.paths === "spread") deal(graph, search, { sets, setOf, dealt, bySource });
+
+  const position = (node: number, at: number, count: number, path: number): number => {
+    switch (choice.paths) {
+      case "spread":
+        return (dealt[at] + turnOfFlow(path) + (bySource[at] === 1 ? turnOfSource(path) : 0)) % count;
+      case "hash":
+        return drawnLink(path, node, count);
+      case "single":
+        return 0;
+    }
+  };
+  return {
+    hasChoices: choice.paths !== "single" && sets.links.some(({ length }) => length > 1),
+    next(node, destination, path) {
+      const at = node * destinations + destination;
+      const set = setOf[at];
+      if (set === none) return -1;
+      const links = sets.links[set];
+      return links.length === 1 ? links[0] : links[position(node, at, links.length, path)];
+    },
+    choices(node, destination) {
+      const links = sets.links[setOf[node * destinations + destination]];
+      return choice.paths === "single" ? links.slice(0, 1) : links;
+    },
+  };
+}
+
+/** Sets of links that leave a node, each kept once. The first is empty. */
+class LinkSets {
+  readonly links: (readonly number[])[] = [[]];
+  readonly #numbers = new Map<number | string, number>([["", none]]);
+
+  numberOf(links: Int32Array): number {
+    const key = links.length === 1 ? links[0] : links.join(" ");
+    let number = this.#numbers.get(key);
+    if (number === undefined) {
+      number = this.links.length;
+      this.links.push(Array.from(links));
+      this.#numbers.set(key, number);
+    }
+    return number;
+  }
+}
+
+interface DealtTables {
+  readonly sets: LinkSets;
+  readonly setOf: Int32Array;
+  /** By node and destination: which link of its set. */
+  readonly dealt: Uint16Array;
+  /** By node and destination: 1 where the source has a say as well. */
+  readonly bySource: Uint8Array;
+}
+
+/** Fills in which link of its set each node gives each destination. */
+function deal(
+  { nodeCount, destinations, table, before }: RoutedGraph,
+  search: (destination: number) => ShortestLinks,
+  { sets, setOf, dealt, bySource }: DealtTables,
+): void {
+  const { from, to } = table;
+  /** By link: sources times destinations so far that it carries. */
+  const load = new Float64Array(from.length);
+  /** By node, for one destination: sources whose messages come through. */
+  const through = new Float64Array(nodeCount);
+  /** By set: destinations dealt, with traffic and without, and the last of those with traffic. */
+  const withTraffic: number[][] = [];
+  const without: number[] = [];
+
+  const kept = (node: number, destination: number, links: readonly number[]): number =>
+    before === undefined ? -1 : links.indexOf(before(node, destination));
+
+  // First what stays as it was, so that the rest is dealt out around it.
+  const rounds = before === undefined ? [false] : [true, false];
+  for (const settles of rounds) {
+    for (let destination = 0; destination < destinations; destination++) {
+      const { nodes } = search(destination);
+      through.fill(0);
+      for (const node of nodes) if (node < destinations) through[node] = 1;
+      for (let index = nodes.length - 1; index > 0; index--) {
+        const node = nodes[index];
+        const at = node * destinations + destination;
+        const set = setOf[at];
+        const links = sets.links[set];
+        const traffic = through[node];
+        let chosen = kept(node, destination, links);
+        if (chosen >= 0) {
+          if (settles) load[links[chosen]] += traffic;
+        } else if (settles) {
+          for (const link of links) through[to[link]] += traffic / links.length;
+          continue;
+        } else if (traffic === 0) {
+          chosen = (without[set] ?? 0) % links.length;
+          without[set] = chosen + 1;
+        } else {
+          chosen = leastLoaded(links, load, node < destinations ? (link) => through[to[link]] : undefined);
+          load[links[chosen]] += traffic;
+          if (node >= destinations) {
+            withTraffic[set] ??= [];
+            withTraffic[set].push(destination);
+          }
+        }
+        dealt[at] = chosen;
+        through[to[links[chosen]]] += traffic;
+      }
+    }
+  }
+  splitRemainders(withTraffic, { from, destinations, sets, bySource });
+}
+
+/** The link with the least load; among equals the one whose other end has fewest on the way, where that matters, then the first. */
+function leastLoaded(
+  links: readonly number[],
+  load: Float64Array,
+  onTheWay: ((link: number) => number) | undefined,
+): number {
+  let best = 0;
+  for (let index = 1; index < links.length; index++) {
+    const difference = load[links[index]] - load[links[best]];
+    const closer =
+      difference === 0 && onTheWay !== undefined
+        ? onTheWay(links[index]) - onTheWay(links[best])
+        : difference;
+    if (closer < 0) best = index;
+  }
+  return best;
+}
+
+/** Destinations that are left when each link of a switch has got equally many: their sources are split among the links. */
+function splitRemainders(
+  dealtTo: readonly (readonly number[] | undefined)[],
+  {
+    from,
+    destinations,
+    sets,
+    bySource,
+  }: { from: Int32Array; destinations: number; sets: LinkSets; bySource: Uint8Array },
+): void {
+  dealtTo.forEach((dealt, set) => {
+    if (dealt === undefined) return;
+    const links = sets.links[set];
+    const node = from[links[0]];
+    const left = dealt.length % links.length;
+    for (const destination of dealt.slice(dealt.length - left))
+      bySource[node * destinations + destination] = 1;
+  });
+}
