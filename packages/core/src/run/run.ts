@@ -14,6 +14,7 @@ import { LockStep } from "../simulator/lock-step.js";
 import { createRandom } from "../simulator/random.js";
 import { RankAgenda } from "../simulator/rank-agenda.js";
 import type { SystemLayer } from "../system/system.js";
+import { unusedLinks } from "../topology/unused-links.js";
 import type { RunningWorkload } from "../workload/model.js";
 import { inPart } from "./in-part.js";
 import { observedRanks } from "./observed-ranks.js";
@@ -57,6 +58,8 @@ export class Run {
 
     const backend = registry.get("networks", experiment.network.name, "network");
     this.contention = backend.capabilities.contention;
+    const unused = this.contention ? unusedLinks(topology) : undefined;
+    if (unused !== undefined) warn(unused);
     const networkOptions = checkedNetworkOptions(backend, experiment);
 
     const workloadModel = registry.list("workloads").find(({ entry }) => entry.kind === workload.kind)?.entry;
