@@ -118,7 +118,8 @@ describe("loadPlugins", () => {
     const { experiment } = buildExperiment(exercise, registry, { name: "broken" });
     expect(await refusal(() => simulate(experiment, registry))).toMatchObject({
       code: "PLUGIN_FAILED",
-      message: 'the network backend "broken" of the plugin "factory" threw an error: cannot read the tables',
+      message:
+        'the network backend "broken" of the plugin "factory" threw an error in create(): cannot read the tables',
     });
   });
 });

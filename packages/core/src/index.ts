@@ -4,6 +4,7 @@ export {
   type CollectiveAlgorithm,
   type CollectivePlan,
   type CollectiveTask,
+  type CollectiveUse,
   type DataPath,
   defineCollective,
   type GraphPlan,
@@ -54,6 +55,8 @@ export { parseJson } from "./json/parse-json.js";
 export type { MemoryBudget } from "./limits/memory-budget.js";
 export { type Excess, tooLarge } from "./limits/too-large.js";
 export { createMailbox } from "./network/create-mailbox.js";
+export { delegate } from "./network/delegate.js";
+export { innerNetwork } from "./network/inner-network.js";
 export { LatencyHistogram } from "./network/latency-histogram.js";
 export {
   type LinkCounts,
@@ -69,6 +72,7 @@ export {
   type NetworkBackend,
   type NetworkCapabilities,
   type NetworkContext,
+  type NetworkRegistry,
 } from "./network/network.js";
 export type {
   DimensionReport,

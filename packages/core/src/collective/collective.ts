@@ -88,6 +88,9 @@ export interface GraphPlan {
 /** What a collective algorithm answers: steps that all NPUs share, or a graph for each. */
 export type CollectivePlan = StepPlan | GraphPlan;
 
+/** What an algorithm is to be used for: a task whose bytes and direction are not known yet. */
+export type CollectiveUse = Pick<CollectiveTask, "npus" | "kind" | "parameter">;
+
 /** A collective algorithm as a plugin entry: plain data and functions that answer; the system layer executes what they say. */
 export interface CollectiveAlgorithm {
   /** As written in an implementation list: letters, starting in lower case, without a trailing number. `one` before it (`oneRing`) spans all NPUs with one ring. */
@@ -97,7 +100,12 @@ export interface CollectiveAlgorithm {
   /** Kinds of collective that it can do. */
   readonly kinds: readonly CollectiveKind[];
   /** Meaning of a whole number written after the name; absent: none may be written. */
-  readonly parameter?: { readonly name: string; readonly description: string };
+  readonly parameter?: {
+    readonly name: string;
+    readonly description: string;
+    /** Some that are good for most numbers of NPUs: the conformance kit tries them. Absent: 1, 2 and 3. */
+    readonly examples?: readonly number[];
+  };
   /** True for an algorithm that does a collective as it is, over all its NPUs: it is not cut into chunks, and its name ends an implementation list. */
   readonly whole?: boolean;
   /** True where messages are as large as they are whatever the size of the collective: its time says nothing of that size, and ranks need not agree on it. Absent: false. */
@@ -108,10 +116,10 @@ export interface CollectiveAlgorithm {
   readonly shifted?: boolean;
   /** Number of variants that successive chunks take in turn (double binary tree: 2). Default 1. */
   readonly variants?: number;
-  /** Why the algorithm cannot run on this number of NPUs, as a clause; undefined where it can. Asked before a run starts. */
-  refuses?(npus: number): string | undefined;
-  /** Why the algorithm ends on this number of NPUs without having done the whole collective, as a clause; undefined where it does it all. Asked before `refuses`. */
-  incomplete?(npus: number, kind: CollectiveKind): string | undefined;
+  /** Why the algorithm cannot be used so, as a clause; undefined where it can. Asked before a run starts. */
+  refuses?(use: CollectiveUse): string | undefined;
+  /** Why the algorithm, used so, ends without having done the whole collective, as a clause; undefined where it does it all. Asked before `refuses`. */
+  incomplete?(use: CollectiveUse): string | undefined;
   /** Bytes that each NPU holds after the task. Absent: all-reduce and all-to-all keep their bytes, reduce-scatter divides them by `npus`, all-gather multiplies them. */
   resultBytes?(task: CollectiveTask): number;
   /** The plan of one phase of one chunk. Pure: the same task, the same plan. */

@@ -58,6 +58,14 @@ export interface NetworkContext {
   readonly random: Random;
   /** Told, in one sentence, of what the user should know but need not mend. */
   readonly warn: (message: string) => void;
+  /** Where a backend that wraps another finds it: see {@link innerNetwork}. Absent where a network is made outside of a run. */
+  readonly registry?: NetworkRegistry;
+}
+
+/** The part of a registry that a network needs. */
+export interface NetworkRegistry {
+  /** The backend of this name. Throws UNKNOWN_NAME with the nearest names; `field` says where the name stood. */
+  get(kind: "networks", name: string, field?: string): NetworkBackend;
 }
 
 /** What a backend can do, as data. The conformance kit reads it to decide what to check. */
@@ -81,6 +89,8 @@ export interface NetworkBackend<Options = unknown> {
   readonly description: string;
   readonly options: StandardSchema<Options>;
   readonly capabilities: NetworkCapabilities;
+  /** Why it cannot do this machine, as a clause (`it needs at least 4 NPUs`); undefined where it can. Beside `capabilities.shapes`, for what is no matter of shapes. */
+  refuses?(topology: Topology): string | undefined;
   /** A network for one run. Called once per run, when everything else about the run has been checked, and before anything is sent. */
   create(context: NetworkContext, options: Options): Network;
 }

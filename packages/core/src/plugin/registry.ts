@@ -2,6 +2,7 @@ import { AstraError } from "../errors/astra-error.js";
 import { didYouMean } from "../errors/suggest.js";
 import { checkEntries, checkPlugin, kindNames } from "./check-plugin.js";
 import type { EntryKind, Plugin, PluginEntries } from "./plugin.js";
+import { watchedEntry } from "./watched-entries.js";
 
 /** An entry and the plugin that brought it. */
 export interface Registered<K extends EntryKind> {
@@ -23,7 +24,9 @@ export interface Registry {
   list<K extends EntryKind>(kind: K): readonly Registered<K>[];
 }
 
-/** Puts plugins together. Throws PLUGIN_INVALID, PLUGIN_VERSION or DUPLICATE_NAME (both owners named). */
+/**
+ * Puts plugins together. The entries that it hands out are guarded: what goes wrong in a call of one (an exception, a wrong answer, a promise) names its plugin, the entry
+ * and the hook, with the code PLUGIN_FAILED or CONTRACT_BROKEN. Throws PLUGIN_INVALID, PLUGIN_VERSION or DUPLICATE_NAME (both owners named). */
 export function createRegistry(plugins: readonly unknown[]): Registry {
   const tables = new Map<EntryKind, Map<string, Registered<EntryKind>>>();
   const table = (kind: EntryKind) => {
@@ -47,7 +50,9 @@ export function createRegistry(plugins: readonly unknown[]): Registry {
             hint: "Leave one of them out, or rename an entry.",
           });
         }
-        table(kind).set(entry.name, { owner: plugin.name, ownerVersion: plugin.version, entry });
+        const who = nameOf(kind, entry.name, plugin.name);
+        const guarded = isOurs(plugin.name) ? entry : watchedEntry(kind, entry, who);
+        table(kind).set(entry.name, { owner: plugin.name, ownerVersion: plugin.version, entry: guarded });
       }
     }
   }
@@ -76,5 +81,14 @@ export function createRegistry(plugins: readonly unknown[]): Registry {
 /** `the network backend "loggp" of the plugin "astra-ts-loggp"`. */
 export function ownedName(registry: Registry, kind: EntryKind, name: string): string {
   const owner = registry.list(kind).find(({ entry }) => entry.name === name)?.owner;
+  return nameOf(kind, name, owner);
+}
+
+function nameOf(kind: EntryKind, name: string, owner: string | undefined): string {
   return `the ${kindNames[kind]} "${name}"${owner === undefined ? "" : ` of the plugin "${owner}"`}`;
+}
+
+/** Whether a plugin is of astra-ts itself: its errors are defects of ours, and its calls go no detour. */
+export function isOurs(plugin: string): boolean {
+  return plugin.startsWith("@astra-ts/");
 }

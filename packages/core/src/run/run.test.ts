@@ -169,8 +169,7 @@ describe("simulate", () => {
     ]);
     await expect(simulate(experiment, registry)).rejects.toMatchObject({
       code: "PLUGIN_FAILED",
-      message: "an error was thrown 0 ns into the run: boom",
-      hint: "Look first into the plugin acme.",
+      message: 'the network backend "wire" of the plugin "acme" threw an error in send(): boom',
     });
   });
 

@@ -3,6 +3,7 @@ import { MessageLedger } from "../bound/message-ledger.js";
 import { AstraError } from "../errors/astra-error.js";
 import { DeadlockError } from "../errors/deadlock-error.js";
 import type { Experiment } from "../experiment/experiment.js";
+import { checkedNetworkOptions } from "../network/inner-network.js";
 import type { Mailbox } from "../network/mailbox.js";
 import type { Network, NetworkBackend, NetworkContext } from "../network/network.js";
 import type { EntryKind, PluginEntries } from "../plugin/plugin.js";
@@ -60,7 +61,7 @@ export class Run {
     this.contention = backend.capabilities.contention;
     const unused = this.contention ? unusedLinks(topology) : undefined;
     if (unused !== undefined) warn(unused);
-    const networkOptions = checkedNetworkOptions(backend, experiment);
+    const networkOptions = checkedNetworkOptions(backend, topology, experiment.network.options, "network");
 
     const workloadModel = registry.list("workloads").find(({ entry }) => entry.kind === workload.kind)?.entry;
     if (workloadModel === undefined) {
@@ -103,6 +104,7 @@ export class Run {
       topology,
       random: createRandom(experiment.seed ?? 1),
       warn,
+      registry,
     });
     try {
       const { clock, rankAwake } = this.network;
@@ -198,28 +200,6 @@ function advanceInLockStep(lockStep: LockStep, events: number, isDue: (() => boo
     if (left % stepsPerLook === 0 && isDue?.()) return false;
   }
   return false;
-}
-
-/** The backend's options as its schema makes them. Throws where it takes neither them nor the machine. */
-function checkedNetworkOptions(backend: NetworkBackend, { network, topology }: Experiment): unknown {
-  const { shapes } = backend.capabilities;
-  const unsupported = topology.dimensions.findIndex(
-    ({ shape }) => shapes !== undefined && !shapes.includes(shape),
-  );
-  if (unsupported >= 0) {
-    throw new AstraError("UNSUPPORTED", {
-      field: `topology.${unsupported}.shape`,
-      problem: `the network backend "${backend.name}" does not know this shape`,
-      found: topology.dimensions[unsupported]?.shape,
-      expected: `one of ${shapes?.join(", ")}`,
-    });
-  }
-  return validateOptions(
-    backend.options,
-    network.options,
-    "network",
-    `the network backend "${backend.name}"`,
-  );
 }
 
 /** The mailbox as the workload sees it: its messages take the way that the system layer has for them, if it has one. */

@@ -1,7 +1,7 @@
 import { AstraError, isAstraError } from "../errors/astra-error.js";
 import type { Experiment } from "../experiment/experiment.js";
 import { checkMemory, type MemoryBudget } from "../limits/memory-budget.js";
-import type { Registry } from "../plugin/registry.js";
+import { isOurs, type Registry } from "../plugin/registry.js";
 import type { Result } from "../result/result.js";
 import { formatTime } from "../units/format.js";
 import { composeResult } from "./compose-result.js";
@@ -108,7 +108,7 @@ function advance(run: Run, registry: Registry, isDue: () => boolean): boolean {
   try {
     return run.advance(eventsPerLook, isDue);
   } catch (error) {
-    const foreign = registry.plugins.map(({ name }) => name).filter((name) => !name.startsWith("@astra-ts/"));
+    const foreign = registry.plugins.map(({ name }) => name).filter((name) => !isOurs(name));
     if (isAstraError(error) || foreign.length === 0) throw error;
     throw new AstraError("PLUGIN_FAILED", {
       problem: `an error was thrown ${run.simulator.now} ns into the run: ${error instanceof Error ? error.message : String(error)}`,

@@ -37,7 +37,7 @@ let asked = 0;
 const broken: readonly (readonly [check: string, algorithm: CollectiveAlgorithm])[] = [
   ["has a name", altered({ name: "ring2" })],
   ["runs on some number of NPUs", altered({ refuses: () => "not today" })],
-  ["runs on some number of NPUs", altered({ refuses: (npus) => (npus === 3 ? "" : undefined) })],
+  ["runs on some number of NPUs", altered({ refuses: ({ npus }) => (npus === 3 ? "" : undefined) })],
   ["runs on some number of NPUs", altered({ kinds: [] })],
   ["all-reduce: every message has a receiver", planned(() => ({ source: (position) => position }))],
   ["all-reduce: every message has a receiver", planned((npus) => ({ destination: () => npus }))],
@@ -80,6 +80,13 @@ const broken: readonly (readonly [check: string, algorithm: CollectiveAlgorithm]
   ["all-reduce: sends no fewer bytes", planned(() => ({ bytes: () => 1 }))],
   ["all-reduce: reduces", planned(() => ({ reduces: () => false }))],
   ["all-reduce: reduces", altered({ resultBytes: () => Number.NaN })],
+  [
+    "parameter: each that is tried",
+    altered({
+      parameter: { name: "window", description: "messages in flight", examples: [1, 64] },
+      refuses: ({ parameter }) => (parameter === 64 ? "it takes 32 at most" : undefined),
+    }),
+  ],
   ["parameter: changes the plan", altered({ plan: (task) => sound.plan({ ...task, parameter: undefined }) })],
   ["variants: differ", altered({ plan: (task) => sound.plan({ ...task, variant: 0 }) })],
   ["answers the same", planned(() => ({ reduces: asked++ % 2 === 0 ? () => true : (step) => step > 0 }))],

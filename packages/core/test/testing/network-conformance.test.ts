@@ -257,6 +257,11 @@ const brokenBackends: readonly (readonly [check: string, backend: NetworkBackend
     "report: latencies agree",
     reporting(({ latency }) => ({ latency: latency && { ...latency, mean: latency.mean / 2 } })),
   ],
+  ["report: is whole", reporting(() => ({ dimensions: [{ dimension: 7, bytes: 0, messages: 0 }] }))],
+  [
+    "report: is whole",
+    reporting(() => ({ attribution: { propagation: 1e12, serialization: 0, queueing: 0 } })),
+  ],
   ["report: plain JSON", reporting(() => ({ counters: { efficiency: 0 / 0 } }))],
   ["report: an entry per link", reporting(() => ({ links: undefined }))],
   [

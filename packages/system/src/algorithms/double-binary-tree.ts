@@ -53,7 +53,7 @@ export const doubleBinaryTree = defineCollective({
   description: "chunks alternate between two trees, up with reduction and down again",
   kinds: collectiveKinds,
   variants: 2,
-  refuses: (npus) =>
+  refuses: ({ npus }) =>
     Number.isInteger(Math.log2(npus))
       ? undefined
       : `a double binary tree hangs full trees below its roots, which needs a power of two, not ${npus} NPUs`,

@@ -77,7 +77,7 @@ export function collectiveFromGraph({
     kinds,
     whole: over === "all",
     fixedSize: madeFor === undefined && parts === undefined,
-    refuses: (npus) => refusal(npus, name, positions),
+    refuses: ({ npus }) => refusal(npus, name, positions),
     plan(task): GraphPlan | OrderedGraphPlan {
       const size = messageSize(task, madeFor, parts);
       const operations = (position: number) => resized(positions[position].operations, size);

@@ -7,11 +7,11 @@ export const halvingDoubling = defineCollective({
   description: "pairs at distance 1, 2, 4 … exchange ever smaller halves, then ever larger ones back",
   uniform: true,
   kinds: ["all-reduce", "all-gather", "reduce-scatter"],
-  refuses: (npus) =>
+  refuses: ({ npus }) =>
     Number.isInteger(Math.log2(npus))
       ? undefined
       : `halving-doubling pairs NPUs, which needs a power of two, not ${npus}`,
-  incomplete: (npus, kind) =>
+  incomplete: ({ npus, kind }) =>
     Number.isInteger(Math.log2(npus)) || !pairsUp(npus, kind)
       ? undefined
       : `halving-doubling over ${npus} NPUs ends after ${roundsOf(npus)} rounds, before all have everything`,

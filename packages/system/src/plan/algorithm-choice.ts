@@ -89,7 +89,8 @@ export class AlgorithmChoice {
 
   #known(name: string, kind: CollectiveKind, npus: number): NamedAlgorithm | undefined {
     const algorithm = this.#algorithms.get(name);
-    const fits = algorithm?.kinds.includes(kind) && algorithm.refuses?.(npus) === undefined;
+    const use = { npus, kind, parameter: undefined };
+    const fits = algorithm?.kinds.includes(kind) && algorithm.refuses?.(use) === undefined;
     return fits ? lookUpAlgorithm(name, this.#algorithms, name) : undefined;
   }
 }

@@ -76,7 +76,8 @@ export class AlgorithmUse {
     for (const [name, algorithm] of this.#algorithms) {
       const isOther =
         algorithm !== named.algorithm && algorithm.whole !== true && algorithm.fixedSize !== true;
-      if (!isOther || !algorithm.kinds.includes(kind) || algorithm.refuses?.(npus) !== undefined) continue;
+      if (!isOther || !algorithm.kinds.includes(kind)) continue;
+      if (algorithm.refuses?.({ npus, kind, parameter: undefined }) !== undefined) continue;
       const other = costs(algorithm, undefined);
       if (other === undefined || !(other.time < own.time * muchFaster)) continue;
       const time = other.time / own.time;

@@ -118,8 +118,9 @@ export function groupDimension(
   if (spanned.length !== 1) return { ...group, named: ring, physical: undefined, queueDimension };
   const { physical } = logicalDimensions[queueDimension]!;
   const named = lookUp(names?.[physical] ?? "ring", physical);
-  const { algorithm, spansAll } = named;
-  const fits = !spansAll && algorithm.kinds.includes(kind) && algorithm.refuses?.(ranks.length) === undefined;
+  const { algorithm, spansAll, parameter } = named;
+  const use = { npus: ranks.length, kind, parameter };
+  const fits = !spansAll && algorithm.kinds.includes(kind) && algorithm.refuses?.(use) === undefined;
   return { ...group, named: fits ? named : ring, physical, queueDimension };
 }
 
@@ -131,15 +132,16 @@ export function algorithmField(kind: CollectiveKind, { physical }: CollectiveDim
 
 /** Throws UNSUPPORTED where the algorithm of a dimension cannot do this kind of collective on this number of NPUs, or, unless `incomplete` is allowed, not wholly. */
 export function requireSupport(
-  { algorithm, name }: NamedAlgorithm,
+  { algorithm, name, parameter }: NamedAlgorithm,
   npus: number,
   kind: CollectiveKind,
   field: string,
   incomplete: boolean,
 ): void {
-  if (incomplete && algorithm.incomplete?.(npus, kind) !== undefined) return;
+  const use = { npus, kind, parameter };
+  if (incomplete && algorithm.incomplete?.(use) !== undefined) return;
   const refusal = algorithm.kinds.includes(kind)
-    ? algorithm.refuses?.(npus)
+    ? algorithm.refuses?.(use)
     : `${algorithm.name} has no ${kind}`;
   if (refusal === undefined) return;
   throw new AstraError("UNSUPPORTED", {

@@ -1,4 +1,9 @@
-import type { CollectiveAlgorithm, CollectivePlan, CollectiveTask } from "../../collective/collective.js";
+import type {
+  CollectiveAlgorithm,
+  CollectivePlan,
+  CollectiveTask,
+  CollectiveUse,
+} from "../../collective/collective.js";
 import { type CollectiveKind, collectiveKinds } from "../../collective/kind.js";
 import { ambientUse } from "../checks/ambient.js";
 import { broken, type CheckSource, type ConformanceSuite, suiteOf } from "../checks/check.js";
@@ -16,20 +21,27 @@ const reducing: readonly CollectiveKind[] = ["all-reduce", "reduce-scatter"];
  */
 export function collectiveConformance(algorithm: CollectiveAlgorithm): ConformanceSuite {
   const label = `the collective algorithm "${algorithm.name}"`;
-  const parameters = algorithm.parameter === undefined ? [undefined] : [undefined, 1, 2, 5];
+  const parameters =
+    algorithm.parameter === undefined
+      ? [undefined]
+      : [undefined, ...(algorithm.parameter.examples ?? [1, 2, 3])];
   const variants = algorithm.variants ?? 1;
+  const uses: readonly CollectiveUse[] = algorithm.kinds.flatMap((kind) =>
+    counts.flatMap((npus) => parameters.map((parameter) => deepFrozen({ kind, npus, parameter }))),
+  );
   const fitting = (kind: CollectiveKind) =>
-    counts.filter(
-      (npus) => algorithm.refuses?.(npus) === undefined && algorithm.incomplete?.(npus, kind) === undefined,
+    uses.filter(
+      (use) =>
+        use.kind === kind &&
+        algorithm.refuses?.(use) === undefined &&
+        algorithm.incomplete?.(use) === undefined,
     );
   const tasks = (kind: CollectiveKind): CollectiveTask[] =>
-    fitting(kind).flatMap((npus) =>
+    fitting(kind).flatMap((use) =>
       sizes.flatMap((bytes) =>
-        parameters.flatMap((parameter) =>
-          Array.from({ length: variants }, (_, variant) => variant).flatMap((variant) =>
-            ([1, -1] as const).map((direction) =>
-              deepFrozen({ kind, npus, bytes, direction, variant, parameter, reducesThroughout: false }),
-            ),
+        Array.from({ length: variants }, (_, variant) => variant).flatMap((variant) =>
+          ([1, -1] as const).map((direction) =>
+            deepFrozen({ ...use, bytes, direction, variant, reducesThroughout: false }),
           ),
         ),
       ),
@@ -59,7 +71,7 @@ export function collectiveConformance(algorithm: CollectiveAlgorithm): Conforman
           if (algorithm.kinds.length === 0) throw broken(label, "can do no kind of collective");
           if (algorithm.kinds.every((kind) => fitting(kind).length === 0))
             throw broken(label, "refuses every number of NPUs", counts.join(", "));
-          if (counts.some((npus) => algorithm.refuses?.(npus)?.trim() === ""))
+          if (uses.some((use) => algorithm.refuses?.(use)?.trim() === ""))
             throw broken(label, "refuses a number of NPUs without a reason");
         },
       },
@@ -109,6 +121,20 @@ export function collectiveConformance(algorithm: CollectiveAlgorithm): Conforman
               }),
           },
         ]),
+      {
+        name: "parameter: each that is tried fits some number of NPUs",
+        proves: "parameter",
+        leftOut: algorithm.parameter === undefined ? "the algorithm declares no parameter" : undefined,
+        run() {
+          for (const parameter of algorithm.parameter?.examples ?? [])
+            if (!algorithm.kinds.some((kind) => fitting(kind).some((use) => use.parameter === parameter)))
+              throw broken(
+                label,
+                "refuses a parameter that it names as an example, whatever the NPUs",
+                parameter,
+              );
+        },
+      },
       {
         name: "parameter: changes the plan",
         proves: "parameter",

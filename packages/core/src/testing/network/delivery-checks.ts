@@ -1,7 +1,9 @@
+import type { NetworkBackend } from "../../network/network.js";
 import { createRandom } from "../../simulator/random.js";
 import { broken, type CheckSource } from "../checks/check.js";
 import { drive, type Sending } from "./harness.js";
 import type { NetworkSubject } from "./subject.js";
+import type { TestMachine } from "./topologies.js";
 import { everyPair, leastTime, randomTraffic } from "./traffic.js";
 
 /** Every message arrives, once, not too early and not out of order, whatever the traffic and the machine. */
@@ -116,7 +118,8 @@ export function deliveryChecks(subject: NetworkSubject): CheckSource[] {
       return {
         name: `every pair of ranks: ${machine.name}`,
         ...(backend.capabilities.shapes === undefined ? {} : { proves: `shapes: ${machine.shapes[0]}` }),
-        leftOut: unknown === undefined ? undefined : `capabilities.shapes does not list ${unknown}`,
+        leftOut:
+          unknown === undefined ? refusal(backend, machine) : `capabilities.shapes does not list ${unknown}`,
         run() {
           const small = machine.create();
           const sendings = everyPair(small.npus);
@@ -135,6 +138,12 @@ export function deliveryChecks(subject: NetworkSubject): CheckSource[] {
       };
     }),
   ];
+}
+
+/** Why the backend declines the machine; undefined where it does not. */
+function refusal(backend: NetworkBackend, machine: TestMachine): string | undefined {
+  const reason = backend.refuses?.(machine.create());
+  return reason === undefined ? undefined : `refuses() says: ${reason}`;
 }
 
 export function told({ source, destination, bytes, at }: Sending): string {

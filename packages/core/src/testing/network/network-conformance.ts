@@ -1,5 +1,6 @@
 import { isAstraError } from "../../errors/astra-error.js";
 import type { NetworkBackend } from "../../network/network.js";
+import { createRegistry } from "../../plugin/registry.js";
 import { type ConformanceSuite, suiteOf } from "../checks/check.js";
 import { descriptionCheck } from "../checks/description-check.js";
 import { frozenOptions, optionsChecks } from "../checks/options-checks.js";
@@ -20,6 +21,8 @@ export interface NetworkConformanceOptions {
   readonly messages?: number;
   /** Machines to try beside the kit's own: needed for shapes of one's own. */
   readonly machines?: readonly TestMachine[];
+  /** Plugins with the backends that this one wraps. */
+  readonly plugins?: readonly unknown[];
 }
 
 /**
@@ -32,7 +35,7 @@ export interface NetworkConformanceOptions {
  */
 export function networkConformance<Options>(
   backend: NetworkBackend<Options>,
-  { options, messages = 3000, machines = [] }: NetworkConformanceOptions = {},
+  { options, messages = 3000, machines = [], plugins = [] }: NetworkConformanceOptions = {},
 ): ConformanceSuite {
   const label = `the network backend "${backend.name}"`;
   const { shapes, ...flags } = backend.capabilities;
@@ -44,7 +47,13 @@ export function networkConformance<Options>(
     descriptionCheck(label, backend, /^[a-z][a-z0-9-]*$/),
     ...optionsChecks(label, backend.options, options),
   ];
-  const subject = subjectOf(backend as NetworkBackend, label, options, Math.max(100, messages), machines);
+  const subject = subjectOf(
+    withRegistry(backend as NetworkBackend, plugins),
+    label,
+    options,
+    Math.max(100, messages),
+    machines,
+  );
   return suiteOf(label, declared, [
     ...outer,
     ...(subject === undefined
@@ -59,6 +68,16 @@ export function networkConformance<Options>(
   ]);
 }
 
+/** The backend as a run creates it: its context has the registry. */
+function withRegistry(backend: NetworkBackend, plugins: readonly unknown[]): NetworkBackend {
+  const registry = createRegistry(plugins);
+  return {
+    ...backend,
+    refuses: backend.refuses && ((topology) => backend.refuses!(topology)),
+    create: (context, options) => backend.create({ ...context, registry }, options),
+  };
+}
+
 /** Undefined where the schema refuses the options: the checks of the schema say why, and nothing else can be tried. */
 function subjectOf(
   backend: NetworkBackend,
@@ -69,8 +88,10 @@ function subjectOf(
 ): NetworkSubject | undefined {
   const machines = [...testMachines, ...more];
   const { shapes } = backend.capabilities;
-  const machine = machines.find((candidate) =>
-    candidate.shapes.every((shape) => shapes?.includes(shape) ?? true),
+  const machine = machines.find(
+    (candidate) =>
+      candidate.shapes.every((shape) => shapes?.includes(shape) ?? true) &&
+      backend.refuses?.(candidate.create()) === undefined,
   );
   try {
     return {

@@ -1,4 +1,5 @@
 import type { NetworkReport } from "../../network/report.js";
+import { reportProblem } from "../../network/report-problem.js";
 import { createRandom } from "../../simulator/random.js";
 import type { Topology } from "../../topology/topology.js";
 import { broken, type CheckSource } from "../checks/check.js";
@@ -23,6 +24,22 @@ export function reportChecks(subject: NetworkSubject): CheckSource[] {
         if (report.messages !== sendings.length)
           throw broken(label, "miscounts messages", report.messages, `${sendings.length}`);
         if (report.bytes !== bytes) throw broken(label, "miscounts bytes", report.bytes, `${bytes}`);
+      },
+    },
+    {
+      name: "report: is whole, and its parts agree",
+      run() {
+        const problem = reportProblem(run().report, {
+          dimensions: topology.dimensions.length,
+          perLinkReport,
+        });
+        if (problem !== undefined)
+          throw broken(
+            label,
+            `reports a wrong ${problem.field || "value"}`,
+            problem.found ?? "nothing",
+            problem.expected,
+          );
       },
     },
     {

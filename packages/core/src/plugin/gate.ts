@@ -1,0 +1,81 @@
+import { AstraError, isAstraError } from "../errors/astra-error.js";
+import { isObject } from "../schema/shape-of-value.js";
+
+/** Errors that a plugin only let through: they were thrown in what it had been given to call. */
+const passedOn = new WeakSet<object>();
+
+/** Runs what a plugin was given to call: an error from in there is not the plugin's own, whatever it passes through on its way. */
+export function beyondPlugin<Value>(action: () => Value): Value {
+  try {
+    return action();
+  } catch (error) {
+    if (isObject(error)) passedOn.add(error);
+    throw error;
+  }
+}
+
+/** Where all calls of one entry pass: what goes wrong in them names the plugin, the entry and the hook. */
+export class Gate {
+  /** `the network backend "loggp" of the plugin "astra-ts-loggp"`. */
+  readonly who: string;
+
+  constructor(who: string) {
+    this.who = who;
+  }
+
+  /** Calls a hook (`send()`). Throws PLUGIN_FAILED where it throws, CONTRACT_BROKEN where it answers with a promise; errors of our own class stay what they are. */
+  enter<Value>(hook: string, action: () => Value): Value {
+    let value: Value;
+    try {
+      value = action();
+    } catch (error) {
+      throw this.#blamed(hook, error);
+    }
+    if (isPromise(value)) {
+      // Nobody waits for it, so nobody would hear of its failure.
+      value.then(undefined, () => undefined);
+      throw this.broken(
+        hook,
+        "answered with a promise",
+        undefined,
+        "an answer at once: the interface is synchronous",
+      );
+    }
+    return value;
+  }
+
+  /** The error of a hook that did or answered what it may not. */
+  broken(hook: string, problem: string, found?: unknown, expected?: string, hint?: string): AstraError {
+    return new AstraError("CONTRACT_BROKEN", {
+      problem: `${this.who} ${problem} in ${hook}`,
+      found,
+      expected,
+      hint,
+    });
+  }
+
+  /** `value`, which a hook answered, if `isRight`. Throws CONTRACT_BROKEN else. */
+  checked<Value>(hook: string, value: Value, isRight: boolean, expected: string): Value {
+    if (isRight) return value;
+    throw this.broken(hook, "gave a wrong answer", told(value), expected);
+  }
+
+  #blamed(hook: string, error: unknown): unknown {
+    if (isAstraError(error) || (isObject(error) && passedOn.has(error))) return error;
+    return new AstraError("PLUGIN_FAILED", {
+      problem: `${this.who} threw an error in ${hook}: ${error instanceof Error ? error.message : String(error)}`,
+      cause: error,
+    });
+  }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return isObject(value) && typeof value.then === "function";
+}
+
+/** What a message can show of a value: nothing is missing where there is nothing. */
+function told(value: unknown): unknown {
+  if (value === undefined) return "nothing";
+  if (typeof value === "function") return "a function";
+  return value;
+}
