@@ -177,6 +177,10 @@ export class AstraSystem implements SystemLayer {
     };
   }
 
+  sent(): { readonly messages: number; readonly of: number } {
+    return { messages: this.#transport.sent, of: this.#scheduler.expectedMessages };
+  }
+
   /** Ranks that started chunks in different orders can block each other for good, since each holds slots that the others need. The limit then gives way. */
   relieve(): boolean {
     const isRelieved = this.#scheduler.relieve();

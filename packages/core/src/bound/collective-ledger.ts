@@ -60,6 +60,7 @@ export class CollectiveLedger {
       logicalDimensions: system.logicalDimensions,
       report: (rank) => system.report(rank),
       pending: () => system.pending(),
+      sent: () => system.sent?.() ?? { messages: 0, of: 0 },
       relieve: () => system.relieve?.() ?? false,
       issue: (rank, request, done) => {
         const key = `${this.#groupKey(request)}#${this.#order(rank, request)}`;

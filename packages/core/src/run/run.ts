@@ -166,6 +166,12 @@ export class Run {
     return !(this.system.relieve?.() ?? false);
   }
 
+  /** Share of the run that is done, 0 to 1, as far as the layers tell: an estimate that may go back a little. */
+  share(): number | undefined {
+    const { messages, of } = this.system.sent?.() ?? { messages: 0, of: 0 };
+    return this.workload.done?.(of === 0 ? 1 : Math.min(1, messages / of));
+  }
+
   /** Throws a `DeadlockError` that says who waits for whom, unless every rank has finished. Call when `advance` has returned true. */
   assertFinished(): void {
     if (this.workload.finishedRanks === this.simulatedRanks) return;

@@ -3,7 +3,7 @@ import type { Experiment } from "../experiment/experiment.js";
 import { checkMemory, type MemoryBudget } from "../limits/memory-budget.js";
 import { isOurs, type Registry } from "../plugin/registry.js";
 import type { Result } from "../result/result.js";
-import { formatTime } from "../units/format.js";
+import { formatPercent, formatTime } from "../units/format.js";
 import { composeResult } from "./compose-result.js";
 import { monotonicSeconds, yieldToHost } from "./host.js";
 import { Run } from "./run.js";
@@ -15,6 +15,8 @@ export interface Progress {
   readonly events: number;
   readonly finishedRanks: number;
   readonly npus: number;
+  /** Share of the run that is done, 0 to 1; never less than before. Absent where a layer does not tell. */
+  readonly share?: number;
   readonly wallSeconds: number;
 }
 
@@ -78,22 +80,26 @@ async function driven(
   };
   lookAtMemory();
   let lastYield = started;
+  let share = 0;
   const isDue = (): boolean => monotonicSeconds() - lastYield >= secondsPerYield;
   while (!advance(run, registry, isDue)) {
     checkTime(run);
     if (!isDue()) continue;
     lookAtMemory();
+    const now = run.share();
+    share = Math.max(share, now ?? 0);
     onProgress?.({
       time: run.simulator.now,
       events: run.simulator.events,
       finishedRanks: run.workload.finishedRanks,
       npus: run.experiment.topology.npus,
+      ...(now === undefined ? {} : { share }),
       wallSeconds: monotonicSeconds() - started,
     });
     await yieldToHost();
     if (signal?.aborted) {
       throw new AstraError("ABORTED", {
-        problem: `the run was stopped at ${formatTime(run.simulator.now)} of simulated time`,
+        problem: `the run was stopped at ${formatTime(run.simulator.now)} of simulated time${now === undefined ? "" : `, ${formatPercent(share)} of the work done`}`,
       });
     }
     lastYield = monotonicSeconds();

@@ -120,6 +120,8 @@ export interface SystemLayer {
   readonly messages?: Pick<Mailbox, "send" | "receive">;
   /** What happened, for the result, as `rank` saw it: one of the observed ranks. Called at the end. */
   report(rank: number): SystemReport;
+  /** Messages of the collectives issued so far, and how many of them have been sent, to tell how far a run is. Absent: the system layer does not tell. */
+  sent?(): { readonly messages: number; readonly of: number };
   /** Unfinished chunks, for the explanation of a standstill. */
   pending(): Waiter[];
   /**

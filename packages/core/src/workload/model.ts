@@ -60,6 +60,11 @@ export interface RunningWorkload {
   start(): void;
   /** Ranks that have finished. */
   readonly finishedRanks: number;
+  /**
+   * Share of the work that is done, 0 to 1, over all simulated ranks, where of the collectives that have been issued the share `sent` has been sent; asked ten times a second.
+   * Absent: not known before the end.
+   */
+  done?(sent: number): number;
   /** What happened, for the result. Called once, at the end. */
   report(): WorkloadReport;
   /** Ranks that have not finished, and what each waits for. */

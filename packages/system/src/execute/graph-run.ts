@@ -94,7 +94,7 @@ export class GraphRun implements PhaseRun {
         message.destination = this.#rankAt(to);
         message.tag = this.#tag + tag * tagRange;
         message.bytes = bytes;
-        transport.send(message, sent);
+        transport.sendPart(message, sent);
         if (!awaited) this.#end(index);
         break;
       }

@@ -113,7 +113,7 @@ export class StepRun implements PhaseRun {
     message.bytes = bytes[step];
     message.source = this.#rank;
     message.destination = this.#rankAt(plan.destination(this.#position, step));
-    transport.send(message);
+    transport.sendPart(message);
     message.source = this.#rankAt(plan.source(this.#position, step));
     message.destination = this.#rank;
     transport.receive(message, this.#onReceived);

@@ -18,6 +18,8 @@ const workloadTag = 2 ** 51;
 export class Transport {
   /** Bytes sent by each observed rank along each topology dimension, control messages included. */
   readonly bytesSent: readonly (Float64Array | undefined)[];
+  /** Messages of collectives, control messages apart. */
+  sent = 0;
   readonly #mailbox: Mailbox;
   readonly #topology: Topology;
   readonly #rendezvous: boolean;
@@ -35,6 +37,12 @@ export class Transport {
     const bytesSent: (Float64Array | undefined)[] = [];
     for (const rank of observed) bytesSent[rank] = new Float64Array(topology.dimensions.length);
     this.bytesSent = bytesSent;
+  }
+
+  /** A message of a collective. */
+  sendPart(message: Message, sent?: () => void): void {
+    this.sent++;
+    this.send(message, sent);
   }
 
   /** As `Mailbox.send`; with the rendezvous protocol it goes when the receiver has said that it is ready. */

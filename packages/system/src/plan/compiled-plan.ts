@@ -27,6 +27,8 @@ export type CompiledOperation = PlanOperation & {
 export interface CompiledGraph {
   readonly form: "graph";
   operations(position: number): readonly CompiledOperation[];
+  /** Messages that the NPU at a position sends. */
+  sends(position: number): number;
   /** Order of starting operations, where it is not that of their list. */
   order(position: number): IssueOrder | undefined;
 }
@@ -63,9 +65,18 @@ export function dataPathOf({ plan, sends, parallelism }: CompiledSteps, step: nu
 
 export function compileGraph(plan: GraphPlan): CompiledGraph {
   const known = new Map<number, readonly CompiledOperation[]>();
+  const sends = new Map<number, number>();
   return {
     form: "graph",
     order: (position) => issueOrderOf(plan, position),
+    sends(position) {
+      let count = sends.get(position);
+      if (count === undefined) {
+        count = this.operations(position).filter(({ kind }) => kind === "send").length;
+        sends.set(position, count);
+      }
+      return count;
+    },
     operations(position) {
       let compiled = known.get(position);
       if (compiled === undefined) {

@@ -50,6 +50,11 @@ export class Phase {
     return this.#positions?.get(rank) ?? Math.floor(rank / this.stride) % this.npus;
   }
 
+  /** Messages that `rank` sends in it. */
+  messages(rank: number): number {
+    return this.plan.form === "steps" ? this.plan.sends : this.plan.sends(this.position(rank));
+  }
+
   /** Whether boost mode simulates this phase on `rank`: where its group holds NPU 0 (or, for trees, begins on the grid that NPU 0 is on). */
   isBoosted(rank: number): boolean {
     if (this.#isOneRing) return true;

@@ -31,6 +31,8 @@ export class StreamScheduler {
   #phases = 0;
   /** Endpoint passes of the messages of all ranks, ns summed. */
   #endpointTime = 0;
+  /** Messages of all phases of all chunks so far, ended or not. */
+  expectedMessages = 0;
 
   constructor(
     { count: ranks, observed }: { readonly count: number; readonly observed: readonly number[] },
@@ -59,6 +61,8 @@ export class StreamScheduler {
   add(rank: number, chunk: Chunk, collective: CollectiveProgress): void {
     const stream = new Stream(rank, chunk, collective, this.#endPhase);
     this.#chunks++;
+    for (const phase of chunk.phases)
+      if (!this.#boosted || phase.isBoosted(rank)) this.expectedMessages += phase.messages(rank);
     chunk.barrier?.admit();
     this.records[rank]?.recorder.add(stream);
     this.#goOn(stream);

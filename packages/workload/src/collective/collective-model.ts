@@ -79,6 +79,11 @@ class CollectiveRunner implements RunningWorkload {
     for (let rank = 0; rank < this.#finish.length; rank++) this.#advance(rank);
   }
 
+  done(sent: number): number {
+    const passes = this.#passesDone.reduce((sum, done) => sum + Math.min(done + 1, this.#passes), 0);
+    return this.#passes === 0 ? 1 : (sent * passes) / (this.#passesDone.length * this.#passes);
+  }
+
   /** Does the next pass; a collective that sends nothing takes no time. */
   #advance(rank: number): void {
     const { simulator } = this.#context;

@@ -35,6 +35,8 @@ export class GraphRunner implements RunningWorkload {
   readonly #memory: RemoteMemory | undefined;
   readonly #record: GraphRecord;
   readonly #message = new ReusedMessage();
+  /** Of collectives and sends: of one pass of all ranks, and what has started. */
+  readonly #bytes: { readonly total: number; collectives: number; sends: number };
   /** The visit whose end lets others start just now; -1 at the start of a rank. */
   #cause = -1;
 
@@ -47,6 +49,21 @@ export class GraphRunner implements RunningWorkload {
     this.#collectives = new CollectiveRequests(graphs.addresses, context.system.logicalDimensions);
     this.#memory = options.remoteMemory && new RemoteMemory(context.agenda, options.remoteMemory);
     this.#record = new GraphRecord(graphs, context);
+    this.#bytes = { total: bytesToSend(graphs), collectives: 0, sends: 0 };
+  }
+
+  /** By the bytes of collectives and sends that have started; by nodes that have ended where there are none. */
+  done(sent: number): number {
+    const { passes } = this.#graphs.options;
+    const { total, collectives, sends } = this.#bytes;
+    if (total > 0) return (sent * collectives + sends) / (passes * total);
+    let ended = 0;
+    let all = 0;
+    for (const { pass, left, states } of this.#states) {
+      ended += (pass + 1) * states.length - left;
+      all += passes * states.length;
+    }
+    return all === 0 ? 1 : ended / all;
   }
 
   start(): void {
@@ -92,6 +109,7 @@ export class GraphRunner implements RunningWorkload {
       const ended = (): void => this.#nodeEnded(rank, state, node);
       this.#memory!.access(rank, state.program.columns.bytes[node], ended);
     } else if (kind === kindNumber.collective) {
+      this.#bytes.collectives += state.program.columns.bytes[node];
       const ended = (): void => this.#nodeEnded(rank, state, node);
       const handle = this.#issue(rank, state, node, () => {
         this.#record.rows.of(rank)?.addCollective(handle, simulator.now);
@@ -120,8 +138,10 @@ export class GraphRunner implements RunningWorkload {
     message.tag = tags![node];
     message.bytes = bytes[node];
     const ended = (): void => this.#nodeEnded(rank, state, node);
-    if (isSend) mailbox.send(message, ended);
-    else mailbox.receive(message, ended);
+    if (isSend) {
+      this.#bytes.sends += message.bytes;
+      mailbox.send(message, ended);
+    } else mailbox.receive(message, ended);
   }
 
   #compute(rank: number, state: RankState, node: number): void {
@@ -173,6 +193,25 @@ export class GraphRunner implements RunningWorkload {
   pending(): Waiter[] {
     return waitersOf(this.#states, this.#graphs, this.#record.history);
   }
+}
+
+/** Bytes of the collectives and sends of one pass, over all ranks; a replay sends nothing. */
+function bytesToSend({ programs, options }: PreparedGraphs): number {
+  if (options.replay) return 0;
+  const ofProgram = new Map<PreparedGraphs["programs"][number], number>();
+  let total = 0;
+  for (const program of programs) {
+    let bytes = ofProgram.get(program);
+    if (bytes === undefined) {
+      const { kinds, bytes: sizes } = program.columns;
+      bytes = 0;
+      for (let node = 0; node < kinds.length; node++)
+        if (kinds[node] === kindNumber.collective || kinds[node] === kindNumber.send) bytes += sizes[node];
+      ofProgram.set(program, bytes);
+    }
+    total += bytes;
+  }
+  return total;
 }
 
 function scaledPoint(point: RooflinePoint, factor: number): RooflinePoint {

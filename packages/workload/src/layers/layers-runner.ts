@@ -45,6 +45,8 @@ export class LayersRunner implements RunningWorkload {
   /** Number of a collective among those of the script, by `layer * 3 + pass`; -1 for one that is never issued. */
   readonly #slots: Int32Array;
   readonly #slotCount: number;
+  /** Work of the commands before each position of the script, and of all of them. */
+  readonly #begun: Float64Array;
 
   readonly #position: Int32Array;
   readonly #passesDone: Int32Array;
@@ -83,6 +85,7 @@ export class LayersRunner implements RunningWorkload {
     const { slots, count } = slotsOf(script, requests);
     this.#slots = slots;
     this.#slotCount = count;
+    this.#begun = workBefore(script, requests);
     this.#position = new Int32Array(ranks);
     this.#passesDone = new Int32Array(ranks);
     this.#waiting = new Uint8Array(ranks);
@@ -97,6 +100,15 @@ export class LayersRunner implements RunningWorkload {
 
   start(): void {
     for (let rank = 0; rank < this.#ranks; rank++) this.#advance(rank);
+  }
+
+  /** By the bytes of the collectives that have been issued; by commands where there are none. */
+  done(sent: number): number {
+    const all = this.#begun.at(-1)!;
+    let sum = 0;
+    for (let rank = 0; rank < this.#ranks; rank++)
+      sum += this.#passesDone[rank] * all + this.#begun[this.#position[rank]];
+    return this.#ranks * this.#passes * all === 0 ? 1 : (sent * sum) / (this.#ranks * this.#passes * all);
   }
 
   get #tick(): number {
@@ -300,4 +312,18 @@ function slotsOf(
     if (issues && requests[pass] !== undefined && slots[pass] === nothing) slots[pass] = count++;
   });
   return { slots, count };
+}
+
+/** Bytes of the collectives that are issued before each position of the script; where there are none, commands. */
+function workBefore(
+  { operations, passes }: Script,
+  requests: readonly (CollectiveRequest | undefined)[],
+): Float64Array {
+  const sums = new Float64Array(operations.length + 1);
+  operations.forEach((code, position) => {
+    const issues =
+      code === operation.issue || code === operation.issueFirst || code === operation.issueAndWait;
+    sums[position + 1] = sums[position] + (issues ? (requests[passes[position]]?.bytes ?? 0) : 0);
+  });
+  return sums.at(-1)! > 0 ? sums : sums.map((_, position) => position);
 }
