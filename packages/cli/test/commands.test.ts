@@ -267,6 +267,23 @@ describe("runs that share a network", () => {
 });
 
 describe("what editors and shells are given", () => {
+  it("every file that is written is told, unless --quiet", () => {
+    const file = write(
+      "told.yaml",
+      "topology: [{ shape: ring, npus: 4, bandwidth: 1, latency: 1 }]\nworkload: { collective: all-reduce, size: 4KiB }\n",
+    );
+    const [page, saved, tables] = [at("told.html"), at("told.json"), at("tables")];
+    const outputs = ["--report", page, "--out", saved, "--csv", tables];
+    const { stderr } = astraTs("run", file, ...outputs);
+    const told = stderr.split("\n").filter((line) => line.startsWith("wrote "));
+    const written = [saved, ...readdirSync(tables).map((name) => join(tables, name)), page];
+    expect(told.map((line) => /^wrote (.*) \([\d.]+ [KM]?i?B\)$/.exec(line)?.[1]).sort()).toEqual(
+      written.sort(),
+    );
+    expect(astraTs("run", file, "--quiet", ...outputs).stderr).toBe("");
+    expect(astraTs("show", saved, "--report", page).stderr).toContain(`wrote ${page} (`);
+  });
+
   it("an experiment may come through standard input, a pipe, a file or a socket", () => {
     const ring = "topology: [{ shape: ring, npus: 4, bandwidth: 1, latency: 1 }]";
     const text = `${ring}\nworkload: { collective: all-reduce, size: 4KiB }\n`;

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { Registry, Result } from "@astra-ts/core";
 import type { Command } from "commander";
-import { writeAtomically } from "../files/write-atomically.js";
+import { type Telling, writeOutput } from "../files/write-output.js";
 import { collect } from "./flag-values.js";
 
 /** Reports by plugins: `html`, `csv`, `timeline` and whatever others a plugin brings. */
-export interface ReporterFlags {
+export interface ReporterFlags extends Telling {
   readonly reporter: string[];
   readonly reportFolder: string;
 }
@@ -27,6 +27,6 @@ export function writeReports(registry: Registry, flags: ReporterFlags, results: 
   for (const name of flags.reporter) {
     const reporter = registry.get("reporters", name, "--reporter");
     for (const { path, content } of reporter.report(results))
-      writeAtomically(join(flags.reportFolder, path), content);
+      writeOutput(join(flags.reportFolder, path), content, flags);
   }
 }

@@ -59,7 +59,7 @@ async function run(file: string | undefined, flags: RunFlags): Promise<void> {
   if (flags.path !== undefined) {
     const { path, totalStatRows, statRow } = flags;
     const runName = flags.runName ?? (file === undefined ? "unnamed run" : result.name);
-    writeAstraSimFiles(result, { path, totalStatRows, statRow, runName, writesCsv });
+    writeAstraSimFiles(result, { path, totalStatRows, statRow, runName, writesCsv, quiet: flags.quiet });
   }
   writeResultOutputs(flags, result);
   writeReports(resolved.registry, flags, [result]);

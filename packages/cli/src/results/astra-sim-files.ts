@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { AstraError, type Result } from "@astra-ts/core";
 import { astraSimFiles } from "@astra-ts/report";
 import { readText } from "../files/read-text.js";
-import { writeAtomically } from "../files/write-atomically.js";
+import { type Telling, writeOutput } from "../files/write-output.js";
 
 /** Where ASTRA-sim's files go, and which of their rows belong to the run. */
-export interface AstraSimPlace {
+export interface AstraSimPlace extends Telling {
   /** A folder where it ends in a slash or exists; else the start of every file's name, as ASTRA-sim has it. */
   readonly path: string;
   readonly runName: string;
@@ -34,7 +34,7 @@ export function writeAstraSimFiles(result: Result, place: AstraSimPlace): void {
     return existsSync(file) ? readText(file, "ASTRA-sim's CSV file") : undefined;
   };
   const files = astraSimFiles(result, { runName, totalStatRows, statRow }, writesCsv, read);
-  for (const [name, text] of files) writeAtomically(fileOf(path, name), text);
+  for (const [name, text] of files) writeOutput(fileOf(path, name), text, place);
 }
 
 function fileOf(path: string, name: string): string {
