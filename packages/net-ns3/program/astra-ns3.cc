@@ -1,5 +1,6 @@
 // ns-3 as a network of astra-ts: a simulator in a process of its own that speaks lines on standard input and output. The language is that of
-// docs/plugins/simulator-process.md; beyond it, `option <name> <value>` and `errors <link> <share of packets>` in the set-up, and `path <source> <destination> <link> …` before the first message of a pair.
+// docs/plugins/simulator-process.md; beyond it, `option <name> <value>` and `errors <link> <share of packets>` in the set-up, and `paths <source> <destination> <link> …` before the first message of a pair: the
+// links of all its paths.
 //
 // It links the ns-3 of the machine on which it is compiled, which is under the GNU General Public License, version 2.
 #include "course.h"
@@ -69,8 +70,8 @@ class Conversation
             return SetErrorRate(words);
         else if (word == "start")
             Start();
-        else if (word == "path")
-            return AddPath(words);
+        else if (word == "paths")
+            return AddPaths(words);
         else if (word == "send")
             return Send(words);
         else if (word == "run")
@@ -130,7 +131,7 @@ class Conversation
         Say("ready\n");
     }
 
-    bool AddPath(std::istringstream& words)
+    bool AddPaths(std::istringstream& words)
     {
         uint32_t source;
         uint32_t destination;
@@ -139,7 +140,7 @@ class Conversation
         for (uint32_t link; words >> link;)
             links.push_back(link);
         words.clear();
-        return m_machine.AddPath(source, destination, links);
+        return m_machine.AddPaths(source, destination, links);
     }
 
     bool Send(std::istringstream& words)

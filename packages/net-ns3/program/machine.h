@@ -81,19 +81,18 @@ class Machine
                 Connect(*link, nullptr, options);
     }
 
-    /// One path from an NPU to another, as numbers of links. False where it is none.
-    bool AddPath(uint32_t source, uint32_t destination, const std::vector<uint32_t>& numbers)
+    /// The links of all paths that packets from an NPU to another take, in any order. False where they do not lead there.
+    bool AddPaths(uint32_t source, uint32_t destination, const std::vector<uint32_t>& numbers)
     {
-        uint32_t node = source;
+        std::vector<Link*>& links = m_paths[{source, destination}];
         for (const uint32_t number : numbers)
         {
-            if (number >= m_links.size() || m_links[number]->from != node)
+            if (number >= m_links.size())
                 return false;
-            m_routing[node]->Add(source, destination, m_links[number].get());
-            node = m_links[number]->to;
+            links.push_back(m_links[number].get());
+            m_routing[links.back()->from]->Add(source, destination, links.back());
         }
-        m_paths[{source, destination}].push_back(numbers);
-        return node == destination;
+        return !FirstPath(source, destination).empty();
     }
 
     /// False where no path was told.
@@ -102,15 +101,15 @@ class Machine
         const auto found = m_paths.find({source, destination});
         if (found == m_paths.end())
             return false;
-        for (const auto& path : found->second)
-            for (const uint32_t number : path)
-                ++m_links[number]->messages;
+        for (Link* link : found->second)
+            ++link->messages;
         return true;
     }
 
+    /// The links by which messages to `destination` leave `source`.
     const std::vector<Link*>& FirstLinks(uint32_t source, uint32_t destination) const
     {
-        return m_routing[source]->FirstLinks(destination);
+        return m_routing[source]->Links(source, destination);
     }
 
     uint64_t FastestBitsPerSecond() const
@@ -126,11 +125,11 @@ class Machine
     {
         double time = 0;
         uint64_t slowest = FastestBitsPerSecond();
-        for (const uint32_t number : m_paths.at({source, destination}).front())
+        const auto path = FirstPath(source, destination);
+        for (const Link* link : path)
         {
-            const Link& link = *m_links[number];
-            time += 2 * (static_cast<double>(link.latency) + packet * 8e12 / static_cast<double>(link.bitsPerSecond));
-            slowest = std::min(slowest, link.bitsPerSecond);
+            time += 2 * (static_cast<double>(link->latency) + packet * 8e12 / static_cast<double>(link->bitsPerSecond));
+            slowest = std::min(slowest, link->bitsPerSecond);
         }
         return {static_cast<Picoseconds>(time), slowest};
     }
@@ -151,6 +150,20 @@ class Machine
     }
 
   private:
+    /// The path that takes the first link everywhere; empty where it leads astray.
+    std::vector<const Link*> FirstPath(uint32_t source, uint32_t destination) const
+    {
+        std::vector<const Link*> path;
+        for (uint32_t node = source; node != destination; node = path.back()->to)
+        {
+            const auto& links = m_routing[node]->Links(source, destination);
+            if (links.empty() || path.size() == m_links.size())
+                return {};
+            path.push_back(links.front());
+        }
+        return path;
+    }
+
     void InstallInternet()
     {
         ns3::InternetStackHelper internet;
@@ -274,7 +287,7 @@ class Machine
     std::vector<std::unique_ptr<Link>> m_links;
     std::vector<ns3::Ptr<PathRouting>> m_routing;
     std::map<uint32_t, bool> m_hasAddress;
-    std::map<std::pair<uint32_t, uint32_t>, std::vector<std::vector<uint32_t>>> m_paths;
+    std::map<std::pair<uint32_t, uint32_t>, std::vector<Link*>> m_paths;
 };
 
 } // namespace astra

@@ -25,7 +25,7 @@ NpuOf(const ns3::Ipv4Address& address)
     return address.Get() - 0x0a000001;
 }
 
-/// The routes of one node. Where several paths lead from one NPU to another, packets take them in turn.
+/// The routes of one node. Where several links lead from one NPU to another, packets take them in turn.
 class PathRouting : public ns3::Ipv4RoutingProtocol
 {
   public:
@@ -40,16 +40,18 @@ class PathRouting : public ns3::Ipv4RoutingProtocol
     {
     }
 
-    /// One more path from `source` to `destination` leaves this node by `link`.
+    /// Packets from `source` to `destination` may leave this node by `link`.
     void Add(uint32_t source, uint32_t destination, Link* link)
     {
         m_turns[Key(source, destination)].links.push_back(link);
     }
 
-    /// The links by which what goes from this NPU to `destination` leaves it, one for each path.
-    const std::vector<Link*>& FirstLinks(uint32_t destination) const
+    /// The links by which they may.
+    const std::vector<Link*>& Links(uint32_t source, uint32_t destination) const
     {
-        return m_turns.at(Key(m_node, destination)).links;
+        static const std::vector<Link*> none;
+        const auto found = m_turns.find(Key(source, destination));
+        return found == m_turns.end() ? none : found->second.links;
     }
 
     ns3::Ptr<ns3::Ipv4Route> RouteOutput(ns3::Ptr<ns3::Packet>,

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <tuple>
 #include <unordered_map>
 
 namespace astra
@@ -52,7 +53,8 @@ class UdpTransport : public Transport
 
     void Send(const Message& message) override
     {
-        m_missing[message.number] = message.bytes;
+        m_missing[message.number] = {message, message.bytes};
+        m_alike[KindOf(message)].push_back(message.number);
         const uint64_t packets = std::max<uint64_t>(1, (message.bytes + m_payload - 1) / m_payload);
         const auto& links = m_machine.FirstLinks(message.source, message.destination);
         // Packets take the paths in turn, and the last one has what is left.
@@ -90,6 +92,20 @@ class UdpTransport : public Transport
         /// Bytes of the message's last packet, where that is among them.
         std::optional<uint64_t> rest;
     };
+
+    /// What has not arrived of a message.
+    struct Missing
+    {
+        Message message;
+        uint64_t bytes;
+    };
+
+    using Kind = std::tuple<uint32_t, uint32_t, uint64_t>;
+
+    static Kind KindOf(const Message& message)
+    {
+        return {message.source, message.destination, message.bytes};
+    }
 
     struct Departure
     {
@@ -146,11 +162,14 @@ class UdpTransport : public Transport
             const auto found = m_missing.find(tag.number);
             if (found == m_missing.end())
                 continue;
-            found->second -= packet->GetSize();
-            if (found->second > 0)
+            found->second.bytes -= packet->GetSize();
+            if (found->second.bytes > 0)
                 continue;
+            // On several paths one may overtake another of its size, and nobody can tell them apart: they arrive in the order sent.
+            auto& alike = m_alike[KindOf(found->second.message)];
+            m_course.Arrive(alike.front());
+            alike.pop_front();
             m_missing.erase(found);
-            m_course.Arrive(tag.number);
         }
     }
 
@@ -160,8 +179,9 @@ class UdpTransport : public Transport
     std::vector<ns3::Ptr<ns3::Socket>> m_listening;
     std::unordered_map<Link*, ns3::Ptr<ns3::Socket>> m_sending;
     std::unordered_map<Link*, Outlet> m_outlets;
-    /// Bytes that have not arrived, by message.
-    std::unordered_map<uint64_t, uint64_t> m_missing;
+    std::unordered_map<uint64_t, Missing> m_missing;
+    /// Messages under way of one pair and one size.
+    std::map<Kind, std::deque<uint64_t>> m_alike;
 };
 
 } // namespace astra

@@ -1,6 +1,6 @@
 import type { TopologyGraph } from "@astra-ts/core";
 
-/** Tells the program the paths between two NPUs, once: that of the message, and that of what comes back (acknowledgements). */
+/** Tells the program the paths between two NPUs, once: those of messages, and those of what comes back (acknowledgements). */
 export class PathTeller {
   readonly #graph: TopologyGraph;
   readonly #npus: number;
@@ -11,7 +11,7 @@ export class PathTeller {
     this.#npus = npus;
   }
 
-  /** `path <source> <destination> <link> …`; nothing where that was said before. */
+  /** `paths <source> <destination> <link> …`; nothing where that was said before. */
   *lines(source: number, destination: number, numberOf: (link: number) => number): Iterable<string> {
     yield* this.#oneWay(source, destination, numberOf);
     yield* this.#oneWay(destination, source, numberOf);
@@ -21,6 +21,6 @@ export class PathTeller {
     const pair = source * this.#npus + destination;
     if (this.#told.has(pair)) return;
     this.#told.add(pair);
-    yield `path ${source} ${destination} ${this.#graph.route(source, destination).map(numberOf).join(" ")}`;
+    yield `paths ${source} ${destination} ${this.#graph.route(source, destination).map(numberOf).join(" ")}`;
   }
 }
