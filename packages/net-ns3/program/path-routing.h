@@ -2,6 +2,7 @@
 #pragma once
 #include "link.h"
 
+#include <ns3/fatal-error.h>
 #include <ns3/ipv4-header.h>
 #include <ns3/ipv4-routing-protocol.h>
 #include <ns3/ipv4.h>
@@ -162,7 +163,7 @@ class PathRouting : public ns3::Ipv4RoutingProtocol
         }
         const auto found = m_turns.find(Key(NpuOf(header.GetSource()), destination));
         if (found == m_turns.end())
-            return false;
+            NS_FATAL_ERROR("a packet is where no path of its own leads");
         // Paths are told whole, so that no packet goes round for ever, and some are longer than a packet may live.
         ns3::Ipv4Header fresh = header;
         fresh.SetTtl(64);

@@ -145,7 +145,8 @@ class UdpTransport : public Transport
         if (!socket)
         {
             socket = ns3::Socket::CreateSocket(m_machine.GetNode(link->from), ns3::UdpSocketFactory::GetTypeId());
-            socket->Bind(ns3::InetSocketAddress(AddressOf(link->from), 0));
+            // To no address: ns-3 asks for a route by the device only where the route is to say the address.
+            socket->Bind();
             socket->BindToNetDevice(link->device);
             socket->ShutdownRecv();
         }

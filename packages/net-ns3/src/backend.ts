@@ -16,7 +16,7 @@ export const ns3 = defineNetwork<Ns3Options>({
   capabilities: { contention: true, perLinkReport: true, lockStep: true, ordered: true },
   create: (context, options) => {
     const graph = context.topology.graph();
-    const paths = new PathTeller(graph, context.topology.npus);
+    const paths = new PathTeller(graph, context.topology.npus, { sprays: options.transport === "udp" });
     return new ProcessNetwork(context, {
       program: () => ({ name: "ns-3", command: builtProgram(programFolder(), installedNs3()) }),
       setUp: (numberOf) => setUpLines(options, context.random.integer(2 ** 31), graph, numberOf),
