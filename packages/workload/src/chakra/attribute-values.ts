@@ -4,6 +4,11 @@ import { type AttributeName, attributeNames } from "./attribute-kinds.js";
 /** What an attribute's value is, whatever kind it was written as. */
 type Form = "integer" | "real" | "text" | "numbers" | "texts";
 
+/** Numbers of attributes by name. */
+const numberOf = Object.fromEntries(attributeNames.map((name, number) => [name, number])) as Readonly<
+  Record<AttributeName, number>
+>;
+
 /** Stands for an attribute that a node has not. */
 const absent = undefined;
 
@@ -56,7 +61,7 @@ export class AttributeValues {
 
   /** True for any number but 0; undefined where the attribute is absent. */
   flag(name: AttributeName): boolean | undefined {
-    const attribute = attributeNames.indexOf(name);
+    const attribute = numberOf[name];
     const form = this.#forms[attribute];
     if (form === absent) return undefined;
     if (form === "real") return this.#reals[attribute] !== 0;
@@ -66,7 +71,7 @@ export class AttributeValues {
 
   /** The lowest 32 bits, unsigned. */
   unsigned32(name: AttributeName): number | undefined {
-    const attribute = attributeNames.indexOf(name);
+    const attribute = numberOf[name];
     const form = this.#forms[attribute];
     if (form === absent) return undefined;
     if (form === "real") return this.#wholeReal(name, attribute, 2 ** 32);
@@ -76,7 +81,7 @@ export class AttributeValues {
 
   /** All 64 bits, unsigned. Throws where a double cannot hold them. */
   unsigned64(name: AttributeName): number | undefined {
-    const attribute = attributeNames.indexOf(name);
+    const attribute = numberOf[name];
     const form = this.#forms[attribute];
     if (form === absent) return undefined;
     if (form === "real") return this.#wholeReal(name, attribute, 2 ** 53);
@@ -89,7 +94,7 @@ export class AttributeValues {
 
   /** A number, 0 or more. */
   real(name: AttributeName): number | undefined {
-    const attribute = attributeNames.indexOf(name);
+    const attribute = numberOf[name];
     if (this.#forms[attribute] !== "real") return this.unsigned64(name);
     const value = this.#reals[attribute]!;
     if (value >= 0 && Number.isFinite(value)) return value;
@@ -97,7 +102,7 @@ export class AttributeValues {
   }
 
   text(name: AttributeName): string | undefined {
-    const attribute = attributeNames.indexOf(name);
+    const attribute = numberOf[name];
     const form = this.#forms[attribute];
     if (form === absent) return undefined;
     this.#require(name, form, "text", "a text");
@@ -106,7 +111,7 @@ export class AttributeValues {
 
   /** A list of flags or of numbers. */
   flags(name: AttributeName): readonly boolean[] | undefined {
-    const attribute = attributeNames.indexOf(name);
+    const attribute = numberOf[name];
     const form = this.#forms[attribute];
     if (form === absent) return undefined;
     this.#require(name, form, "numbers", "a list of flags");
@@ -114,7 +119,7 @@ export class AttributeValues {
   }
 
   texts(name: AttributeName): readonly string[] | undefined {
-    const attribute = attributeNames.indexOf(name);
+    const attribute = numberOf[name];
     const form = this.#forms[attribute];
     if (form === absent) return undefined;
     this.#require(name, form, "texts", "a list of texts");
@@ -132,7 +137,7 @@ export class AttributeValues {
 
   #require(name: AttributeName, form: Form, wanted: Form, expected: string): void {
     if (form === wanted) return;
-    throw wrong(name, this.raw(attributeNames.indexOf(name)), expected);
+    throw wrong(name, this.raw(numberOf[name]), expected);
   }
 
   #wholeReal(name: AttributeName, attribute: number, limit: number): number {

@@ -20,6 +20,7 @@ export function* encodeTrace(
 ): Generator<Uint8Array> {
   const message = new WireWriter();
   const framed = new WireWriter();
+  const parts = { field: new WireWriter(), list: new WireWriter(), packed: new WireWriter() };
   const frame = (): Uint8Array => {
     framed.clear();
     framed.varint(message.length);
@@ -27,16 +28,23 @@ export function* encodeTrace(
     return framed.written.slice();
   };
   message.textField(1, "0.0.4");
-  for (const attribute of metadata) writeAttribute(message, 2, attribute);
+  for (const attribute of metadata) writeAttribute(message, 2, attribute, parts);
   yield frame();
   for (const node of nodes) {
     message.clear();
-    writeNode(message, node);
+    writeNode(message, node, parts);
     yield frame();
   }
 }
 
-function writeNode(writer: WireWriter, node: TraceMessage): void {
+/** Writers of what stands within a message: they serve for one after the other. */
+interface Parts {
+  readonly field: WireWriter;
+  readonly list: WireWriter;
+  readonly packed: WireWriter;
+}
+
+function writeNode(writer: WireWriter, node: TraceMessage, parts: Parts): void {
   const { id, name, type, controlDependencies = [], dataDependencies = [], durationMicros = 0 } = node;
   if (Number(id) !== 0) {
     writer.tag(1, varint);
@@ -52,7 +60,8 @@ function writeNode(writer: WireWriter, node: TraceMessage): void {
     [5, dataDependencies],
   ] as const) {
     if (ids.length === 0) continue;
-    const packed = new WireWriter();
+    const packed = parts.field;
+    packed.clear();
     for (const other of ids) packed.varint(other);
     writer.bytesField(field, packed.written);
   }
@@ -61,18 +70,25 @@ function writeNode(writer: WireWriter, node: TraceMessage): void {
     writer.varint(durationMicros);
   }
   if (node.inputValues !== undefined) {
-    const inputs = new WireWriter();
+    const inputs = parts.field;
+    inputs.clear();
     if (node.inputValues !== "") inputs.textField(1, node.inputValues);
     writer.bytesField(8, inputs.written);
   }
-  for (const attribute of node.attributes) writeAttribute(writer, 10, attribute);
+  for (const attribute of node.attributes) writeAttribute(writer, 10, attribute, parts);
 }
 
-function writeAttribute(writer: WireWriter, field: number, { name, kind, value }: TraceAttribute): void {
-  const attribute = new WireWriter();
+function writeAttribute(
+  writer: WireWriter,
+  field: number,
+  { name, kind, value }: TraceAttribute,
+  parts: Parts,
+): void {
+  const { field: attribute } = parts;
+  attribute.clear();
   if (name !== "") attribute.textField(1, name);
   const number = fieldOfKind[kind];
-  if (Array.isArray(value)) attribute.bytesField(number, listOf(value, number - 1));
+  if (Array.isArray(value)) attribute.bytesField(number, listOf(value, number - 1, parts));
   else {
     attribute.tag(number, typeOfKind(number));
     writeScalar(attribute, number, value as Scalar);
@@ -83,8 +99,9 @@ function writeAttribute(writer: WireWriter, field: number, { name, kind, value }
 type Scalar = Exclude<TraceAttribute["value"], readonly unknown[]>;
 
 /** The message of a list: numbers are packed, texts stand one by one. */
-function listOf(values: readonly Scalar[], kind: number): Uint8Array {
-  const list = new WireWriter();
+function listOf(values: readonly Scalar[], kind: number, { list, packed }: Parts): Uint8Array {
+  list.clear();
+  packed.clear();
   const type = typeOfKind(kind);
   if (type === bytes) {
     for (const value of values) {
@@ -92,7 +109,6 @@ function listOf(values: readonly Scalar[], kind: number): Uint8Array {
       writeScalar(list, kind, value);
     }
   } else if (values.length > 0) {
-    const packed = new WireWriter();
     for (const value of values) writeScalar(packed, kind, value);
     list.bytesField(1, packed.written);
   }

@@ -130,42 +130,56 @@ export class TraceGraph {
     return warnings;
   }
 
+  /** Each kind of node is made by one literal with all its fields: millions of them are made. */
   #work(node: TraceNode, shortest: number): GraphNodeWork {
-    const { id, name, type, attributes, dataDependencies, controlDependencies } = node;
-    const head = {
-      id,
-      ...(name === undefined || name === "" ? {} : { name }),
-      after: [...dataDependencies, ...controlDependencies],
-      ...this.#tensors(node),
-    };
+    const { id, type, attributes } = node;
+    const name = node.name === "" ? undefined : node.name;
+    const after = dependenciesOf(node);
+    const tensors = this.#options.tensors ?? false;
+    const inputs = tensors ? tensorsOf(attributes.texts("inputs"), "inputs") : undefined;
+    const outputs = tensors ? tensorsOf(attributes.texts("outputs"), "outputs") : undefined;
     const isOnCpu = attributes.flag("is_cpu_op") ?? false;
-    const on = isOnCpu ? ({ on: "cpu" } as const) : resourceOf(node);
-    const recorded = recordedTime(node);
-    const computing = recorded.duration ?? shortest;
+    const on = isOnCpu ? "cpu" : resourceOf(node);
+    const duration = recordedTime(node);
     switch (type) {
       case nodeTypes.invalid:
-        return { ...head, ...recorded, ...on, kind: "marker" };
+        return { id, name, after, inputs, outputs, kind: "marker", duration, on };
       case nodeTypes.metadata:
         this.#readGroups(node);
-        return { ...head, ...recorded, ...on, kind: "marker" };
+        return { id, name, after, inputs, outputs, kind: "marker", duration, on };
       case nodeTypes.load:
       case nodeTypes.store: {
         const bytes = required(attributes.unsigned64("tensor_size"), "tensor_size");
         const access = type === nodeTypes.load ? "load" : "store";
-        return { ...head, ...recorded, ...on, kind: "memory", access, bytes };
+        return { id, name, after, inputs, outputs, kind: "memory", access, bytes, duration, on };
       }
-      case nodeTypes.compute:
-        return { ...head, ...on, ...amounts(node), kind: "compute", duration: computing };
+      case nodeTypes.compute: {
+        const operations = attributes.unsigned64("num_ops");
+        const memoryBytes = attributes.unsigned64("tensor_size");
+        const time = duration ?? shortest;
+        return {
+          id,
+          name,
+          after,
+          inputs,
+          outputs,
+          kind: "compute",
+          duration: time,
+          operations,
+          memoryBytes,
+          on,
+        };
+      }
       case nodeTypes.send:
       case nodeTypes.receive:
       case nodeTypes.collective:
         if (isOnCpu) {
           this.#onCpu.add(describe(node));
-          return { ...head, kind: "compute", on: "cpu", duration: computing };
+          return { id, name, after, inputs, outputs, kind: "compute", on, duration: duration ?? shortest };
         }
-        if (type === nodeTypes.collective)
-          return { ...head, ...recorded, ...this.#collective(node, shortest) };
-        return { ...head, ...recorded, ...this.#message(node) };
+        return type === nodeTypes.collective
+          ? { id, name, after, inputs, outputs, ...this.#collective(node, duration, shortest) }
+          : { id, name, after, inputs, outputs, ...this.#message(node), duration };
       default:
         throw new AstraError("UNSUPPORTED", {
           problem: "a type of node that no schema of Chakra up to 0.0.4 has",
@@ -175,33 +189,33 @@ export class TraceGraph {
     }
   }
 
-  #collective(node: TraceNode, shortest: number): CollectiveWork {
+  #collective(node: TraceNode, duration: number | undefined, shortest: number): CollectiveWork {
     const { attributes } = node;
     const type = required(attributes.unsigned64("comm_type"), "comm_type");
     const collective = collectiveTypes[type];
-    if (collective === undefined) return this.#replay(node, type, shortest);
+    if (collective === undefined) return this.#replay(node, type, duration, shortest);
     const group = this.#group(node);
     const flags = attributes.flags("involved_dim");
     const priority = attributes.unsigned32("comm_priority") ?? 0;
-    const algorithm = this.#options.algorithms?.get(String(node.id)) ?? attributes.text("algorithm");
-    const { dimensions: count = Number.POSITIVE_INFINITY } = this.#options;
+    const { dimensions: count = Number.POSITIVE_INFINITY, algorithms } = this.#options;
     return {
       kind: "collective",
       collective,
       bytes: required(attributes.unsigned64("comm_size"), "comm_size"),
-      ...(group === undefined ? {} : { group }),
+      group,
       // A group brings its own dimensions.
-      ...(flags === undefined || group !== undefined
-        ? {}
-        : { dimensions: [...flags.keys()].filter((dimension) => flags[dimension] && dimension < count) }),
-      ...(priority === 0 ? {} : { priority }),
-      ...(algorithm === undefined ? {} : { algorithm }),
+      dimensions:
+        flags === undefined || group !== undefined
+          ? undefined
+          : [...flags.keys()].filter((dimension) => flags[dimension] && dimension < count),
+      priority: priority === 0 ? undefined : priority,
+      algorithm: algorithms?.get(String(node.id)) ?? attributes.text("algorithm"),
+      duration,
     };
   }
 
-  #replay(node: TraceNode, type: number, shortest: number): CollectiveWork {
+  #replay(node: TraceNode, type: number, duration: number | undefined, shortest: number): CollectiveWork {
     const name = replayedCollectives[type];
-    const { duration } = recordedTime(node);
     if (name === undefined || (duration === undefined && type !== broadcastType)) {
       throw new AstraError("UNSUPPORTED", {
         problem: "a collective that cannot be simulated, and has no recorded time to take in its place",
@@ -215,7 +229,9 @@ export class TraceGraph {
       this.#replayed.set(name, tally);
     }
     tally.add(describe(node));
-    return { kind: "compute", on: "communication", ...amounts(node), duration: duration ?? shortest };
+    const operations = node.attributes.unsigned64("num_ops");
+    const memoryBytes = node.attributes.unsigned64("tensor_size");
+    return { kind: "compute", on: "communication", operations, memoryBytes, duration: duration ?? shortest };
   }
 
   #message({ type, attributes }: TraceNode): MessageWork {
@@ -267,41 +283,26 @@ export class TraceGraph {
       hint: "ASTRA-sim reads groups from the file of --comm-group-configuration; in an experiment it is `workload: { trace: …, groups: … }`, and `--groups` of `workload convert`.",
     });
   }
-
-  #tensors({ attributes }: TraceNode): { inputs?: Tensor[]; outputs?: Tensor[] } {
-    if (!this.#options.tensors) return {};
-    const inputs = tensorsOf(attributes.texts("inputs"), "inputs");
-    const outputs = tensorsOf(attributes.texts("outputs"), "outputs");
-    return { ...(inputs && { inputs }), ...(outputs && { outputs }) };
-  }
 }
 
 type WithoutHead<Node> = Node extends GraphNodeWork ? Omit<Node, "id" | "name" | "after"> : never;
 type CollectiveWork = WithoutHead<Extract<GraphNodeWork, { kind: "collective" | "compute" }>>;
 type MessageWork = WithoutHead<Extract<GraphNodeWork, { kind: "send" | "receive" }>>;
 
+/** Data dependencies, then those of control. The list lasts until the next node is read. */
+function dependenciesOf({ dataDependencies, controlDependencies }: TraceNode): readonly NodeId[] {
+  return controlDependencies.length === 0 ? dataDependencies : [...dataDependencies, ...controlDependencies];
+}
+
 /** What the trace says that a node took, ns: whole microseconds, or what our own attribute says more exactly. */
-function recordedTime({ duration, attributes }: TraceNode): { duration?: number } {
-  const exact = attributes.real("duration_ns");
-  if (exact !== undefined) return { duration: exact };
-  return duration === 0 ? {} : { duration };
+function recordedTime({ duration, attributes }: TraceNode): number | undefined {
+  return attributes.real("duration_ns") ?? (duration === 0 ? undefined : duration);
 }
 
 /** What our own attribute says that a node keeps busy. */
-function resourceOf({ attributes }: TraceNode): { on?: NodeResource } {
+function resourceOf({ attributes }: TraceNode): NodeResource | undefined {
   const name = attributes.text("resource");
-  const on = nodeResources.find((resource) => resource === name);
-  return on === undefined ? {} : { on };
-}
-
-/** What the roofline needs; a node that has not both does without. */
-function amounts({ attributes }: TraceNode): { operations?: number; memoryBytes?: number } {
-  const operations = attributes.unsigned64("num_ops");
-  const memoryBytes = attributes.unsigned64("tensor_size");
-  return {
-    ...(operations === undefined ? {} : { operations }),
-    ...(memoryBytes === undefined ? {} : { memoryBytes }),
-  };
+  return name === undefined ? undefined : nodeResources.find((resource) => resource === name);
 }
 
 /** `[name, bytes, name, bytes, …]` */
