@@ -47,6 +47,22 @@ describe("the packet network alone", () => {
   });
 });
 
+describe.each([
+  ["jitter-and-loss", ["@astra-ts/core", "@astra-ts/net-analytical", "@astra-ts/net-packet"]],
+  ["max-min", ["@astra-ts/core"]],
+  ["c-over-the-bridge", ["@astra-ts/core", "@astra-ts/bridge"]],
+])("the third party of examples/plugins/%s", (name, packages) => {
+  it("passes the conformance kit", () => {
+    const project = join(outside, name);
+    cpSync(join(root, "examples/plugins", name), project, {
+      recursive: true,
+      filter: (path) => basename(path) !== "node_modules",
+    });
+    install(project, ...packages.map(tarball));
+    expect(runIn(project, "npm", "test")).toMatch(/# fail 0|ℹ fail 0/);
+  });
+});
+
 describe("a user with the LogGP backend of a third party", () => {
   let user: string;
   const experiment = "experiment.yaml";

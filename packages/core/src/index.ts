@@ -74,6 +74,7 @@ export {
   type NetworkContext,
   type NetworkRegistry,
 } from "./network/network.js";
+export { type Crossing, NetworkCounters, type TimeParts } from "./network/network-counters.js";
 export type {
   DimensionReport,
   LatencySummary,
@@ -111,6 +112,7 @@ export { EventWheel } from "./simulator/event-wheel.js";
 export { createRandom, type Random } from "./simulator/random.js";
 export { RankAgenda } from "./simulator/rank-agenda.js";
 export type { ExternalClock, Simulator } from "./simulator/simulator.js";
+export { Timer } from "./simulator/timer.js";
 export { logicalDimensionsOf } from "./system/logical-dimensions.js";
 export type {
   AlgorithmReport,

@@ -35,7 +35,10 @@ export interface LinkNetworkFigures {
 
 /** The report of a network of links. The figures of dimensions and links count a message on every link it crossed; those of the whole network count it once. */
 export function linkNetworkReport(
-  { topology, simulator }: Pick<NetworkContext, "topology" | "simulator">,
+  {
+    topology,
+    simulator,
+  }: Pick<NetworkContext, "topology"> & { readonly simulator: { readonly now: number } },
   counts: LinkCounts,
   { reportedLinks, bytes, latency, attribution, overTime }: LinkNetworkFigures,
 ): NetworkReport {

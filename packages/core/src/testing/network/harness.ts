@@ -30,6 +30,8 @@ export interface Trace {
   readonly pending: number;
   readonly report: NetworkReport;
   readonly warnings: string[];
+  /** Whether chance had a part in it. */
+  readonly isRandom: boolean;
 }
 
 export interface DriveOptions {
@@ -77,12 +79,23 @@ export function drive<Options>(
   const simulator = new EventWheel();
   const warnings: string[] = [];
   const { seed = 1 } = how;
-  const network = backend.create(
-    { simulator, topology, random: createRandom(seed), warn: (message) => void warnings.push(message) },
-    options,
-  );
+  const seeded = createRandom(seed);
+  let isRandom = false;
+  const random = {
+    next(): number {
+      isRandom = true;
+      return seeded.next();
+    },
+    integer(bound: number): number {
+      isRandom = true;
+      return seeded.integer(bound);
+    },
+  };
+  const warn = (message: string) => void warnings.push(message);
+  const network = backend.create({ simulator, topology, random, warn }, options);
   try {
-    return { ...runToEnd(backend.name, network, simulator, sendings, how), warnings };
+    const trace = runToEnd(backend.name, network, simulator, sendings, how);
+    return { ...trace, warnings, isRandom };
   } finally {
     network.close?.();
   }
@@ -94,7 +107,7 @@ function runToEnd(
   simulator: EventWheel,
   sendings: readonly Sending[],
   { way = "core", bystanders, onDelivery }: DriveOptions,
-): Omit<Trace, "warnings"> {
+): Omit<Trace, "warnings" | "isRandom"> {
   const subject = `the network backend "${name}"`;
   const deliveries: number[][] = [];
   const order: number[] = [];
