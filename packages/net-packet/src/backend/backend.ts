@@ -17,7 +17,11 @@ export const packet = defineNetwork<PacketOptions>({
       options.garnet === undefined
         ? packetMachineOfTopology(topology, options)
         : packetMachineOfGarnet(options.garnet, topology, options.startTime);
-    const { limit, description, routerName } = machine;
+    const { limit, description, routerName, detours } = machine;
+    if (detours && options.routing === "auto")
+      warn(
+        "packet network: packets take up*/down* routes, which are longer than the shortest: those need more classes of virtual channels against deadlock than vcsPerVnet gives",
+      );
     if (limit !== undefined) {
       const { source, target } = description.links[limit.link]!;
       warn(limitSentence(limit, `link ${routerName(source)} -> ${routerName(target)}`, description));

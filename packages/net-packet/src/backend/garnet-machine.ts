@@ -26,6 +26,8 @@ export function packetMachineOfGarnet(
     wholePackets: true,
     // ASTRA-sim's front end to Garnet counts packets by source, destination, tag and virtual network.
     countsPackets: true,
+    classes: 1,
+    detours: false,
     streamKey: ({ source, destination, tag, dimension, queue }) =>
       `${source} ${destination} ${tag} ${dimension} ${queue}`,
     cycleTime: 1,

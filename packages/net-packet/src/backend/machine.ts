@@ -18,8 +18,14 @@ export interface PacketMachine {
   readonly startTime: number;
   /** The link that its buffers hold back most; undefined: none. */
   readonly limit?: BufferLimit;
+  /** Classes into which routing divides the virtual channels of a vnet. */
+  readonly classes: number;
+  /** Routes are longer than the shortest: those would need more classes. */
+  readonly detours: boolean;
   /** Names of the routers, for reports. */
   routerName(router: number): string;
+  /** The path of the next message between these ends, where several ways are equally short; absent: there is one. */
+  readonly takePath?: (message: Message) => number;
   /** Virtual network that a message travels in. */
-  vnetOf(message: Message): number;
+  vnetOf(message: Message, path: number): number;
 }

@@ -46,7 +46,7 @@ export class PacketNetwork implements Network {
   }
 
   send(message: Message, delivered: () => void): void {
-    const { flitBytes, packetBytes, wholePackets, vnetOf, streamKey } = this.#machine;
+    const { flitBytes, packetBytes, wholePackets, vnetOf, takePath, streamKey } = this.#machine;
     const { engine } = this;
     const cycle = this.#catchUp();
     const { source, destination, bytes } = message;
@@ -55,11 +55,13 @@ export class PacketNetwork implements Network {
     const flitsPerPacket = Math.ceil(packetBytes / flitBytes);
     const lastFlits = Math.max(1, Math.ceil(lastBytes / flitBytes));
     const lastShare = Math.max(1, lastBytes - (lastFlits - 1) * flitBytes) / flitBytes;
-    const vnet = vnetOf(message);
+    const path = takePath?.(message) ?? 0;
+    const vnet = vnetOf(message, path);
     const id = engine.inject({
       source,
       destination,
       vnet,
+      path,
       packets,
       flitsPerPacket,
       lastFlits,

@@ -52,6 +52,8 @@ export function networkReport(
       allocationConflicts: statistics.conflicts,
       bufferedFlitsMean: ratio(statistics.bufferedSum, state.cycle),
       bufferedFlitsPeak: statistics.bufferedPeak,
+      virtualChannelClasses: machine.classes,
+      upDownRoutes: machine.detours ? 1 : 0,
     },
   };
 }

@@ -39,14 +39,14 @@ export interface Sizes {
 }
 
 /**
- * Sizes for a machine's network: as the options say, else such that every link can run at full rate. `twoClasses`: routing splits the virtual channels of
- * a vnet in two.
+ * Sizes for a machine's network: as the options say, else such that every link can run at full rate. `classes`: into how many routing splits the virtual channels of a
+ * vnet.
  */
 export function chooseSizes(
   npus: number,
   wires: readonly Wire[],
   options: PacketOptions,
-  twoClasses: boolean,
+  classes: number,
 ): Sizes {
   const outgoing = new Float64Array(npus);
   const degree = new Int32Array(npus);
@@ -82,7 +82,6 @@ export function chooseSizes(
   const adaptive = options.routing === "adaptive";
   const vcPackets = options.vcPackets ?? (adaptive || options.pointers !== undefined ? "one" : "many");
   refuseTogether(options, vcPackets);
-  const classes = twoClasses ? 2 : 1;
   const covering = (): number =>
     wires.reduce((most, { bytesPerCycle, latency, routerLatency }) => {
       const cyclesPerFlit = flitBytes / bytesPerCycle;

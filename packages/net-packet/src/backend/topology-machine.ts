@@ -1,9 +1,7 @@
-import { AstraError, type Message, type Topology } from "@astra-ts/core";
-import type { LinkDescription, NetworkDescription, Routing } from "../engine/description.js";
-import { findDependencyCycle } from "../routing/dependency-check.js";
-import { hasDateline, topologyDimensionOrder } from "../routing/topology-dimension-order.js";
-import { upDownRouting } from "../routing/up-down.js";
+import { type Message, PathCounter, type Topology } from "@astra-ts/core";
+import type { LinkDescription, NetworkDescription } from "../engine/description.js";
 import { bufferLimit } from "./buffers.js";
+import { chooseRouting } from "./choose-routing.js";
 import type { PacketMachine } from "./machine.js";
 import type { PacketOptions } from "./options.js";
 import { chooseSizes, type LinkTimes } from "./sizes.js";
@@ -34,8 +32,8 @@ export function packetMachineOfTopology(topology: Topology, options: PacketOptio
     latency: cycles(table.latency[link]!),
     routerLatency: latencies[table.to[link]!]!,
   }));
-  const { routing, twoClasses } = chooseRouting(topology, wires, (link) => linkOf[link]!, options);
-  const sizes = chooseSizes(npus, wires, options, twoClasses);
+  const { routing, classes, detours } = chooseRouting(topology, wires, (link) => linkOf[link]!, options);
+  const sizes = chooseSizes(npus, wires, options, classes);
 
   const { vcPackets } = sizes;
   const slots = (link: LinkTimes): number | undefined =>
@@ -89,20 +87,28 @@ export function packetMachineOfTopology(topology: Topology, options: PacketOptio
     arbitration: options.arbitration,
   };
   const laneOf = lanesOfLinks(npus, table.from, sizes.lanes);
+  // Packets of one pair may go different ways, or choose freely.
+  const isOvertaking = adaptive || (graph.hasChoices && routing.kind === "paths");
+  const paths = new PathCounter(graph, npus);
   return {
     description,
     flitBytes: sizes.flitBytes,
     packetBytes: sizes.packetBytes,
     wholePackets: false,
     countsPackets: false,
-    // Adaptive packets overtake each other; messages are still delivered in order.
-    streamKey: adaptive ? ({ source, destination, bytes }) => `${source} ${destination} ${bytes}` : undefined,
+    // Messages are delivered in order all the same.
+    streamKey: isOvertaking
+      ? ({ source, destination, bytes }) => `${source} ${destination} ${bytes}`
+      : undefined,
+    takePath: ({ source, destination }) => paths.take(source, destination),
+    classes,
+    detours,
     cycleTime,
     startTime: options.startTime,
-    limit: bufferLimit(description, { ...sizes, cycleTime, classes: twoClasses ? 2 : 1 }),
+    limit: bufferLimit(description, { ...sizes, cycleTime, classes }),
     routerName,
-    vnetOf: ({ source, destination }: Message) =>
-      source === destination ? 0 : laneOf[graph.next(source, destination)]!,
+    vnetOf: ({ source, destination }: Message, path) =>
+      source === destination ? 0 : laneOf[graph.next(source, destination, path)]!,
   };
 }
 
@@ -129,80 +135,4 @@ function routerLatencies(
       latencies[table.to[link]!] = routerLatency + Math.round(dimension.routerLatency / cycleTime);
   }
   return latencies;
-}
-
-interface Wire {
-  readonly source: number;
-  readonly target: number;
-}
-
-function chooseRouting(
-  topology: Topology,
-  wires: readonly Wire[],
-  linkOf: (graphLink: number) => number,
-  { routing }: PacketOptions,
-): { routing: Routing; twoClasses: boolean } {
-  const inDimensions =
-    topology.regular && topology.graph().table.dimension.every((dimension) => dimension >= 0);
-  const ordered = routing === "dimension-order" || routing === "adaptive";
-  if (ordered && !inDimensions)
-    throw new AstraError("UNSUPPORTED", {
-      problem: "this topology is not made of whole dimensions",
-      field: "network.routing",
-      found: routing,
-      expected: "auto, shortest or up-down",
-    });
-  const knownShapes = ["ring", "fully-connected", "switch", "mesh", "hypercube", "leaf-spine"];
-  if (ordered || (routing === "auto" && inDimensions)) {
-    const order = topologyDimensionOrder(topology, linkOf, routing === "adaptive");
-    if (!topology.dimensions.every(({ shape }) => knownShapes.includes(shape)))
-      refuseCycle(topology, wires, order);
-    return { routing: order, twoClasses: hasDateline(topology) };
-  }
-  const graph = topology.graph();
-  const shortest: Routing = {
-    kind: "table",
-    next: (router, destination) => linkOf(graph.next(router, destination)),
-  };
-  const upDown = upDownRouting(graph.nodeCount, wires);
-  if (routing === "up-down") return { routing: { kind: "table", next: upDown }, twoClasses: false };
-  if (routing === "auto" && dependencyCycle(topology, wires, shortest) !== undefined)
-    return { routing: { kind: "table", next: upDown }, twoClasses: false };
-  if (routing === "shortest") refuseCycle(topology, wires, shortest);
-  return { routing: shortest, twoClasses: false };
-}
-
-function dependencyCycle(topology: Topology, wires: readonly Wire[], routing: Routing): number[] | undefined {
-  const { dimension } = topology.graph().table;
-  const links: LinkDescription[] = wires.map((wire, index) => ({
-    kind: "internal",
-    ...wire,
-    latency: 1,
-    dimension: dimension[index],
-  }));
-  for (let node = 0; node < topology.npus; node++)
-    links.push({ kind: "eject", source: node, target: node, latency: 1 });
-  return findDependencyCycle({
-    nodes: topology.npus,
-    routers: topology.graph().nodeCount,
-    routerLatency: 1,
-    vnets: [{ buffersPerVc: 1 }],
-    vcsPerVnet: 2,
-    links,
-    routing,
-    pointers: "mainline",
-    interfaces: "mainline",
-  });
-}
-
-function refuseCycle(topology: Topology, wires: readonly Wire[], routing: Routing): void {
-  const cycle = dependencyCycle(topology, wires, routing);
-  if (cycle === undefined) return;
-  const { nodes } = topology.graph();
-  const names = cycle.map((link) => nodes[wires[link]!.source]!.name);
-  throw new AstraError("UNSUPPORTED", {
-    problem: `packets could wait for each other in a circle: ${[...names, names[0]].join(" -> ")}`,
-    field: "network.routing",
-    hint: "Use routing up-down, which cannot deadlock on any graph, or change the links.",
-  });
 }

@@ -1,3 +1,4 @@
+import { classBits } from "./route-computation.js";
 import { type EngineState, OUT_LINK, PACKET, WANTED } from "./state.js";
 
 /** Code of the class of virtual channels that are no escape channels. */
@@ -38,7 +39,7 @@ export function chooseOutput(state: EngineState, inputLink: number, channel: num
     output = link;
     vcClass = adaptiveClass;
   }
-  vcs[record + WANTED] = (((output * vnets + vnet) * vnetWords) << 2) | vcClass;
+  vcs[record + WANTED] = (((output * vnets + vnet) * vnetWords) << classBits) | vcClass;
   if (output === present) return;
   vcs[record + OUT_LINK] = output;
   const { linkWaiting, linkMostWaiting, linkPackets } = state;

@@ -1,5 +1,5 @@
 import { AstraError } from "@astra-ts/core";
-import { computeRoute } from "./route-computation.js";
+import { classBitMask, classBits, computeRoute } from "./route-computation.js";
 import { BUFFERED, CREDITS, type EngineState, LEFT, OUT_CHANNEL, OUT_LINK, PACKET, WANTED } from "./state.js";
 
 /**
@@ -103,13 +103,13 @@ function receiveFlits(state: EngineState, cycle: number, first: number, finished
           propagation[packet]! += loneFlitExtra[link]!;
           if (cyclesPerFlit[link]! > packets.slowest[packet]!) packets.slowest[packet] = cyclesPerFlit[link]!;
         }
-        const route = computeRoute(state, linkTarget[link]!, vc, packet);
-        const output = route >> 2;
+        const route = computeRoute(state, link, linkTarget[link]!, vc, packet);
+        const output = route >> classBits;
         if (output < 0) throw noRoute(state, linkTarget[link]!, packet);
         const vnet = vcVnet[vc]!;
         vcs[record + OUT_LINK] = output;
         vcs[record + OUT_CHANNEL] = -1;
-        vcs[record + WANTED] = (((output * vnets + vnet) * vnetWords) << 2) | (route & 3);
+        vcs[record + WANTED] = (((output * vnets + vnet) * vnetWords) << classBits) | (route & classBitMask);
         enqueued[channel] = cycle;
         linkPackets[output]!++;
         const waiting = ++linkWaiting[output]!;

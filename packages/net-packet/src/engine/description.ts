@@ -108,8 +108,24 @@ export interface DimensionRouting {
   readonly adaptive?: { readonly escapeChannels: 1 | 2 };
 }
 
+/**
+ * Several shortest ways side by side: the number of a packet's path says which of them it takes. Against deadlock a packet may change to the next class of virtual channels
+ * on its way; `classes` share the channels of a vnet evenly.
+ */
+export interface PathRouting {
+  readonly kind: "paths";
+  /** The next hop of a packet; -1 where none leads on. */
+  next(router: number, destination: number, path: number): number;
+  /** All next hops of packets, whatever their path. */
+  choices(router: number, destination: number): readonly number[];
+  /** Classes of virtual channels; 1: all channels are open to all. */
+  readonly classes: number;
+  /** Whether a packet that has come over one link and goes on over another changes to the next class. */
+  changesClass(from: number, to: number): boolean;
+}
+
 /** How a router finds the way on. */
-export type Routing = TableRouting | VnetRouting | DimensionRouting;
+export type Routing = TableRouting | VnetRouting | DimensionRouting | PathRouting;
 
 /** A network as the engine takes it: nodes (network interfaces), routers, links between them, and the rules. */
 export interface NetworkDescription {

@@ -14,6 +14,8 @@ export interface Injection {
   readonly source: number;
   readonly destination: number;
   readonly vnet: number;
+  /** Which of several equal ways its packets take, where routing knows paths; default 0. */
+  readonly path?: number;
   readonly flitsPerPacket: number;
   /** Default 1. */
   readonly packets?: number;
@@ -75,6 +77,7 @@ export class PacketEngine {
     source,
     destination,
     vnet,
+    path = 0,
     flitsPerPacket,
     packets = 1,
     lastFlits = flitsPerPacket,
@@ -87,6 +90,7 @@ export class PacketEngine {
     messages.source[message] = source;
     messages.destination[message] = destination;
     messages.vnet[message] = vnet;
+    messages.path[message] = path;
     messages.created[message] = created ?? state.cycle;
     messages.toSend[message] = packets;
     messages.toReceive[message] = packets;

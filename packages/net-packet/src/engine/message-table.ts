@@ -8,6 +8,8 @@ export class MessageTable {
   source = new Int32Array(0);
   destination = new Int32Array(0);
   vnet = new Int32Array(0);
+  /** Which of several equal ways its packets take. */
+  path = new Int32Array(0);
   created = new Float64Array(0);
   /** Packets not yet cut into flits. */
   toSend = new Float64Array(0);
@@ -47,6 +49,7 @@ export class MessageTable {
     this.source = grownInts(this.source, size);
     this.destination = grownInts(this.destination, size);
     this.vnet = grownInts(this.vnet, size);
+    this.path = grownInts(this.path, size);
     this.created = grownDoubles(this.created, size);
     this.toSend = grownDoubles(this.toSend, size);
     this.toReceive = grownDoubles(this.toReceive, size);

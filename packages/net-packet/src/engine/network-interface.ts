@@ -72,6 +72,8 @@ export function cutPacket(state: EngineState, message: number, send: number, cyc
   packets.source[packet] = messages.source[message]!;
   packets.destination[packet] = messages.destination[message]!;
   packets.vnet[packet] = vnet;
+  packets.path[packet] = messages.path[message]!;
+  packets.stage[packet] = 0;
   packets.flits[packet] = flits;
   packets.lastShare[packet] = messages.toSend[message] === 1 ? messages.lastShare[message]! : 1;
   packets.hops[packet] = -1;

@@ -1,5 +1,6 @@
 import type { NetworkDescription } from "./description.js";
 import { grownInts } from "./grown.js";
+import { classBits } from "./route-computation.js";
 
 const none = -1;
 
@@ -79,7 +80,7 @@ export class PacketQueues {
     this.capacity = Int32Array.from(
       links.flatMap(({ buffersPerVc }) => vnets.map((vnet) => buffersPerVc ?? vnet.buffersPerVc)),
     );
-    this.classChannels = [0, 1, 2].map((vcClass) =>
+    this.classChannels = Array.from({ length: 1 << classBits }, (_, vcClass) =>
       Int32Array.from(
         Array.from({ length: shape.vcsPerVnet }, (_, vc) => vc).filter(
           (vc) => (shape.classMask[vcClass * shape.vnetWords + (vc >> 5)]! & (1 << (vc & 31))) !== 0,

@@ -7,6 +7,9 @@ export class PacketTable {
   source = new Int32Array(0);
   destination = new Int32Array(0);
   vnet = new Int32Array(0);
+  path = new Int32Array(0);
+  /** Class of virtual channels that it has come to, where it changes them on its way. */
+  stage = new Int32Array(0);
   flits = new Int32Array(0);
   /** What its last flit carries, as a share of a whole one; above 0. */
   lastShare = new Float64Array(0);
@@ -41,6 +44,8 @@ export class PacketTable {
     this.source = grownInts(this.source, size);
     this.destination = grownInts(this.destination, size);
     this.vnet = grownInts(this.vnet, size);
+    this.path = grownInts(this.path, size);
+    this.stage = grownInts(this.stage, size);
     this.flits = grownInts(this.flits, size);
     this.lastShare = grownDoubles(this.lastShare, size);
     this.hops = grownInts(this.hops, size);

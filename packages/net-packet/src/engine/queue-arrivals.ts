@@ -1,6 +1,6 @@
 import { noRoute } from "./arrivals.js";
 import type { PacketQueues } from "./packet-queues.js";
-import { computeRoute } from "./route-computation.js";
+import { classBitMask, classBits, computeRoute } from "./route-computation.js";
 import { BUFFERED, CREDITS, type EngineState, LEFT, OUT_CHANNEL, OUT_LINK, PACKET, WANTED } from "./state.js";
 
 /** What arrives in this cycle where virtual channels hold many packets: the counterpart of `receiveArrivals`. */
@@ -112,11 +112,11 @@ export function routeFirst(state: EngineState, queues: PacketQueues, cycle: numb
   const packet = queues.packet[entry]!;
   const link = channel >> vcShift;
   const vc = channel & ((1 << vcShift) - 1);
-  const route = computeRoute(state, linkTarget[link]!, vc, packet);
-  const output = route >> 2;
+  const route = computeRoute(state, link, linkTarget[link]!, vc, packet);
+  const output = route >> classBits;
   if (output < 0) throw noRoute(state, linkTarget[link]!, packet);
   const vnet = vcVnet[vc]!;
-  const channels = queues.classChannels[route & 3]!;
+  const channels = queues.classChannels[route & classBitMask]!;
   const wanted = vnet * vcsPerVnet + channels[packets.destination[packet]! % channels.length]!;
   const flits = packets.flits[packet]!;
   const record = channel << 3;

@@ -1,9 +1,11 @@
-import type { NetworkDescription, NextHop, VcClass } from "./description.js";
+import type { NetworkDescription, NextHop, PathRouting, VcClass } from "./description.js";
 
 const classCodes: Readonly<Record<VcClass, number>> = { all: 0, lower: 1, upper: 2 };
 /** A description's routing as flat tables. A table entry is a link, -1 for «nowhere», or -2-k for candidate set k. */
 export interface RoutingTables {
-  readonly kind: "table" | "vnet" | "dimension-order";
+  readonly kind: "table" | "vnet" | "dimension-order" | "paths";
+  /** Where paths differ from packet to packet, so that no table holds them. */
+  readonly paths: PathRouting | undefined;
   readonly adaptive: boolean;
   /** Router of each node, and its eject link per `node * vnets + vnet`. */
   readonly homeRouter: Int32Array;
@@ -81,7 +83,7 @@ export function compileRouting(description: NetworkDescription, random: () => nu
     for (let node = 0; node < nodes; node++)
       for (let d = 0; d < extents.length; d++)
         coordinates[node * extents.length + d] = routing.coordinate(node, d);
-  } else {
+  } else if (routing.kind !== "paths") {
     const next = routing.kind === "vnet" ? routing.otherwise : routing.next;
     table = new Int32Array(routers * nodes);
     for (let router = 0; router < routers; router++)
@@ -95,6 +97,7 @@ export function compileRouting(description: NetworkDescription, random: () => nu
   }
   return {
     kind: routing.kind,
+    paths: routing.kind === "paths" ? routing : undefined,
     adaptive: routing.kind === "dimension-order" && routing.adaptive !== undefined,
     homeRouter,
     ejectLink,

@@ -3,6 +3,7 @@ import { FlightCalendar } from "./flight-calendar.js";
 import { MessageTable } from "./message-table.js";
 import { PacketQueues } from "./packet-queues.js";
 import { PacketTable } from "./packet-table.js";
+import { classBits, firstStage } from "./route-computation.js";
 import { compileRouting, type RoutingTables } from "./routing-tables.js";
 import { Serializers } from "./serializers.js";
 import { Statistics } from "./statistics.js";
@@ -24,7 +25,7 @@ export const OUT_LINK = 3;
 /** Channel held on the output link; -1: none yet. */
 export const OUT_CHANNEL = 4;
 /**
- * Where to look for an idle channel of the packet's vnet on the output link: `slot << 2 | class`, see `idle` and `classMask`. Where channels hold many packets: the
+ * Where to look for an idle channel of the packet's vnet on the output link: `slot << classBits | class`, see `idle` and `classMask`. Where channels hold many packets: the
  * channel that it will take there.
  */
 export const WANTED = 5;
@@ -295,15 +296,18 @@ function compress(lists: readonly number[][]): [Int32Array, Int32Array] {
   return [Int32Array.from(lists.flat()), starts];
 }
 
-/** Lower and upper are halves; with adaptive routing one escape channel each, and the rest are free to all. */
+/** Lower and upper are halves; with adaptive routing one escape channel each, and the rest are free to all. Classes that packets pass one after the other have equal parts. */
 function classMasks({ vcsPerVnet, routing }: NetworkDescription, words: number): Int32Array {
-  const masks = new Int32Array(4 * words);
+  const masks = new Int32Array((1 << classBits) * words);
+  const stages = routing.kind === "paths" ? routing.classes : 1;
   const adaptive = routing.kind === "dimension-order" ? routing.adaptive : undefined;
   const lower = adaptive === undefined ? vcsPerVnet >> 1 : 1;
   const upper = adaptive === undefined ? vcsPerVnet : adaptive.escapeChannels;
   for (let vc = 0; vc < vcsPerVnet; vc++) {
     masks[vc >> 5]! |= 1 << (vc & 31);
     masks[(vc < lower ? 1 : vc < upper ? 2 : 3) * words + (vc >> 5)]! |= 1 << (vc & 31);
+    const stage = firstStage + Math.floor((vc * stages) / vcsPerVnet);
+    masks[stage * words + (vc >> 5)]! |= 1 << (vc & 31);
   }
   return masks;
 }

@@ -1,4 +1,5 @@
 import { chooseOutput } from "./adaptive-choice.js";
+import { classBitMask, classBits } from "./route-computation.js";
 import { BUFFERED, CREDITS, type EngineState, LEFT, OUT_CHANNEL, OUT_LINK, PACKET, WANTED } from "./state.js";
 
 const never = 0x7fffffff;
@@ -47,8 +48,8 @@ function requestOutputs(state: EngineState): number {
           } else {
             if (adaptive) chooseOutput(state, link, channel);
             const wanted = vcs[record + WANTED]!;
-            const slot = wanted >> 2;
-            const mask = (wanted & 3) * vnetWords;
+            const slot = wanted >> classBits;
+            const mask = (wanted & classBitMask) * vnetWords;
             let found = idle[slot]! & classMask[mask]!;
             for (let more = 1; more < vnetWords && found === 0; more++)
               found = idle[slot + more]! & classMask[mask + more]!;
@@ -124,8 +125,8 @@ function grantOutputs(state: EngineState, cycle: number, requests: number): void
     if (held < 0) {
       // The lowest idle channel of the packet's class.
       const wanted = vcs[record + WANTED]!;
-      const mask = (wanted & 3) * vnetWords;
-      let slot = wanted >> 2;
+      const mask = (wanted & classBitMask) * vnetWords;
+      let slot = wanted >> classBits;
       let word = 0;
       let found = idle[slot]! & classMask[mask]!;
       while (found === 0) {

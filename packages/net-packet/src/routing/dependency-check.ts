@@ -48,6 +48,9 @@ function hopper(routing: Routing): (router: number, destination: number) => Hop[
       }
       return [];
     };
+  if (routing.kind === "paths")
+    return (router, destination) =>
+      routing.choices(router, destination).map((link) => ({ link, vcClass: "all" }));
   const next = routing.kind === "vnet" ? routing.otherwise : routing.next;
   return (router, destination) => {
     const found = next(router, destination);

@@ -1,4 +1,10 @@
-import { createGraphTopology, createRandom, createTopology } from "@astra-ts/core";
+import {
+  createGraphTopology,
+  createRandom,
+  createTopology,
+  type GraphInput,
+  type Topology,
+} from "@astra-ts/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { packetOptions } from "../backend/options.js";
@@ -45,10 +51,14 @@ describe("deadlock freedom", () => {
   });
 
   it("finds the cycle of a ring without dateline", () => {
-    const topology = createTopology([dimension("ring", 6)]);
-    expect(() => packetMachineOfTopology(topology, { ...plain, routing: "shortest" })).toThrow(
-      /packets could wait for each other in a circle: npu \d -> npu \d -> npu \d -> npu \d -> npu \d -> npu \d -> npu \d/,
-    );
+    const edges = [0, 1, 2, 3].flatMap((at) => [
+      { source: at, target: (at + 1) % 4 },
+      { source: (at + 1) % 4, target: at },
+    ]);
+    // Always clockwise.
+    const next = (router: number): number => 2 * router;
+    const description = { ...network(4, edges), routing: { kind: "table" as const, next } };
+    expect(findDependencyCycle(description)?.toSorted()).toEqual([0, 2, 4, 6]);
   });
 
   it("routes every graph up and down without a cycle, and everyone reaches everyone", () => {
@@ -111,7 +121,7 @@ describe("arbitrary graphs", () => {
     return { from: name, to: ring[(index + 1) % 5]!.name, bandwidth: 2, latency: 1 };
   });
 
-  it("fall back to up*/down* where shortest routes could deadlock", () => {
+  it("take up*/down* routes where shortest ones need more classes than there are channels", () => {
     const simulation = new PacketSimulation(createGraphTopology({ nodes: ring, links }), {
       vcsPerVnet: 1,
       buffersPerVc: 1,
@@ -126,6 +136,150 @@ describe("arbitrary graphs", () => {
     const topology = createGraphTopology({ nodes: ring, links });
     expect(() => new PacketSimulation(topology, { routing: "dimension-order" })).toThrow(
       /network\.routing: this topology is not made of whole dimensions/,
+    );
+  });
+});
+
+/** Groups of routers that are all joined, with one link between any two groups (Kim et al., ISCA 2008); an NPU at each router. */
+function dragonfly(groups: number): GraphInput {
+  const figures = { bandwidth: 10, latency: 10 };
+  const routers = groups - 1;
+  const name = (group: number, router: number) => `g${group}r${router}`;
+  const all = Array.from({ length: groups }, (_, group) =>
+    Array.from({ length: routers }, (_, router) => ({ group, router })),
+  ).flat();
+  const local = all.flatMap(({ group, router }) =>
+    Array.from({ length: router }, (_, other) => ({
+      from: name(group, router),
+      to: name(group, other),
+      ...figures,
+    })),
+  );
+  // Router r of group g has the link to the r-th of the other groups.
+  const global = all
+    .map(({ group, router }) => ({ group, router, other: router < group ? router : router + 1 }))
+    .filter(({ group, other }) => group < other)
+    .map(({ group, router, other }) => ({
+      from: name(group, router),
+      to: name(other, group),
+      ...figures,
+      latency: 100,
+    }));
+  return {
+    nodes: [
+      ...all.map(({ group, router }) => ({ name: `n${group}.${router}`, kind: "npu" as const })),
+      ...all.map(({ group, router }) => ({ name: name(group, router), kind: "switch" as const })),
+    ],
+    links: [
+      ...all.map(({ group, router }) => ({
+        from: `n${group}.${router}`,
+        to: name(group, router),
+        ...figures,
+      })),
+      ...local,
+      ...global,
+    ],
+  };
+}
+
+/** A torus of two dimensions, written out link by link. */
+function torus(columns: number, rows: number): GraphInput {
+  const at = (column: number, row: number) => `x${column % columns}y${row % rows}`;
+  const all = Array.from(
+    { length: columns * rows },
+    (_, index) => [index % columns, Math.floor(index / columns)] as const,
+  );
+  return {
+    nodes: all.map(([column, row]) => ({ name: at(column, row), kind: "npu" as const })),
+    links: all.flatMap(([column, row]) => [
+      { from: at(column, row), to: at(column + 1, row), bandwidth: 10, latency: 10 },
+      { from: at(column, row), to: at(column, row + 1), bandwidth: 10, latency: 10 },
+    ]),
+  };
+}
+
+describe("shortest ways with classes of virtual channels", () => {
+  const machine = (topology: Topology) => packetMachineOfTopology(topology, plain);
+
+  it.each([
+    ["a ring of 7", createTopology([dimension("ring", 7)]), 2],
+    ["a dragonfly of 5 groups", createGraphTopology(dragonfly(5)), 2],
+    ["a dragonfly of 7 groups", createGraphTopology(dragonfly(7)), 3],
+  ])("%s needs few", (_, topology, classes) => {
+    const { classes: chosen, detours } = packetMachineOfTopology(topology, { ...plain, routing: "shortest" });
+    expect({ chosen, detours }).toEqual({ chosen: classes, detours: false });
+  });
+
+  it("machines whose ways lead up and then down need one", () => {
+    const leafSpine = createTopology([{ ...dimension("leaf-spine", 8), leaves: 4, spines: 2 }], {
+      overrides: [{ from: "leaf 0", to: "spine 1", failed: true }],
+    });
+    expect(machine(leafSpine)).toMatchObject({ classes: 1, detours: false });
+  });
+
+  it.each([
+    [4, 4],
+    [5, 4],
+    [6, 6],
+  ])("a torus of %d x %d as a graph keeps its shortest ways", (columns, rows) => {
+    const { classes, detours } = machine(createGraphTopology(torus(columns, rows)));
+    expect(detours).toBe(false);
+    expect(classes).toBeLessThanOrEqual(6);
+  });
+
+  it("no global link of a dragonfly carries more than the traffic between its groups", () => {
+    const topology = createGraphTopology(dragonfly(5));
+    const simulation = new PacketSimulation(topology);
+    for (let source = 0; source < topology.npus; source++)
+      for (let destination = 0; destination < topology.npus; destination++)
+        if (source !== destination) simulation.send({ source, destination, bytes: 100 });
+    simulation.run();
+    const { links = [] } = simulation.report();
+    const between = links.filter(
+      ({ from, to }) => from.startsWith("g") && to.startsWith("g") && from.slice(0, 2) !== to.slice(0, 2),
+    );
+    expect(between).toHaveLength(20);
+    for (const { bytes } of between) expect(bytes).toBe(16 * 100);
+  });
+
+  it("messages of all to all arrive on any graph, however small the buffers", () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.constantFrom("one", "many"), (seed, vcPackets) => {
+        const random = createRandom(seed);
+        const count = 4 + random.integer(8);
+        const nodes = Array.from({ length: count }, (_, index) => ({
+          name: `x${index}`,
+          kind: "npu" as const,
+        }));
+        const link = (from: number, to: number) => ({
+          from: `x${from}`,
+          to: `x${to}`,
+          bandwidth: 8,
+          latency: 3,
+        });
+        // A ring, so that there are circles, and chords.
+        const ring = nodes.map((_, index) => link(index, (index + 1) % count));
+        const chords = Array.from({ length: random.integer(5) }, () => {
+          const from = random.integer(count);
+          return link(from, (from + 1 + random.integer(count - 1)) % count);
+        });
+        const topology = createGraphTopology({ nodes, links: [...ring, ...chords] });
+        const { classes } = machine(topology);
+        const simulation = new PacketSimulation(topology, {
+          vcPackets,
+          vcsPerVnet: Math.max(2, classes),
+          buffersPerVc: 1,
+          lanes: 1,
+          flitBytes: 8,
+          packetBytes: 32,
+        });
+        for (let round = 0; round < 4; round++)
+          for (let source = 0; source < count; source++)
+            for (let destination = 0; destination < count; destination++)
+              if (source !== destination) simulation.send({ source, destination, bytes: 96 });
+        expect(simulation.run()).toHaveLength(4 * count * (count - 1));
+      }),
+      { numRuns: 60 },
     );
   });
 });
