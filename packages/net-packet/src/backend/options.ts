@@ -76,7 +76,7 @@ export const packetOptions = z.strictObject({
     .enum(["auto", "dimension-order", "shortest", "up-down", "adaptive"])
     .default("auto")
     .describe(
-      "auto: dimension order where the machine is made of dimensions; else shortest routes where these cannot deadlock, else up*/down*",
+      "auto: dimension order where the machine is made of dimensions; else shortest routes with classes of virtual channels, or up*/down* where those are too few",
     ),
   startTime: z.number().min(0).default(0).describe("ns before the workload begins"),
   reportedLinks: z
