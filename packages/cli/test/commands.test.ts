@@ -267,6 +267,48 @@ describe("runs that share a network", () => {
 });
 
 describe("what editors and shells are given", () => {
+  it("traffic draws curves of several networks and patterns in one page", () => {
+    const [page, csv, saved] = [at("load.html"), at("load.csv"), at("load.json")];
+    const small = ["--num-cpus", "16", "--inj-vnet", "0", "--sim-cycles", "300", "--warmup-cycles", "50"];
+    const curves = [
+      "--topology",
+      "Torus,Mesh_adaptive",
+      "--synthetic",
+      "uniform_random,transpose",
+      "--sweep",
+      "0.05,0.2",
+    ];
+    const outputs = ["--report", page, "--csv", csv, "--out", saved];
+    const { status, stdout, stderr } = astraTs("traffic", ...small, ...curves, ...outputs);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain("transpose on Mesh_adaptive, 4 virtual channels");
+    const rows = readFileSync(csv, "utf8").trimEnd().split("\n");
+    expect(rows).toHaveLength(1 + 2 * 2 * 2);
+    expect(rows[0]).toMatch(/^injection_rate,topology,pattern,vcs_per_vnet,latency_cycles,/);
+    expect(readFileSync(page, "utf8")).toContain("Load of a network of 16 nodes");
+    expect(astraTs("show", saved).stdout).toContain("Load of a network of 16 nodes");
+    const one = JSON.parse(astraTs("traffic", ...small, "--sweep", "0.05", "--json").stdout);
+    expect(Object.keys(one)).toEqual(["points", "zeroLoadLatency", "saturationRate", "saturationThroughput"]);
+    const several = astraTs("traffic", ...small, "--topology", "Torus,Ring");
+    expect(several).toMatchObject({ status: 2 });
+    expect(several.stderr).toContain("Add --sweep");
+    expect(astraTs("traffic", ...small, "--report", page).stderr).toContain("one point makes no picture");
+  });
+
+  it("traffic that is interrupted shows the points that it has", { timeout: 30_000 }, () => {
+    const flags =
+      "--num-cpus 64 --inj-vnet 0 --topology Torus,Mesh --sweep --sim-cycles 2000 --csv stopped.csv";
+    const script = `"${process.execPath}" "${executable}" traffic ${flags} & sleep 2.5; kill -INT $!; wait $!; echo $?`;
+    const { stdout, stderr } = spawnSync("bash", ["-c", `set -m; ${script}`], {
+      encoding: "utf8",
+      cwd: folder,
+    });
+    expect(stdout.trim().split("\n").at(-1)).toBe("130");
+    expect(stdout).toContain("Stopped here.");
+    expect(stderr).toMatch(/the curves were stopped after 0 of 2, and \d+ points? of the next/);
+    expect(readFileSync(at("stopped.csv"), "utf8").split("\n").length).toBeGreaterThan(2);
+  });
+
   it("every file that is written is told, unless --quiet", () => {
     const file = write(
       "told.yaml",

@@ -35,3 +35,13 @@ export function bool(text: string): boolean {
   if (text === "false" || text === "0") return false;
   throw new InvalidArgumentError("Expected true or false.");
 }
+
+/** Words separated by commas. */
+export function words(text: string): string[] {
+  const parts = text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  if (parts.length === 0) throw new InvalidArgumentError("Expected a value.");
+  return parts;
+}

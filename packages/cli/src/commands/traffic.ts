@@ -1,44 +1,69 @@
 import { AstraError, formatCount } from "@astra-ts/core";
 import {
-  type LoadSweep,
   replayGarnet,
-  standaloneTopologies,
-  sweepLoad,
   syntheticTraffic,
   type TrafficOptions,
   type TrafficResult,
   trafficPatterns,
+  trafficTopologies,
 } from "@astra-ts/net-packet";
 import type { Command } from "commander";
 import { renderLoadChart } from "../terminal/load-chart.js";
 import { print } from "../terminal/print.js";
 import { renderTable } from "../terminal/table.js";
-import { number, whole } from "./flag-values.js";
+import { number, whole, words } from "./flag-values.js";
+import { addOutputOptions, type OutputFlags, writeSweepOutputs } from "./outputs.js";
+import { type LoadCurve, loadCurves, sweepOfCurves, trafficSettings } from "./traffic-curves.js";
 
 /** The options under the names of gem5's flags, and what the command does with the outcome. */
-interface TrafficFlags extends Omit<TrafficOptions, "injectionRate" | "measureCycles" | "clock"> {
+interface TrafficFlags
+  extends Omit<
+      TrafficOptions,
+      "injectionRate" | "measureCycles" | "clock" | "topology" | "synthetic" | "vcsPerVnet"
+    >,
+    OutputFlags {
+  /** With --sweep, each may have several values. */
+  readonly topology: readonly string[];
+  readonly synthetic: readonly string[];
+  readonly vcsPerVnet: readonly number[];
   readonly injectionrate?: number;
   readonly replayGarnet: boolean;
   /** `--sweep` alone, or the rates to try, separated by commas. */
   readonly sweep: boolean | string;
   readonly json: boolean;
+  readonly quiet: boolean;
 }
 
 /** `astra-ts traffic`: synthetic traffic on the flit network alone. */
 export function addTrafficCommand(program: Command): void {
-  program
+  const command = program
     .command("traffic")
     .description(
       "drive the packet network alone with synthetic traffic; the flags are those of gem5's garnet_synth_traffic.py",
     )
     .option("--num-cpus <n>", "nodes that send and receive (default: 16)", whole)
     .option("--num-dirs <n>", "receivers; must equal --num-cpus", whole)
-    .option("--topology <name>", `network: ${standaloneTopologies.join(", ")} (default: Mesh_XY)`)
+    .option(
+      "--topology <names>",
+      `network: ${trafficTopologies.join(", ")}; with --sweep several, comma-separated (default: Mesh_XY)`,
+      words,
+      ["Mesh_XY"],
+    )
     .option("--mesh-rows <n>", "rows of a mesh (default: as near to a square as the nodes allow)", whole)
-    .option("--synthetic <pattern>", `destinations: ${trafficPatterns.join(", ")} (default: uniform_random)`)
+    .option(
+      "--synthetic <patterns>",
+      `destinations: ${trafficPatterns.join(", ")}; with --sweep several (default: uniform_random)`,
+      words,
+      ["uniform_random"],
+    )
     .option("--injectionrate <rate>", "packets per node and cycle, 0 to 1 (default: 0.1)", number)
     .option("--precision <digits>", "decimal digits of the rate that count (default: 3)", whole)
-    .option("--vcs-per-vnet <n>", "virtual channels per virtual network (default: 4)", whole)
+    .option(
+      "--vcs-per-vnet <numbers>",
+      "virtual channels per virtual network; with --sweep several (default: 4)",
+      (text: string) => words(text).map(whole),
+      [4],
+    )
     .option("--router-latency <cycles>", "pipeline stages of a router (default: 1)", whole)
     .option("--link-latency <cycles>", "latency of a link (default: 1)", whole)
     .option("--link-width-bits <bits>", "bits per flit (default: 128)", whole)
@@ -75,27 +100,59 @@ export function addTrafficCommand(program: Command): void {
       false,
     )
     .option("--json", "print the result as JSON on standard output", false)
+    .option("--quiet", "no progress, no tables", false)
     .addHelpText(
       "after",
       `
 Examples:
   $ astra-ts traffic --num-cpus 64 --mesh-rows 8 --injectionrate 0.05
   $ astra-ts traffic --num-cpus 16 --mesh-rows 4 --synthetic transpose --injectionrate 0.1 --inj-vnet 0 --sim-cycles 1000 --replay-garnet --json
-  $ astra-ts traffic --num-cpus 16 --mesh-rows 4 --inj-vnet 0 --sweep 0.1,0.3,0.5`,
-    )
-    .action((flags: TrafficFlags) => {
-      const outcome = flags.sweep === false ? runOnce(flags) : runSweep(flags);
-      print(
-        `${flags.json ? JSON.stringify(outcome, null, 2) : "points" in outcome ? renderSweep(outcome) : renderPoint(outcome, flags)}\n`,
-      );
-    });
+  $ astra-ts traffic --num-cpus 16 --mesh-rows 4 --inj-vnet 0 --sweep 0.1,0.3,0.5
+  $ astra-ts traffic --num-cpus 16 --inj-vnet 0 --topology Torus,Torus_adaptive --synthetic uniform_random,transpose --sim-cycles 2000 --sweep 0.1,0.3 --report load.html --csv load.csv`,
+    );
+  addOutputOptions(command, ["report", "csv", "out"]).action(traffic);
+}
+
+async function traffic(flags: TrafficFlags): Promise<void> {
+  if (flags.sweep !== false) return sweepTraffic(flags);
+  const result = runOnce(flags);
+  if (flags.json) print(`${JSON.stringify(result, null, 2)}\n`);
+  else if (!flags.quiet) print(`${renderPoint(result, flags)}\n`);
 }
 
 function runOnce(flags: TrafficFlags): TrafficResult {
-  return flags.replayGarnet ? replayGarnet(optionsOf(flags)) : syntheticTraffic(optionsOf(flags));
+  const { topology, synthetic, vcsPerVnet } = flags;
+  for (const [flag, values] of Object.entries({
+    "--topology": topology,
+    "--synthetic": synthetic,
+    "--vcs-per-vnet": vcsPerVnet,
+  })) {
+    if (values.length === 1) continue;
+    throw new AstraError("UNSUPPORTED", {
+      field: flag,
+      problem: "several values are for curves of latency over load",
+      found: values,
+      hint: "Add --sweep.",
+    });
+  }
+  for (const flag of ["report", "csv", "out"] as const) {
+    if (flags[flag] === undefined) continue;
+    throw new AstraError("UNSUPPORTED", {
+      field: `--${flag}`,
+      problem: "one point makes no picture and no table",
+      hint: "Add --sweep for a curve, or --json for the figures of this point.",
+    });
+  }
+  const options = {
+    ...optionsOf(flags),
+    topology: topology[0]!,
+    synthetic: synthetic[0]!,
+    vcsPerVnet: vcsPerVnet[0]!,
+  };
+  return flags.replayGarnet ? replayGarnet(options) : syntheticTraffic(options);
 }
 
-function runSweep(flags: TrafficFlags): LoadSweep {
+async function sweepTraffic(flags: TrafficFlags): Promise<void> {
   if (flags.replayGarnet) {
     throw new AstraError("UNSUPPORTED", {
       field: "--sweep",
@@ -103,7 +160,24 @@ function runSweep(flags: TrafficFlags): LoadSweep {
     });
   }
   const rates = typeof flags.sweep === "string" ? { rates: flags.sweep.split(",").map(number) } : {};
-  return sweepLoad({ ...optionsOf(flags), ...rates });
+  const settings = trafficSettings(flags.topology, flags.synthetic, flags.vcsPerVnet);
+  const options = { ...optionsOf(flags), ...rates };
+  const { curves, complete } = await loadCurves(settings, options, flags.quiet || flags.json);
+  const sweep = sweepOfCurves(curves[0]!.points[0]!.topologyNodes, curves);
+  writeSweepOutputs(flags, sweep);
+  if (flags.json)
+    print(`${JSON.stringify(curves.length === 1 ? plainCurve(curves[0]!) : curves, null, 2)}\n`);
+  else if (!flags.quiet)
+    print(`${curves.map((curve) => renderCurve(curve, curves.length > 1)).join("\n\n")}\n`);
+  if (complete) return;
+  throw new AstraError("ABORTED", {
+    problem: `the curves were stopped after ${curves.length - 1} of ${settings.length}, and ${curves.at(-1)!.points.length} points of the next; what there is was kept`,
+  });
+}
+
+/** One curve is what it was before there were several: points and saturation side by side. */
+function plainCurve({ points, saturation }: LoadCurve): object {
+  return { points, ...saturation };
 }
 
 function optionsOf({
@@ -111,6 +185,13 @@ function optionsOf({
   simCycles,
   sweep: _sweep,
   json: _json,
+  quiet: _quiet,
+  report: _report,
+  csv: _csv,
+  out: _out,
+  topology: _topology,
+  synthetic: _synthetic,
+  vcsPerVnet: _vcsPerVnet,
   ...flags
 }: TrafficFlags): TrafficOptions {
   return {
@@ -156,7 +237,10 @@ function renderPoint(result: TrafficResult, { replayGarnet: isReplay }: TrafficF
   ].join("\n");
 }
 
-function renderSweep({ points, zeroLoadLatency, saturationRate, saturationThroughput }: LoadSweep): string {
+function renderCurve(
+  { topology, pattern, vcsPerVnet, points, saturation }: LoadCurve,
+  hasTitle: boolean,
+): string {
   const rows = points.map((point) => [
     String(point.injectionRate),
     point.acceptedFlits.toFixed(4),
@@ -176,11 +260,16 @@ function renderSweep({ points, zeroLoadLatency, saturationRate, saturationThroug
     ],
     rows,
   );
-  const verdict =
-    saturationRate === null
-      ? `Not saturated at any of these rates (latency near zero load: ${zeroLoadLatency.toFixed(2)} cycles).`
-      : `Saturates at ${rateText(saturationRate)} packets per node and cycle, found to 2 % (mean latency three times the ${zeroLoadLatency.toFixed(2)} cycles near zero load, or packets that do not come out); accepts at most ${saturationThroughput.toFixed(3)} flits per node and cycle.`;
-  return `${table}\n\n${renderLoadChart(points)}\n\n${verdict}`;
+  const title = hasTitle ? `${pattern} on ${topology}, ${vcsPerVnet} virtual channels\n` : "";
+  return `${title}${table}\n\n${renderLoadChart(points)}\n\n${verdictOf(saturation)}`;
+}
+
+function verdictOf(saturation: LoadCurve["saturation"]): string {
+  if (saturation === undefined) return "Stopped here.";
+  const { zeroLoadLatency, saturationRate, saturationThroughput } = saturation;
+  return saturationRate === null
+    ? `Not saturated at any of these rates (latency near zero load: ${zeroLoadLatency.toFixed(2)} cycles).`
+    : `Saturates at ${rateText(saturationRate)} packets per node and cycle, found to 2 % (mean latency three times the ${zeroLoadLatency.toFixed(2)} cycles near zero load, or packets that do not come out); accepts at most ${saturationThroughput.toFixed(3)} flits per node and cycle.`;
 }
 
 /** Three digits that count. */

@@ -1,11 +1,13 @@
 import { AstraError, tooLarge } from "@astra-ts/core";
 import type { NetworkDescription } from "../engine/description.js";
 import {
+  meshColumns,
   type StandaloneTopology,
   standaloneNetwork,
   standaloneTopologies,
 } from "../topologies/standalone.js";
 import { destinationOf, type TrafficPattern, trafficPattern } from "./patterns.js";
+import { shapedNetwork, shapedTopologies } from "./shaped-network.js";
 
 /** Synthetic traffic, one field for each flag of gem5's garnet_synth_traffic.py, and what goes beyond it. Cycles are network cycles. */
 export interface TrafficOptions {
@@ -80,6 +82,9 @@ export interface TrafficPlan {
   readonly clockRatio: number;
 }
 
+/** Networks that synthetic traffic knows by name: gem5's, and rings and meshes. */
+export const trafficTopologies: readonly string[] = [...standaloneTopologies, ...shapedTopologies];
+
 const controlBytes = 8;
 const dataBytes = 72;
 const mostNodes = 32_768;
@@ -106,7 +111,7 @@ export function planTraffic(options: TrafficOptions): TrafficPlan {
     });
   const { routingAlgorithm = 0, topology = "Mesh_XY" } = options;
   if (typeof topology !== "string")
-    throw invalid("topology", topology, `one of ${standaloneTopologies.join(", ")}`);
+    throw invalid("topology", topology, `one of ${trafficTopologies.join(", ")}`);
   if (routingAlgorithm !== 0 && !(routingAlgorithm === 1 && topology === "Mesh_XY"))
     throw new AstraError("UNSUPPORTED", {
       problem: `no such routing algorithm for ${topology}`,
@@ -129,7 +134,7 @@ export function planTraffic(options: TrafficOptions): TrafficPlan {
   const pattern = trafficPattern(options.synthetic ?? "uniform_random");
   checkDestinations(pattern, nodes);
   return {
-    network: network ?? gem5Network(options, nodes, topology),
+    network: network ?? namedNetwork(options, nodes, topology),
     nodes,
     pattern,
     injectionRate,
@@ -197,7 +202,30 @@ function squareRows(nodes: number): number {
   return rows;
 }
 
-function gem5Network(options: TrafficOptions, nodes: number, topology: string): NetworkDescription {
+function namedNetwork(options: TrafficOptions, nodes: number, topology: string): NetworkDescription {
+  const shaped = shapedTopologies.find((name) => name === topology);
+  if (shaped === undefined) return gem5Network(options, nodes, topology);
+  const {
+    linkWidthBits = 128,
+    meshRows = squareRows(nodes),
+    buffersPerControlVc,
+    buffersPerDataVc,
+  } = options;
+  if (buffersPerControlVc !== undefined || buffersPerDataVc !== undefined)
+    throw new AstraError("UNSUPPORTED", {
+      problem: `buffers of ${topology} follow from its packets and links`,
+      field: buffersPerControlVc === undefined ? "buffers-per-data-vc" : "buffers-per-ctrl-vc",
+    });
+  checkSizes(options);
+  if (shaped !== "Ring") meshColumns(nodes, meshRows);
+  const { vcsPerVnet, routerLatency, linkLatency } = options;
+  const flitBytes = Math.floor(linkWidthBits / 8);
+  const packetBytes = options.packetFlits === undefined ? dataBytes : options.packetFlits * flitBytes;
+  const sizes = { vcsPerVnet, routerLatency, linkLatency, packetBytes, flitBytes };
+  return shapedNetwork({ topology: shaped, nodes, rows: meshRows, ...sizes });
+}
+
+function checkSizes(options: TrafficOptions): void {
   for (const [flag, value] of [
     ["vcs-per-vnet", options.vcsPerVnet],
     ["router-latency", options.routerLatency],
@@ -206,6 +234,10 @@ function gem5Network(options: TrafficOptions, nodes: number, topology: string): 
     ["buffers-per-data-vc", options.buffersPerDataVc],
   ] as const)
     if (value !== undefined) checkWhole(flag, value, 1);
+}
+
+function gem5Network(options: TrafficOptions, nodes: number, topology: string): NetworkDescription {
+  checkSizes(options);
   return standaloneNetwork({
     topology: (standaloneTopologies.find((name) => name === topology) ?? topology) as StandaloneTopology,
     nodes,

@@ -37,21 +37,32 @@ export interface SweepOptions extends TrafficOptions {
 
 /** The latency-load curve of a network, and where it saturates. `progress` is told after every point. */
 export function sweepLoad(options: SweepOptions, progress?: (point: TrafficResult) => void): LoadSweep {
+  const steps = loadSweepSteps(options);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    progress?.(value);
+  }
+}
+
+/** The same step by step, so that a caller may do something between two points, or leave it: it yields each point of the curve. */
+export function* loadSweepSteps(options: SweepOptions): Generator<TrafficResult, LoadSweep> {
   const { rates, step = 0.02, pointsBeyond = 2, ...traffic } = options;
   const zeroLoadLatency = latencyWithoutLoad(traffic);
   const isSaturated = ({ drained, averagePacketLatency }: TrafficResult): boolean =>
     !drained || averagePacketLatency >= saturatedMultiple * zeroLoadLatency;
   const points: TrafficResult[] = [];
   let beyond = 0;
-  const visit = (injectionRate: number): void => {
+  const visit = (injectionRate: number): TrafficResult => {
     const point = syntheticTraffic({ ...traffic, injectionRate });
     points.push(point);
-    progress?.(point);
     if (isSaturated(point)) beyond++;
+    return point;
   };
-  if (rates !== undefined) for (const rate of [...rates].sort((a, b) => a - b)) visit(rate);
+  if (rates !== undefined) for (const rate of [...rates].sort((a, b) => a - b)) yield visit(rate);
   else
-    for (let index = 1; index * step <= 1 && beyond <= pointsBeyond; index++) visit(roundRate(index * step));
+    for (let index = 1; index * step <= 1 && beyond <= pointsBeyond; index++)
+      yield visit(roundRate(index * step));
   return {
     points,
     zeroLoadLatency,

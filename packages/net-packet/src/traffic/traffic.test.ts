@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { MersenneTwister64 } from "./mersenne-twister.js";
 import { destinationOf, trafficPatterns } from "./patterns.js";
 import { replayGarnet } from "./replay.js";
-import { sweepLoad } from "./sweep.js";
+import { loadSweepSteps, sweepLoad } from "./sweep.js";
 import { syntheticTraffic } from "./synthetic.js";
 
 describe("Mersenne twister", () => {
@@ -98,7 +98,7 @@ describe("synthetic traffic", () => {
   it.each([
     [{ numCpus: 16, meshRows: 5 }, /mesh-rows: a mesh of 16 routers needs a number of rows that divides it/],
     [{ numCpus: 16, meshRows: 4, synthetic: "tornadoo" }, /unknown traffic pattern/],
-    [{ numCpus: 16, topology: "Mesh", meshRows: 4 }, /unknown topology/],
+    [{ numCpus: 16, topology: "Mash", meshRows: 4 }, /unknown topology/],
     [{ numCpus: 16, meshRows: 4, injectionRate: 2 }, /injectionrate/],
     [{ numCpus: 16, meshRows: 4, injVnet: 3 }, /inj-vnet/],
     [{ numCpus: 16, numDirs: 8, meshRows: 4 }, /num-dirs/],
@@ -109,6 +109,36 @@ describe("synthetic traffic", () => {
     [{ numCpus: 16, topology: "Crossbar", routingAlgorithm: 1 }, /routing-algorithm/],
   ])("refuses %o", (options, message) => {
     expect(() => syntheticTraffic(options)).toThrow(message);
+  });
+});
+
+describe("rings and meshes of the backend", () => {
+  const options = { numCpus: 16, injVnet: 0, injectionRate: 0.05, measureCycles: 2000, warmupCycles: 200 };
+  const hops = (topology: string) => syntheticTraffic({ ...options, topology }).averageHops;
+
+  it("have the mean distance of their shape to a random other node", () => {
+    // Over all 16 destinations, the own one included: ring of 16: 4; torus of 4 x 4: 1 + 1; mesh of 4 x 4: 1.25 + 1.25.
+    expect(hops("Ring")).toBeCloseTo(4, 0);
+    expect(hops("Torus")).toBeCloseTo(2, 0);
+    expect(hops("Mesh")).toBeCloseTo(2.5, 0);
+    expect(Math.abs(hops("Mesh") / hops("Mesh_XY") - 1)).toBeLessThan(0.05);
+    expect(hops("Torus_adaptive")).toBeCloseTo(hops("Torus"), 1);
+  });
+
+  it("take an interrupted sweep point by point, with the same points as a whole one", () => {
+    const sweep = { ...options, topology: "Torus", rates: [0.1, 0.2], measureCycles: 300 };
+    const steps = loadSweepSteps(sweep);
+    const first = steps.next().value;
+    expect(first).toEqual(sweepLoad(sweep).points[0]);
+  });
+
+  it.each([
+    [{ topology: "Torus", vcsPerVnet: 1 }, /vcsPerVnet/],
+    [{ topology: "Torus", meshRows: 5 }, /mesh-rows/],
+    [{ topology: "Ring", buffersPerDataVc: 4 }, /buffers-per-data-vc/],
+    [{ topology: "Ring", routingAlgorithm: 1 }, /routing-algorithm/],
+  ])("refuse %o", (more, message) => {
+    expect(() => syntheticTraffic({ ...options, ...more })).toThrow(message);
   });
 });
 
