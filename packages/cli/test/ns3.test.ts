@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -9,7 +9,7 @@ import { Leftovers } from "../../bridge/test/support/leftovers.js";
 import { isThorough } from "../../net-ns3/test/support/extent.js";
 import { singleMessage } from "../../net-ns3/test/support/single-message.js";
 import { itWithNs3 } from "../../net-ns3/test/support/with-ns3.js";
-import { astraTs, executable } from "./astra-ts.js";
+import { astraTs, executable, root } from "./astra-ts.js";
 
 const folder = mkdtempSync(join(tmpdir(), "astra-ts-ns3-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -82,6 +82,38 @@ describe("the network ns3, by the command", () => {
         expect(timeOf(experiment("large", machine, "16MiB", network))).toBeGreaterThan(2.66e6);
       },
     );
+});
+
+describe("docs/networks.md", () => {
+  const page = readFileSync(join(root, "docs/networks.md"), "utf8");
+  const table = page.slice(page.indexOf("| experiment | `analytical`")).split("\n\n")[0]!;
+  const rows = table
+    .split("\n")
+    .slice(2)
+    .map((row) => row.split("|").map((cell) => cell.trim()));
+  const [, leafSpine] = /```yaml\n(topology: \[\{ shape: leaf-spine[\s\S]*?)```/.exec(page)!;
+  const tcp = { backend: "ns3", transport: "tcp" };
+
+  itWithNs3.each(rows)("%s%s beside the others", (_, name, ...cells) => {
+    const networks = ["analytical", "analytical-congestion", "flow", "packet", "ns3", tcp];
+    // The packets of `packet` are what takes long, and another test has exercise 1 on it.
+    const kept = networks.flatMap((network, index) => (network === "packet" ? [] : [{ network, index }]));
+    const file = join(folder, "beside.yaml");
+    const document = /^exercise/.test(name!)
+      ? `include: ${root}examples/exercise-1/experiment.yaml\n`
+      : leafSpine!.replace("all-reduce, size", `${/all-[\w-]+$/.exec(name!)![0]}, size`);
+    writeFileSync(file, `${document}networks: ${JSON.stringify(kept.map(({ network }) => network))}\n`);
+    const { status, stdout, stderr } = astraTs("compare", file, "--json");
+    expect(status, stderr).toBe(0);
+    const { results } = JSON.parse(stdout) as {
+      results: { result: { time: { total: number }; bound: { total: number } } }[];
+    };
+    const printed = (index: number) => Number(cells[index]!.replaceAll(",", ""));
+    results.forEach(({ result }, at) => {
+      expect(Math.abs(result.time.total - printed(kept[at]!.index)), cells.join()).toBeLessThan(0.501);
+    });
+    expect(Math.abs(results[0]!.result.bound.total - printed(networks.length))).toBeLessThan(0.501);
+  });
 });
 
 describe.skipIf(process.platform !== "linux")("whatever is killed, nothing is left", () => {
