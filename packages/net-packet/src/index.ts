@@ -1,6 +1,7 @@
 export { packet } from "./backend/backend.js";
 export { type PacketOptions, type PacketOptionsInput, packetOptions } from "./backend/options.js";
 export type {
+  Arbitration,
   Candidates,
   DimensionRouting,
   InterfaceRule,
@@ -12,6 +13,7 @@ export type {
   Serialization,
   TableRouting,
   VcClass,
+  VcPackets,
   VnetDescription,
   VnetRouting,
 } from "./engine/description.js";

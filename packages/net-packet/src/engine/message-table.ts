@@ -20,19 +20,16 @@ export class MessageTable {
   lastFlits = new Int32Array(0);
   /** What the last flit of all carries, as a share of a whole one. */
   lastShare = new Float64Array(0);
-  /** Messages that were queued before it. */
-  order = new Float64Array(0);
   /** Next message in its queue; -1: none. */
   next = new Int32Array(0);
   #free: number[] = [];
   #used = 0;
-  #allocated = 0;
 
   allocate(): number {
-    if (this.#free.length === 0 && this.#used === this.source.length) this.#grow();
-    const message = this.#free.pop() ?? this.#used++;
-    this.order[message] = this.#allocated++;
-    return message;
+    const recycled = this.#free.pop();
+    if (recycled !== undefined) return recycled;
+    if (this.#used === this.source.length) this.#grow();
+    return this.#used++;
   }
 
   /** Flits of the next packet to be sent. */
@@ -56,7 +53,6 @@ export class MessageTable {
     this.flitsPerPacket = grownInts(this.flitsPerPacket, size);
     this.lastFlits = grownInts(this.lastFlits, size);
     this.lastShare = grownDoubles(this.lastShare, size);
-    this.order = grownDoubles(this.order, size);
     this.next = grownInts(this.next, size);
   }
 }

@@ -61,6 +61,8 @@ export class PacketQueues {
   readonly queueTail: Int32Array;
   /** Channel that each lane (`node * vnets + vnet`) sends a packet over; -1: none. */
   readonly laneChannel: Int32Array;
+  /** Channel of each lane, within its virtual network, that got a packet last. */
+  readonly queuePointer: Int32Array;
   /** Lane of each inject link that sent last. */
   readonly lanePointer: Int32Array;
 
@@ -90,6 +92,11 @@ export class PacketQueues {
     this.queueHead = new Int32Array(nodes << shape.vcShift).fill(none);
     this.queueTail = new Int32Array(nodes << shape.vcShift).fill(none);
     this.laneChannel = new Int32Array(nodes * vnets.length).fill(none);
+    // Every node begins elsewhere, so that not all send to one destination first.
+    this.queuePointer = Int32Array.from(
+      { length: nodes * vnets.length },
+      (_, lane) => Math.floor(lane / vnets.length) % shape.vcsPerVnet,
+    );
     this.lanePointer = new Int32Array(shape.links);
   }
 

@@ -18,7 +18,7 @@ export function queueMessage(state: EngineState, queues: PacketQueues, message: 
 
 /**
  * The send side of every interface that is awake, where virtual channels hold many packets: one flit per port, lanes (virtual networks) taking turns. A lane sends packet
- * after packet of the oldest message whose channel has room.
+ * after packet, its channels taking turns: messages to different destinations go side by side, as from a network card with many queues.
  */
 export function sendIntoQueues(state: EngineState, queues: PacketQueues, cycle: number): void {
   const { awake, awakeNext, injectStart, injectLinks } = state;
@@ -87,7 +87,7 @@ function passFlit(
   queues.laneChannel[lane] = -1;
 }
 
-/** Cuts the next packet of a lane into flits: of the oldest message whose channel has room for it. Returns the channel; -1: none has. */
+/** Cuts the next packet of a lane into flits: of the next channel on that has a message, and room for the packet. Returns the channel; -1: none has. */
 function startPacket(
   state: EngineState,
   queues: PacketQueues,
@@ -100,14 +100,15 @@ function startPacket(
   const { vcs, vcShift, vcsPerVnet, vnets, messages } = state;
   const capacity = queues.capacity[link * vnets + vnet]!;
   let chosen = -1;
-  let oldest = Number.POSITIVE_INFINITY;
-  for (let vc = vnet * vcsPerVnet; vc < (vnet + 1) * vcsPerVnet; vc++) {
-    const message = queues.queueHead[(node << vcShift) | vc]!;
-    if (message < 0 || messages.order[message]! > oldest) continue;
+  let vc = queues.queuePointer[node * vnets + vnet]!;
+  for (let tried = 0; tried < vcsPerVnet && chosen < 0; tried++) {
+    vc = vc + 1 >= vcsPerVnet ? 0 : vc + 1;
+    const channel = vnet * vcsPerVnet + vc;
+    const message = queues.queueHead[(node << vcShift) | channel]!;
+    if (message < 0) continue;
     const room = Math.min(capacity, messages.nextFlits(message));
-    if (vcs[(((link << vcShift) | vc) << 3) + CREDITS]! < room) continue;
-    chosen = vc;
-    oldest = messages.order[message]!;
+    if (vcs[(((link << vcShift) | channel) << 3) + CREDITS]! < room) continue;
+    chosen = channel;
   }
   if (chosen < 0) return -1;
   const queue = (node << vcShift) | chosen;
@@ -119,5 +120,6 @@ function startPacket(
     state.queued[node]!--;
   }
   queues.laneChannel[node * vnets + vnet] = chosen;
+  queues.queuePointer[node * vnets + vnet] = vc;
   return chosen;
 }
