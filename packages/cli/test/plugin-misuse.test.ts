@@ -11,6 +11,7 @@ import {
   type NetworkContext,
   type NetworkReport,
   type PluginDefinition,
+  type ReportInput,
   type StandardSchema,
   simulate,
 } from "@astra-ts/core";
@@ -71,6 +72,12 @@ async function failureOf(
 }
 
 const who = 'the network backend "odd" of the plugin "mine"';
+/** As little as can be reported on. */
+const noSweep: ReportInput = {
+  kind: "sweep",
+  sweep: { name: "none", parameters: [], measures: [], rows: [] },
+};
+
 const asNetwork = "expected a network: { send(message, delivered), report() }";
 const message = "a message of 1024 B from rank 0 to rank 1";
 
@@ -466,7 +473,7 @@ describe("other entries that break their contract are named", () => {
     const registry = registryOf({
       reporters: [{ name: "odd", description: "odd", report: report as never }],
     });
-    expect(() => registry.get("reporters", "odd").report([])).toThrow(
+    expect(() => registry.get("reporters", "odd").report(noSweep)).toThrow(
       `the reporter "odd" of the plugin "mine" ${sentence}`,
     );
   });
@@ -483,7 +490,7 @@ describe("other entries that break their contract are named", () => {
     }
     const frozen = Object.freeze({ ...format, name: "cold" });
     const registry = registryOf({ reporters: [new Secret()], workloadFormats: [frozen as never] });
-    expect(registry.get("reporters", "secret").report([])[0]?.content).toBe("1");
+    expect(registry.get("reporters", "secret").report(noSweep)[0]?.content).toBe("1");
     expect(registry.get("workloadFormats", "cold").recognizes("")).toBe(true);
     expect(Object.keys(registry.get("workloadFormats", "cold"))).toEqual(Object.keys(format));
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -26,7 +26,7 @@ describe("--reporter", () => {
     const plugin = join(folder, "plugin.mjs");
     writeFileSync(
       plugin,
-      `const report = (results) => [{ path: "deep/totals.txt", content: results.map(({ network, time }) => network + " " + time.total).join("\\n") }];
+      `const report = ({ kind, results }) => [{ path: "deep/totals.txt", content: kind + "\\n" + results.map(({ label, result }) => label + " " + result.time.total).join("\\n") }];
        const entries = { reporters: [{ name: "totals", description: "total times", report }] };
        export default Object.defineProperty({ name: "totals", apiVersion: 1, entries }, Symbol.for("astra-ts.plugin"), { value: true });`,
     );
@@ -46,8 +46,63 @@ describe("--reporter", () => {
     );
     expect(status, stderr).toBe(0);
     expect(readFileSync(join(out, "deep/totals.txt"), "utf8")).toMatch(
-      /^analytical 45681\nanalytical-congestion \d+$/,
+      /^comparison\nanalytical 45681\nanalytical-congestion \d+$/,
     );
+  });
+
+  it("writes nothing outside of the folder", () => {
+    const plugin = join(folder, "outside.mjs");
+    writeFileSync(
+      plugin,
+      `const report = () => [{ path: "inside.txt", content: "" }, { path: "../../escape.txt", content: "" }];
+       const entries = { reporters: [{ name: "outside", description: "leads out", report }] };
+       export default Object.defineProperty({ name: "outside", apiVersion: 1, entries }, Symbol.for("astra-ts.plugin"), { value: true });`,
+    );
+    const out = join(folder, "deep", "report");
+    const flags = ["--plugin", plugin, "--reporter", "outside", "--report-folder", out];
+    const { status, stderr } = astraTs("run", experiment, "--quiet", ...flags);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('the reporter "outside" wants to write outside of its folder');
+    expect(stderr).toContain("../../escape.txt");
+    expect(existsSync(join(folder, "escape.txt"))).toBe(false);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it("is what the other flags are short for, on saved results too", () => {
+    const at = (name: string) => join(folder, name);
+    const outputs = ["--out", at("r.json"), "--csv", at("csv"), "--timeline", at("t.json")];
+    const { stdout } = astraTs("run", experiment, "--json", ...outputs, "--report", at("r.html"));
+    expect(readFileSync(at("r.json"), "utf8")).toBe(stdout);
+    const all = ["json", "csv", "timeline", "html"].flatMap((name) => ["--reporter", name]);
+    const { status, stderr } = astraTs(
+      "show",
+      at("r.json"),
+      "--quiet",
+      ...all,
+      "--report-folder",
+      at("again"),
+    );
+    expect(status, stderr).toBe(0);
+    const again = (name: string) => readFileSync(join(folder, "again", name), "utf8");
+    expect(again("result.json")).toBe(stdout);
+    expect(again("report.html")).toBe(readFileSync(at("r.html"), "utf8"));
+    expect(again("timeline.analytical.json")).toBe(readFileSync(at("t.json"), "utf8"));
+    for (const name of readdirSync(at("csv")))
+      expect(again(name)).toBe(readFileSync(join(folder, "csv", name), "utf8"));
+  });
+
+  it("refuses results that are not what this version saves", () => {
+    const { stdout } = astraTs("run", experiment, "--json");
+    const changed = (change: object) => {
+      const file = join(folder, "changed.json");
+      writeFileSync(file, JSON.stringify({ ...JSON.parse(stdout), ...change }));
+      return astraTs("show", file);
+    };
+    expect(changed({ boundBy: 5 })).toMatchObject({ status: 2, stderr: expect.stringContaining("boundBy") });
+    expect(changed({ schema: "astra-ts/result@3" })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("a result of a newer version of astra-ts"),
+    });
   });
 
   it("refuses a reporter that no plugin provides", () => {

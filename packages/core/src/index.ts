@@ -98,8 +98,20 @@ export { createRegistry, type Registered, type Registry } from "./plugin/registr
 export { type Bottleneck, busyTime } from "./result/bottleneck.js";
 export type { GraphPath, GraphReport, GraphStep } from "./result/graph-report.js";
 export type { LayerResult } from "./result/layer-result.js";
+export { reportFiles } from "./result/report-files.js";
+export {
+  type Cell,
+  type Column,
+  type LabelledResult,
+  type ReportInput,
+  resultsIn,
+  type Sweep,
+  type Unit,
+} from "./result/report-input.js";
 export { defineReporter, type Reporter, type ReportFile } from "./result/reporter.js";
 export type { NpuView, Result } from "./result/result.js";
+export { readReport, readResult, savedJsonSchema, savedReport } from "./result/saved-report.js";
+export { refuseOtherSchema, savedSchemas } from "./result/saved-schemas.js";
 export type { ChosenEntry, Setup } from "./result/setup.js";
 export type { Timeline, TimelineSpan } from "./result/timeline.js";
 export type { StepWork, TrainingRate } from "./result/training-rate.js";

@@ -10,7 +10,6 @@ export {
   partsTable,
 } from "./compare/comparison.js";
 export { congestionSentences } from "./compare/congestion.js";
-export type { LabelledResult } from "./compare/labelled-result.js";
 export { distinctLabels, type Labelled, labelledResults } from "./compare/labels.js";
 export { comparisonSentences } from "./compare/sentences.js";
 export { surpriseSentences } from "./compare/surprises.js";
@@ -21,10 +20,9 @@ export { limitWords } from "./explain/limit-words.js";
 export type { PathShares } from "./explain/path-summary.js";
 export type { Suggestion } from "./explain/suggestions.js";
 export { trainingInWords } from "./explain/training-words.js";
-export type { ReportInput } from "./page-data/report-input.js";
-export { csvReporter, htmlReporter, reporters, timelineReporter } from "./plugin.js";
+export { csvReporter, htmlReporter, jsonReporter, reporters, timelineReporter } from "./plugin.js";
 export { renderReport } from "./render-report.js";
-export { measuresOf, paretoFront, type Sweep, sweepMeasures, sweepTable } from "./sweep/sweep.js";
+export { measuresOf, paretoFront, sweepMeasures, sweepTable } from "./sweep/sweep.js";
 export { formatCell } from "./tables/format.js";
 export {
   delayTable,
@@ -38,15 +36,7 @@ export {
   resultTables,
   spanTable,
 } from "./tables/result-tables.js";
-export {
-  type Cell,
-  type Column,
-  column,
-  type Table,
-  tableCsv,
-  tableJson,
-  type Unit,
-} from "./tables/table.js";
+export { column, type Table, tableCsv, tableJson } from "./tables/table.js";
 export {
   type CompleteEvent,
   type MetadataEvent,

@@ -1,8 +1,9 @@
-import { definePlugin, defineReporter, version } from "@astra-ts/core";
+import { definePlugin, defineReporter, resultsIn, savedReport, version } from "@astra-ts/core";
 import { comparisonTables } from "./compare/comparison.js";
-import { labelledResults } from "./compare/labels.js";
+import { jsonText } from "./json-text.js";
 import { renderReport } from "./render-report.js";
-import { resultCsv } from "./tables/result-tables.js";
+import { sweepTable } from "./sweep/sweep.js";
+import { resultTables } from "./tables/result-tables.js";
 import { tableCsv } from "./tables/table.js";
 import { timelineTrace } from "./trace/timeline-trace.js";
 
@@ -10,47 +11,48 @@ import { timelineTrace } from "./trace/timeline-trace.js";
 export const htmlReporter = defineReporter({
   name: "html",
   description: "one page with charts that opens offline",
-  report: (results) => [
-    {
-      path: "report.html",
-      content: renderReport(
-        results.length === 1
-          ? { kind: "result", result: results[0]! }
-          : { kind: "comparison", results: labelledResults(results) },
-      ),
-    },
-  ],
+  report: (input) => [{ path: "report.html", content: renderReport(input) }],
 });
 
-/** Every table as a CSV file. */
+/** Every table as a CSV file; the first is that of the layers, of the comparison, or of the sweep. */
 export const csvReporter = defineReporter({
   name: "csv",
   description: "every table as a CSV file",
-  report: (results) =>
-    results.length === 1
-      ? Object.entries(resultCsv(results[0]!)).map(([path, content]) => ({ path, content }))
-      : comparisonTables(labelledResults(results)).map((table) => ({
-          path: `${table.name}.csv`,
-          content: tableCsv(table),
-        })),
+  report(input) {
+    const tables =
+      input.kind === "result"
+        ? resultTables(input.result)
+        : input.kind === "comparison"
+          ? comparisonTables(input.results)
+          : [sweepTable(input.sweep)];
+    return tables.map((table) => ({ path: `${table.name}.csv`, content: tableCsv(table) }));
+  },
 });
 
-/** A timeline per result, for Perfetto or chrome://tracing. */
+/** A timeline per result, for Perfetto or chrome://tracing. None for a sweep, which keeps no timelines. */
 export const timelineReporter = defineReporter({
   name: "timeline",
   description: "a timeline per result, for Perfetto or chrome://tracing",
-  report: (results) =>
-    labelledResults(results).map(({ label, result }) => ({
+  report: (input) =>
+    resultsIn(input).map(({ label, result }) => ({
       path: `timeline.${label.replaceAll(/[^A-Za-z0-9._=-]+/g, "-")}.json`,
-      content: JSON.stringify(timelineTrace(result)),
+      content: jsonText(timelineTrace(result), 0),
+      ...(input.kind === "comparison" ? { part: label } : {}),
     })),
+});
+
+/** Everything as JSON, in the form that `readReport` of core reads again. */
+export const jsonReporter = defineReporter({
+  name: "json",
+  description: "the results as JSON, to be shown or explained later",
+  report: (input) => [{ path: `${input.kind}.json`, content: jsonText(savedReport(input)) }],
 });
 
 /** The reporters as a plugin. */
 export const reporters = definePlugin({
   name: "@astra-ts/report",
-  description: "Results as a page, as CSV tables and as timelines",
+  description: "Results as a page, as CSV tables, as timelines and as JSON",
   apiVersion: 1,
   version,
-  reporters: [htmlReporter, csvReporter, timelineReporter],
+  reporters: [htmlReporter, csvReporter, timelineReporter, jsonReporter],
 });

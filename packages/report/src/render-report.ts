@@ -1,7 +1,7 @@
+import type { ReportInput } from "@astra-ts/core";
 import pageScript from "../page/main.ts?page";
 import pageStyle from "../page/style.css?page";
 import { buildPageData } from "./page-data/build-page-data.js";
-import type { ReportInput } from "./page-data/report-input.js";
 import { escapeHtml, licences } from "./page-frame.js";
 
 /**

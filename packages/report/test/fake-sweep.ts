@@ -1,4 +1,5 @@
-import { type Sweep, sweepMeasures } from "../src/sweep/sweep.js";
+import type { Sweep } from "@astra-ts/core";
+import { sweepMeasures } from "../src/sweep/sweep.js";
 import { column } from "../src/tables/table.js";
 
 /** Two backends, two shapes, two numbers of NPUs, six sizes; the last point failed. */

@@ -1,9 +1,8 @@
-import { AstraError, type Choice, isAstraError } from "@astra-ts/core";
-import { distinctLabels, type LabelledResult } from "@astra-ts/report";
+import { AstraError, type Choice, isAstraError, type LabelledResult, type ReportInput } from "@astra-ts/core";
+import { distinctLabels } from "@astra-ts/report";
 import type { Command } from "commander";
 import { type Override, readValue, variantChanges } from "../experiment/set-override.js";
 import { inputArgument } from "../files/standard-input.js";
-import { comparisonJson } from "../results/result-files.js";
 import { renderComparison } from "../terminal/comparison.js";
 import { showWarnings } from "../terminal/messages.js";
 import { print, printError } from "../terminal/print.js";
@@ -15,11 +14,10 @@ import {
   resolveExperiment,
 } from "./experiment-options.js";
 import { collect } from "./flag-values.js";
-import { addOutputOptions, type OutputFlags, writeComparisonOutputs } from "./outputs.js";
-import { addReporterOptions, type ReporterFlags, writeReports } from "./reporters.js";
+import { addOutputOptions, type OutputFlags, printJson, writeOutputs } from "./outputs.js";
 import { runOne } from "./run-one.js";
 
-interface CompareFlags extends ExperimentFlags, OutputFlags, ReporterFlags {
+interface CompareFlags extends ExperimentFlags, OutputFlags {
   readonly networks?: string;
   readonly variant: string[];
   readonly json: boolean;
@@ -49,9 +47,7 @@ Examples:
   $ astra-ts compare examples/exercise-1/experiment.yaml --networks analytical,analytical-congestion --report compare.html
   $ astra-ts compare examples/exercise-1/experiment.yaml --networks analytical --variant fast:topology.0.bandwidth=100GiB/s`,
     );
-  addExperimentOptions(
-    addReporterOptions(addOutputOptions(command, ["report", "timeline", "csv", "out"])),
-  ).action(compare);
+  addExperimentOptions(addOutputOptions(command, ["report", "timeline", "csv", "out"])).action(compare);
 }
 
 async function compare(file: string | undefined, flags: CompareFlags): Promise<void> {
@@ -80,14 +76,10 @@ function report(
   { registry }: ResolvedExperiment,
   flags: CompareFlags,
 ): void {
-  writeComparisonOutputs(flags, results);
-  writeReports(
-    registry,
-    flags,
-    results.map(({ result }) => result),
-  );
+  const input: ReportInput = { kind: "comparison", results };
+  writeOutputs(registry, flags, input);
   if (flags.json) {
-    print(comparisonJson(results));
+    printJson(registry, input);
     return;
   }
   if (flags.quiet) return;

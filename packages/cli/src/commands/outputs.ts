@@ -1,102 +1,111 @@
 import { extname, join } from "node:path";
-import type { Result } from "@astra-ts/core";
-import {
-  comparisonTable,
-  comparisonTables,
-  type LabelledResult,
-  type ReportInput,
-  renderReport,
-  resultCsv,
-  type Sweep,
-  sweepTable,
-  tableCsv,
-  timelineTrace,
-} from "@astra-ts/report";
+import { AstraError, type Registry, type ReportFile, type ReportInput, reportFiles } from "@astra-ts/core";
 import type { Command } from "commander";
 import { type Telling, writeOutput } from "../files/write-output.js";
-import { comparisonJson, jsonText, resultJson, sweepJson } from "../results/result-files.js";
+import { print } from "../terminal/print.js";
+import { collect } from "./flag-values.js";
 
-/** Files to write beside what the terminal shows. */
+/** Files to write beside what the terminal shows: each is made by a reporter. */
 export interface OutputFlags extends Telling {
   readonly report?: string;
   readonly timeline?: string;
   readonly csv?: string;
   readonly out?: string;
+  readonly reporter: string[];
+  readonly reportFolder: string;
 }
 
-type Kind = Exclude<keyof OutputFlags, keyof Telling>;
+type Shortcut = "report" | "timeline" | "csv" | "out";
 
-const options = {
-  report: ["--report <file.html>", "write a page with charts that opens offline"],
-  timeline: ["--timeline <file.json>", "write the timeline for Perfetto or chrome://tracing"],
-  csv: ["--csv <file|folder>", "write a .csv file, or every table as CSV into a folder"],
-  out: ["--out <file.json>", "save the results; `astra-ts show` reads them"],
-} as const satisfies Record<Kind, readonly [string, string]>;
+/** Flags that name a reporter's file. */
+const shortcuts = {
+  out: {
+    reporter: "json",
+    flag: "--out <file.json>",
+    description: "save the results; `astra-ts show` reads them",
+  },
+  timeline: {
+    reporter: "timeline",
+    flag: "--timeline <file.json>",
+    description: "write the timeline for Perfetto or chrome://tracing",
+  },
+  csv: {
+    reporter: "csv",
+    flag: "--csv <file|folder>",
+    description: "write a .csv file, or every table as CSV into a folder",
+  },
+  report: {
+    reporter: "html",
+    flag: "--report <file.html>",
+    description: "write a page with charts that opens offline",
+  },
+} as const satisfies Record<Shortcut, { reporter: string; flag: string; description: string }>;
 
-/** Adds the flags for output files that a command can write. */
-export function addOutputOptions(command: Command, kinds: readonly Kind[]): Command {
-  for (const kind of kinds) command.option(options[kind][0], options[kind][1]);
-  return command;
+/** Adds the flags for output files: those kinds, and any reporter by name. */
+export function addOutputOptions(command: Command, kinds: readonly Shortcut[]): Command {
+  for (const kind of kinds) command.option(shortcuts[kind].flag, shortcuts[kind].description);
+  return command
+    .option(
+      "--reporter <name>",
+      "write the files of a reporter, built in or of a plugin (repeatable)",
+      collect,
+      [],
+    )
+    .option("--report-folder <folder>", "where reporters write", "report");
 }
 
-/** Writes what the flags ask for, for one result. Throws FILE_WRITE. */
-export function writeResultOutputs(flags: OutputFlags, result: Result): void {
-  if (flags.out !== undefined) writeOutput(flags.out, resultJson(result), flags);
-  if (flags.timeline !== undefined) writeTimeline(flags.timeline, result, flags);
-  if (flags.csv !== undefined) {
-    const tables = resultCsv(result);
-    writeTables(flags, flags.csv, tables, tables["layers.csv"] ?? Object.values(tables)[0]!);
+/** Writes the files that the flags ask for. Throws UNKNOWN_NAME, UNSUPPORTED, CONTRACT_BROKEN or FILE_WRITE. */
+export function writeOutputs(registry: Registry, flags: OutputFlags, input: ReportInput): void {
+  for (const kind of Object.keys(shortcuts) as Shortcut[]) {
+    const place = flags[kind];
+    if (place === undefined) continue;
+    const files = filesOf(registry, shortcuts[kind].reporter, input, `--${kind}`);
+    const isFolder = kind === "csv" && extname(place).toLowerCase() !== ".csv";
+    for (const [path, content] of isFolder ? inFolder(place, files) : asFile(place, files))
+      writeOutput(path, content, flags);
   }
-  writeReport(flags, { kind: "result", result });
-}
-
-/** The same for a comparison; each result has a timeline file of its own. */
-export function writeComparisonOutputs(flags: OutputFlags, results: readonly LabelledResult[]): void {
-  if (flags.out !== undefined) writeOutput(flags.out, comparisonJson(results), flags);
-  if (flags.timeline !== undefined) {
-    for (const { label, result } of results) writeTimeline(withLabel(flags.timeline, label), result, flags);
+  for (const name of flags.reporter) {
+    const files = filesOf(registry, name, input, "--reporter");
+    for (const [path, content] of inFolder(flags.reportFolder, files)) writeOutput(path, content, flags);
   }
-  if (flags.csv !== undefined) {
-    const files = Object.fromEntries(
-      comparisonTables(results).map((table) => [`${table.name}.csv`, tableCsv(table)]),
-    );
-    writeTables(flags, flags.csv, files, tableCsv(comparisonTable(results)));
-  }
-  writeReport(flags, { kind: "comparison", results });
 }
 
-/** The same for a sweep. */
-export function writeSweepOutputs(flags: OutputFlags, sweep: Sweep): void {
-  if (flags.out !== undefined) writeOutput(flags.out, sweepJson(sweep), flags);
-  if (flags.csv !== undefined) {
-    const csv = tableCsv(sweepTable(sweep));
-    writeTables(flags, flags.csv, { "sweep.csv": csv }, csv);
-  }
-  writeReport(flags, { kind: "sweep", sweep });
+/** What `--out` saves. */
+export function savedText(registry: Registry, input: ReportInput): ReportFile["content"] {
+  return filesOf(registry, "json", input, "--json")[0]!.content;
 }
 
-function writeReport(flags: OutputFlags, input: ReportInput): void {
-  if (flags.report !== undefined) writeOutput(flags.report, renderReport(input), flags);
+/** Prints that on standard output. */
+export function printJson(registry: Registry, input: ReportInput): void {
+  print(String(savedText(registry, input)));
 }
 
-function writeTimeline(file: string, result: Result, telling: Telling): void {
-  writeOutput(file, jsonText(timelineTrace(result), 0), telling);
+function filesOf(registry: Registry, name: string, input: ReportInput, flag: string): readonly ReportFile[] {
+  const files = reportFiles(registry.get("reporters", name, flag), input);
+  if (files.length > 0) return files;
+  throw new AstraError("UNSUPPORTED", {
+    field: flag,
+    problem: `the reporter "${name}" makes nothing of a ${input.kind}`,
+  });
 }
 
-/** One file where the name is a CSV file's, else all of them into a folder of that name. */
-function writeTables(
-  telling: Telling,
-  path: string,
-  files: Readonly<Record<string, string>>,
-  main: string,
-): void {
-  if (extname(path).toLowerCase() === ".csv") writeOutput(path, main, telling);
-  else for (const [name, text] of Object.entries(files)) writeOutput(join(path, name), text, telling);
+type Written = readonly [path: string, content: ReportFile["content"]];
+
+function inFolder(folder: string, files: readonly ReportFile[]): Written[] {
+  return files.map(({ path, content }) => [join(folder, path), content]);
+}
+
+/** The main file under the name that the user gave; where it is part of a whole, each of the parts beside that name. */
+function asFile(name: string, files: readonly ReportFile[]): Written[] {
+  const parts = files.filter(({ part }) => part !== undefined);
+  return parts.length === 0
+    ? files.slice(0, 1).map(({ content }) => [name, content])
+    : parts.map(({ part, content }) => [withPart(name, part!), content]);
 }
 
 /** `timeline.json` and `packet` are `timeline.packet.json`. */
-function withLabel(file: string, label: string): string {
+function withPart(file: string, part: string): string {
   const ending = extname(file);
-  const name = label.replaceAll(/[^A-Za-z0-9._-]+/g, "-");
+  const name = part.replaceAll(/[^A-Za-z0-9._-]+/g, "-");
   return `${file.slice(0, file.length - ending.length)}.${name}${ending}`;
 }

@@ -3,7 +3,6 @@ import { astraSim2Lines, seenFromNpu0 } from "@astra-ts/report";
 import type { Command } from "commander";
 import { inputArgument } from "../files/standard-input.js";
 import { writeAstraSimFiles } from "../results/astra-sim-files.js";
-import { resultJson } from "../results/result-files.js";
 import { showWarnings } from "../terminal/messages.js";
 import { print } from "../terminal/print.js";
 import { renderSummary } from "../terminal/summary.js";
@@ -14,11 +13,10 @@ import {
   resolveExperiment,
 } from "./experiment-options.js";
 import { whole } from "./flag-values.js";
-import { addOutputOptions, type OutputFlags, writeResultOutputs } from "./outputs.js";
-import { addReporterOptions, type ReporterFlags, writeReports } from "./reporters.js";
+import { addOutputOptions, type OutputFlags, printJson, writeOutputs } from "./outputs.js";
 import { runOne } from "./run-one.js";
 
-interface RunFlags extends ExperimentFlags, OutputFlags, ReporterFlags {
+interface RunFlags extends ExperimentFlags, OutputFlags {
   readonly path?: string;
   readonly totalStatRows: number;
   readonly statRow: number;
@@ -45,7 +43,7 @@ Examples:
   $ astra-ts run --network-configuration examples/exercise-2/switch.json --system-configuration examples/exercise-2/switch.txt \\
       --workload-configuration examples/exercise-2/all_reduce.txt --comm-scale 1024 --path results/`,
     );
-  addExperimentOptions(addReporterOptions(addOutputOptions(command, ["report", "timeline", "csv", "out"])))
+  addExperimentOptions(addOutputOptions(command, ["report", "timeline", "csv", "out"]))
     .option("--path <folder/>", "write ASTRA-sim's CSV files there")
     .option("--total-stat-rows <n>", "runs that share those files", whole, 1)
     .option("--stat-row <n>", "which of them this run is, from 0", whole, 0)
@@ -61,10 +59,9 @@ async function run(file: string | undefined, flags: RunFlags): Promise<void> {
     const runName = flags.runName ?? (file === undefined ? "unnamed run" : result.name);
     writeAstraSimFiles(result, { path, totalStatRows, statRow, runName, writesCsv, quiet: flags.quiet });
   }
-  writeResultOutputs(flags, result);
-  writeReports(resolved.registry, flags, [result]);
+  writeOutputs(resolved.registry, flags, { kind: "result", result });
   if (flags.json) {
-    print(resultJson(result));
+    printJson(resolved.registry, { kind: "result", result });
     return;
   }
   if (flags.quiet) return;

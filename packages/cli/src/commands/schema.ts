@@ -1,11 +1,14 @@
+import { savedJsonSchema } from "@astra-ts/core";
 import { Argument, type Command } from "commander";
 import { experimentJsonSchema } from "../experiment/json-schema.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { loadPlugins } from "../plugins/load-plugins.js";
-import { resultSchemas } from "../results/result-schemas.js";
 import { print } from "../terminal/print.js";
 import { collect } from "./flag-values.js";
+
+/** Documents beside experiments. */
+const saved = ["result", "comparison", "sweep"] as const;
 
 /** `astra-ts schema`: what an experiment may hold, for editors. */
 export function addSchemaCommand(program: Command): void {
@@ -16,7 +19,7 @@ export function addSchemaCommand(program: Command): void {
     )
     .addArgument(
       new Argument("[document]", "what the schema is of: result is what run --json and --out give, and so on")
-        .choices(["experiment", ...Object.keys(resultSchemas)])
+        .choices(["experiment", ...saved])
         .default("experiment"),
     )
     .option("--plugin <module>", "load a plugin, by package name or path (repeatable)", collect, [])
@@ -33,8 +36,8 @@ Examples:
     )
     .action(async (document: string, { plugin, out }: { plugin: string[]; out?: string }) => {
       const registry = createDefaultRegistry(await loadPlugins({ flags: plugin }));
-      const ofResult = resultSchemas[document];
-      const schema = ofResult === undefined ? experimentJsonSchema(registry) : ofResult();
+      const kind = saved.find((known) => known === document);
+      const schema = kind === undefined ? experimentJsonSchema(registry) : savedJsonSchema(kind);
       const text = `${JSON.stringify(schema, null, 2)}\n`;
       if (out === undefined) print(text);
       else writeAtomically(out, text);

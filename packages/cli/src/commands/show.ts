@@ -1,21 +1,19 @@
-import { printable } from "@astra-ts/core";
+import { printable, type ReportInput } from "@astra-ts/core";
 import type { Command } from "commander";
 import { inputArgument } from "../files/standard-input.js";
-import { comparisonJson, readSaved, resultJson, type Saved, sweepJson } from "../results/result-files.js";
+import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
+import { loadPlugins } from "../plugins/load-plugins.js";
+import { readSaved } from "../results/result-files.js";
 import { renderComparison } from "../terminal/comparison.js";
 import { showWarnings } from "../terminal/messages.js";
 import { print } from "../terminal/print.js";
 import { renderSummary } from "../terminal/summary.js";
 import { renderSweep } from "../terminal/sweep.js";
-import {
-  addOutputOptions,
-  type OutputFlags,
-  writeComparisonOutputs,
-  writeResultOutputs,
-  writeSweepOutputs,
-} from "./outputs.js";
+import { collect } from "./flag-values.js";
+import { addOutputOptions, type OutputFlags, printJson, writeOutputs } from "./outputs.js";
 
 interface ShowFlags extends OutputFlags {
+  readonly plugin: string[];
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -30,6 +28,7 @@ export function addShowCommand(program: Command): void {
       "what --out of run, compare or sweep saved, or the .jsonl file of a sweep; - is standard input",
       inputArgument,
     )
+    .option("--plugin <module>", "load a plugin, by package name or path (repeatable)", collect, [])
     .option("--json", "print the results as JSON on standard output", false)
     .option("--quiet", "print nothing", false)
     .addHelpText(
@@ -40,26 +39,18 @@ Examples:
   $ astra-ts show result.json
   $ astra-ts show result.json --report result.html --timeline timeline.json`,
     );
-  addOutputOptions(command, ["report", "timeline", "csv", "out"]).action((file: string, flags: ShowFlags) => {
-    const saved = readSaved(file);
-    writeOutputs(flags, saved);
-    if (flags.json) print(savedJson(saved));
-    else if (!flags.quiet) print(`${render(saved)}\n`);
-  });
+  addOutputOptions(command, ["report", "timeline", "csv", "out"]).action(show);
 }
 
-function writeOutputs(flags: OutputFlags, saved: Saved): void {
-  if (saved.kind === "result") writeResultOutputs(flags, saved.result);
-  else if (saved.kind === "comparison") writeComparisonOutputs(flags, saved.results);
-  else writeSweepOutputs(flags, saved.sweep);
+async function show(file: string, flags: ShowFlags): Promise<void> {
+  const saved = readSaved(file);
+  const registry = createDefaultRegistry(await loadPlugins({ flags: flags.plugin }));
+  writeOutputs(registry, flags, saved);
+  if (flags.json) printJson(registry, saved);
+  else if (!flags.quiet) print(`${render(saved)}\n`);
 }
 
-function savedJson(saved: Saved): string {
-  if (saved.kind === "result") return resultJson(saved.result);
-  return saved.kind === "comparison" ? comparisonJson(saved.results) : sweepJson(saved.sweep);
-}
-
-function render(saved: Saved): string {
+function render(saved: ReportInput): string {
   if (saved.kind === "result") {
     showWarnings(saved.result.warnings);
     return renderSummary(saved.result);

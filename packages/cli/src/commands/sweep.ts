@@ -1,14 +1,13 @@
 import { availableParallelism } from "node:os";
 import { basename, extname, join } from "node:path";
 import process from "node:process";
-import { AstraError, formatTime, printable, type Result, version } from "@astra-ts/core";
+import { AstraError, formatTime, printable, type Registry, type Result, version } from "@astra-ts/core";
 import type { Command } from "commander";
 import { loadExperiment } from "../experiment/load.js";
 import { type Override, parseOverride } from "../experiment/set-override.js";
 import { inputArgument } from "../files/standard-input.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { memoryBudgetFlag } from "../limits/memory-budgets.js";
-import { resultJson } from "../results/result-files.js";
 import { type Axis, axesOf, fieldAxis, refuseTwoAxesOfOneField, withVary } from "../sweep/axes.js";
 import { checkPoints, sweepSections } from "../sweep/check-points.js";
 import { experimentDigest } from "../sweep/point-id.js";
@@ -25,7 +24,7 @@ import { exitCodes } from "../terminal/show-error.js";
 import { paretoOf, renderPareto, renderSweep, type Weighing } from "../terminal/sweep.js";
 import { CommandEnd } from "./command-end.js";
 import { collect, whole } from "./flag-values.js";
-import { addOutputOptions, type OutputFlags, writeSweepOutputs } from "./outputs.js";
+import { addOutputOptions, type OutputFlags, printJson, savedText, writeOutputs } from "./outputs.js";
 import { addPluginOptions, type PluginFlags, pluginModulesOf, registryWith } from "./plugin-flags.js";
 
 interface SweepFlags extends OutputFlags, PluginFlags {
@@ -136,14 +135,22 @@ async function sweep(file: string, flags: SweepFlags): Promise<void> {
       retryFailed: flags.retryFailed,
       signal: interrupt.signal,
       onProgress: ({ total, before, now, failed }) => bar.update(before + now, total, before, failed),
-      onPoint: ({ record, result }) => keep(flags.keepResults, record.id, result),
+      onPoint: ({ record, result }) => keep(registry, flags.keepResults, record.id, result),
     });
   } finally {
     await runner.close();
     process.off("SIGINT", onInterrupt);
     bar.done();
   }
-  report(outcome, { name, axes, weighing, flags, results, seconds: (performance.now() - started) / 1000 });
+  report(outcome, {
+    registry,
+    name,
+    axes,
+    weighing,
+    flags,
+    results,
+    seconds: (performance.now() - started) / 1000,
+  });
 }
 
 /** What to weigh against each other, by flag or by the experiment. Throws for what the sweep will not have, before anything is run. */
@@ -159,6 +166,7 @@ function weighingOf(
 }
 
 interface Ending {
+  readonly registry: Registry;
   readonly name: string;
   readonly axes: readonly Axis[];
   readonly weighing: Weighing | undefined;
@@ -168,11 +176,12 @@ interface Ending {
 }
 
 function report({ records, progress }: SweepOutcome, ending: Ending): void {
-  const { name, axes, weighing, flags, results, seconds } = ending;
+  const { registry, name, axes, weighing, flags, results, seconds } = ending;
   const tidy = tidySweep(name, axes, records);
   const front = weighing === undefined ? undefined : paretoOf(tidy, weighing);
-  writeSweepOutputs(flags, tidy);
-  if (flags.json) print(`${JSON.stringify({ ...tidy, pareto: front?.rows }, null, 2)}\n`);
+  const sweep = front === undefined ? tidy : { ...tidy, pareto: front.rows };
+  writeOutputs(registry, flags, { kind: "sweep", sweep });
+  if (flags.json) printJson(registry, { kind: "sweep", sweep });
   else if (!flags.quiet) {
     print(`${printable(name)}\n\n${renderSweep(tidy)}\n`);
     if (front !== undefined && front.rows.length > 0) print(`\n${renderPareto(front)}\n`);
@@ -247,9 +256,9 @@ function choosesNetwork({ values }: Axis): boolean {
   return values.some(({ changes }) => changes.some(({ path }) => path[0] === "network"));
 }
 
-function keep(folder: string | undefined, id: string, result: Result | undefined): void {
+function keep(registry: Registry, folder: string | undefined, id: string, result: Result | undefined): void {
   if (folder !== undefined && result !== undefined)
-    writeAtomically(join(folder, `${id}.json`), resultJson(result));
+    writeAtomically(join(folder, `${id}.json`), savedText(registry, { kind: "result", result }));
 }
 
 function listPoints(points: readonly SweepPoint[], json: boolean): void {

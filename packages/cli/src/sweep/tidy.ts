@@ -1,5 +1,13 @@
-import { parseBandwidth, parseSize, parseTime } from "@astra-ts/core";
-import { type Cell, type Column, column, type Sweep, sweepMeasures, type Unit } from "@astra-ts/report";
+import {
+  type Cell,
+  type Column,
+  parseBandwidth,
+  parseSize,
+  parseTime,
+  type Sweep,
+  type Unit,
+} from "@astra-ts/core";
+import { column, sweepMeasures } from "@astra-ts/report";
 import type { Axis, AxisValue } from "./axes.js";
 import type { SweepRecord } from "./record.js";
 import { readSweepFile } from "./results-file.js";

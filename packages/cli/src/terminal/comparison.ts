@@ -1,9 +1,8 @@
-import { printable } from "@astra-ts/core";
+import { type LabelledResult, printable } from "@astra-ts/core";
 import {
   collectiveAgreementTable,
   comparisonSentences,
   comparisonTable,
-  type LabelledResult,
   layerAgreementTable,
   type Table,
 } from "@astra-ts/report";

@@ -1,5 +1,5 @@
-import { AstraError, didYouMean, printable } from "@astra-ts/core";
-import { type Column, paretoFront, type Sweep, sweepTable } from "@astra-ts/report";
+import { AstraError, type Column, didYouMean, printable, type Sweep } from "@astra-ts/core";
+import { paretoFront, sweepTable } from "@astra-ts/report";
 import { renderDataTable } from "./data-table.js";
 
 const rowsShown = 60;

@@ -188,8 +188,8 @@ function watchedReporter(reporter: Reporter, gate: Gate): Reporter {
     typeof file.path === "string" &&
     (typeof file.content === "string" || file.content instanceof Uint8Array);
   return watched(gate, reporter, {
-    report(results) {
-      const files = gate.enter("report()", () => reporter.report(results));
+    report(input) {
+      const files = gate.enter("report()", () => reporter.report(input));
       const isList = Array.isArray(files) && files.every(isFile);
       return gate.checked("report()", files, isList, "a list of files: [{ path, content }]");
     },

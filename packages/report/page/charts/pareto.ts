@@ -1,7 +1,8 @@
+import type { Column, Sweep } from "@astra-ts/core";
 import { axisX, axisY, dot, gridX, gridY, line, plot } from "@observablehq/plot";
-import { paretoFront, type Sweep } from "../../src/sweep/sweep.js";
+import { paretoFront } from "../../src/sweep/sweep.js";
 import { formatCell } from "../../src/tables/format.js";
-import type { Column, Table } from "../../src/tables/table.js";
+import type { Table } from "../../src/tables/table.js";
 import { select } from "../parts/dom.js";
 import { type Figure, figure } from "../parts/figure.js";
 import { chartStyle, linearTicks, powersOfTen, tickFormat, wantsLog } from "./plot-style.js";

@@ -1,5 +1,5 @@
+import type { Unit } from "@astra-ts/core";
 import { formatCell } from "../../src/tables/format.js";
-import type { Unit } from "../../src/tables/table.js";
 import { axisTicks } from "../parts/axis-ticks.js";
 
 /** Colours of runs, backends and parameters; also told apart by symbol. Safe for the common colour blindnesses. */

@@ -1,6 +1,5 @@
-import type { Sweep } from "../../src/sweep/sweep.js";
+import type { Cell, Column, Sweep } from "@astra-ts/core";
 import { formatCell } from "../../src/tables/format.js";
-import type { Cell, Column } from "../../src/tables/table.js";
 
 /** Whether every value of a column is a number: it can be an axis. */
 export function isNumeric({ rows }: Sweep, { key }: Column): boolean {

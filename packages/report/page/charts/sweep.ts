@@ -1,7 +1,7 @@
+import type { Column, Sweep } from "@astra-ts/core";
 import { axisX, axisY, dot, gridX, gridY, line, plot } from "@observablehq/plot";
-import type { Sweep } from "../../src/sweep/sweep.js";
 import { formatCell } from "../../src/tables/format.js";
-import type { Column, Table } from "../../src/tables/table.js";
+import type { Table } from "../../src/tables/table.js";
 import { checkbox, h, select } from "../parts/dom.js";
 import { type Figure, figure, legendOf } from "../parts/figure.js";
 import {

@@ -1,5 +1,6 @@
+import type { Cell } from "@astra-ts/core";
 import { formatCell } from "../../src/tables/format.js";
-import type { Cell, Table } from "../../src/tables/table.js";
+import type { Table } from "../../src/tables/table.js";
 import { button, h } from "./dom.js";
 
 const firstRows = 50;

@@ -1,9 +1,14 @@
-import { formatPercent, formatTime, type Result } from "@astra-ts/core";
+import {
+  formatPercent,
+  formatTime,
+  type LabelledResult,
+  type Result,
+  refuseOtherSchema,
+} from "@astra-ts/core";
 import { sumOfPasses } from "../tables/layer-times.js";
 import { mostBytesSent } from "../tables/result-tables.js";
 import { column, type Table } from "../tables/table.js";
 import { partKeys, partNames, type TimeParts, timeParts } from "./attribution.js";
-import type { LabelledResult } from "./labelled-result.js";
 
 /** Why one result differs from the first. */
 export interface Difference {
@@ -178,6 +183,7 @@ function collectiveKey({ kind, bytes, npus }: { kind: string; bytes: number; npu
 
 /** Every table of a comparison that has rows. */
 export function comparisonTables(runs: readonly LabelledResult[]): Table[] {
+  for (const { result } of runs) refuseOtherSchema(result, ["result"]);
   return [
     comparisonTable(runs),
     partsTable(runs),

@@ -1,5 +1,5 @@
+import type { LabelledResult } from "@astra-ts/core";
 import { formatPercent, type LinkReport } from "@astra-ts/core";
-import type { LabelledResult } from "./labelled-result.js";
 
 /** Share of the summed message time below which waiting is not worth a sentence. */
 const notable = 0.05;

@@ -1,5 +1,4 @@
-import type { Result } from "@astra-ts/core";
-import type { LabelledResult } from "./labelled-result.js";
+import type { LabelledResult, Result } from "@astra-ts/core";
 
 /** Something to be told apart: what it is called, and settings that may tell it from others of that name. */
 export interface Labelled {

@@ -1,6 +1,6 @@
+import type { LabelledResult } from "@astra-ts/core";
 import { differences } from "./comparison.js";
 import { congestionSentences } from "./congestion.js";
-import type { LabelledResult } from "./labelled-result.js";
 import { surpriseSentences } from "./surprises.js";
 
 /** What a comparison says in words: why the others differ from the first, what comes as a surprise, and where messages wait for each other. */

@@ -1,3 +1,4 @@
+import type { LabelledResult } from "@astra-ts/core";
 import {
   type AlgorithmReport,
   type Dimension,
@@ -5,7 +6,6 @@ import {
   type PhaseSpan,
   type Result,
 } from "@astra-ts/core";
-import type { LabelledResult } from "./labelled-result.js";
 
 /** A run on a faster machine must take longer by this share to be worth a sentence. */
 const notable = 0.001;

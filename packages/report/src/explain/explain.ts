@@ -1,4 +1,11 @@
-import { busyTime, formatPercent, formatTime, printable, type Result } from "@astra-ts/core";
+import {
+  busyTime,
+  formatPercent,
+  formatTime,
+  printable,
+  type Result,
+  refuseOtherSchema,
+} from "@astra-ts/core";
 import { sumOfPasses } from "../tables/layer-times.js";
 import { algorithmSentences } from "./algorithm-words.js";
 import { type CriticalPath, criticalPath } from "./critical-path.js";
@@ -24,6 +31,7 @@ export interface Explanation {
 
 /** Explain a result: the critical path, the bottleneck and what would help most, from the figures of the result alone. */
 export function explain(result: Result): Explanation {
+  refuseOtherSchema(result, ["result"]);
   const { total, compute, exposedCommunication } = result.time;
   const { dimensions } = result.systemReport;
   const busy = dimensions.map(({ activity }) => busyTime(activity, total));

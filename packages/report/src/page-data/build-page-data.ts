@@ -1,15 +1,20 @@
-import { AstraError, version } from "@astra-ts/core";
+import {
+  AstraError,
+  type LabelledResult,
+  type ReportInput,
+  refuseOtherSchema,
+  resultsIn,
+  version,
+} from "@astra-ts/core";
 import {
   collectiveAgreementTable,
   comparisonTable,
   layerAgreementTable,
   partsTable,
 } from "../compare/comparison.js";
-import type { LabelledResult } from "../compare/labelled-result.js";
 import { comparisonSentences } from "../compare/sentences.js";
 import { sweepTable } from "../sweep/sweep.js";
 import type { ComparisonPage, PageData } from "./page-data.js";
-import type { ReportInput } from "./report-input.js";
 import { runPage } from "./run-page.js";
 
 /** Keeps a page below 5 MB however many runs share it. */
@@ -36,8 +41,7 @@ export function buildPageData(input: ReportInput): PageData {
       sweep: { data: input.sweep, table },
     };
   }
-  const results =
-    input.kind === "result" ? [{ label: input.result.network, result: input.result }] : input.results;
+  const results = resultsIn(input);
   if (results.length === 0)
     throw new AstraError("INVALID_VALUE", {
       problem: "a report of a comparison needs results",
@@ -45,6 +49,7 @@ export function buildPageData(input: ReportInput): PageData {
       found: "none",
       expected: "one result or more",
     });
+  for (const { result } of results) refuseOtherSchema(result, ["result"]);
   const budget = { timeline: timelineBytes / results.length, rows: Math.ceil(tableRows / results.length) };
   const runs = results.map(({ label, result }) => runPage(label, result, budget));
   const title = input.title ?? results[0].result.name;

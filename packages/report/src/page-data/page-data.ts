@@ -1,6 +1,5 @@
-import type { LatencySummary } from "@astra-ts/core";
+import type { LatencySummary, Sweep } from "@astra-ts/core";
 import type { Suggestion } from "../explain/suggestions.js";
-import type { Sweep } from "../sweep/sweep.js";
 import type { Table } from "../tables/table.js";
 import type { TimelineData } from "../timeline/build-timeline.js";
 import type { TopologyData } from "../topology/topology-data.js";

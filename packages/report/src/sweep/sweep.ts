@@ -1,17 +1,6 @@
-import { busyTime, type Result } from "@astra-ts/core";
+import { busyTime, type Column, type Result, type Sweep } from "@astra-ts/core";
 import { mostBytesSent } from "../tables/result-tables.js";
-import { type Cell, type Column, column, type Table } from "../tables/table.js";
-
-/** Points of a sweep as tidy rows: a value for each parameter and each measure. */
-export interface Sweep {
-  readonly name: string;
-  /** What was varied. A parameter may be numbers (sizes, bandwidths) or names (backends, algorithms). */
-  readonly parameters: readonly Column[];
-  /** What came out. */
-  readonly measures: readonly Column[];
-  /** By key of parameter and measure; a missing or null measure is a point that failed. */
-  readonly rows: readonly Readonly<Record<string, Cell>>[];
-}
+import { column, type Table } from "../tables/table.js";
 
 /** What a sweep usually measures; `measuresOf` fills a row with them. */
 export const sweepMeasures: readonly Column[] = [

@@ -1,5 +1,5 @@
+import type { Cell, Unit } from "@astra-ts/core";
 import { formatBandwidth, formatCount, formatPercent, formatSize, formatTime } from "@astra-ts/core";
-import type { Cell, Unit } from "./table.js";
 
 /** A value as people read it, with its unit; a dash for what is not known. */
 export function formatCell(value: Cell | undefined, unit: Unit): string {

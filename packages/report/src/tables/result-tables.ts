@@ -1,4 +1,4 @@
-import { busyTime, type LayerResult, type LinkReport, type Result } from "@astra-ts/core";
+import { busyTime, type LayerResult, type LinkReport, type Result, refuseOtherSchema } from "@astra-ts/core";
 import { hiddenCommunication } from "./layer-times.js";
 import { column, type Table, tableCsv } from "./table.js";
 
@@ -193,6 +193,7 @@ export function spanTable(result: Result): Table {
 
 /** Every table of a result. */
 export function resultTables(result: Result): Table[] {
+  refuseOtherSchema(result, ["result"]);
   const { links } = result.networkReport;
   return [
     layerTable(result),

@@ -1,17 +1,4 @@
-/** What a column's numbers are in. `ns`, `B` and `B/ns` are shown with the prefix that reads best; `fraction` as per cent. */
-export type Unit = "ns" | "B" | "B/ns" | "count" | "fraction" | "ratio" | "s" | "text";
-
-/** A column: what it holds, and in which unit. */
-export interface Column {
-  /** Name in CSV and JSON; ends in its unit where it has one: `exposed_ns`. */
-  readonly key: string;
-  /** Name on the page. */
-  readonly label: string;
-  readonly unit: Unit;
-}
-
-/** Content of a cell; null is empty. */
-export type Cell = string | number | boolean | null;
+import type { Cell, Column, Unit } from "@astra-ts/core";
 
 /** Tidy data: one observation per row. */
 export interface Table {

@@ -1,4 +1,5 @@
-import { type Cell, column, type Table } from "../tables/table.js";
+import type { Cell } from "@astra-ts/core";
+import { column, type Table } from "../tables/table.js";
 import type { Lanes } from "./lanes.js";
 import { spanKinds } from "./span-kinds.js";
 import { densityOf } from "./track.js";

@@ -1,4 +1,4 @@
-import type { Result } from "@astra-ts/core";
+import { type Result, refuseOtherSchema } from "@astra-ts/core";
 import { dimensionSpans } from "../timeline/dimension-spans.js";
 import type { NamedSpan } from "../timeline/lane-spans.js";
 import { spansByRank } from "../timeline/lanes.js";
@@ -39,6 +39,7 @@ export interface TimelineTrace {
  * thread must not overlap in this format, so that collectives under way at the same time are on threads of their own.
  */
 export function timelineTrace(result: Result): TimelineTrace {
+  refuseOtherSchema(result, ["result"]);
   const events: TraceEvent[] = [];
   const { droppedSpans } = result.timeline;
   for (const [rank, own] of spansByRank(result.timeline)) {

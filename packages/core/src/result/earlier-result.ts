@@ -1,7 +1,7 @@
-import { AstraError } from "@astra-ts/core";
+import { AstraError } from "../errors/astra-error.js";
 
 /** A result's schema before `astra-ts/result@2`: its totals were those of NPU 0. */
-export const earlierResult = "astra-ts/result@1";
+const earlierResult = "astra-ts/result@1";
 
 /** What a result of that schema has, as far as it is looked at here. */
 interface Earlier {
@@ -43,15 +43,6 @@ export function convertedResult(value: unknown): unknown {
       : timeline,
     warnings: Array.isArray(warnings) ? [...warnings, dropped] : warnings,
   };
-}
-
-/** The results of a comparison, each converted where it is of the earlier schema. */
-export function convertedComparison(value: unknown): unknown {
-  if (!isMap(value) || !Array.isArray(value.results)) return value;
-  const results = value.results.map((run: unknown) =>
-    isMap(run) ? { ...run, result: convertedResult(run.result) } : run,
-  );
-  return { ...value, results };
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -1,0 +1,52 @@
+import type { Result } from "./result.js";
+
+/** A result in a comparison. */
+export interface LabelledResult {
+  /** Backend or variant: `packet`, `analytical, 2 links`. */
+  readonly label: string;
+  readonly result: Result;
+}
+
+/** What a column's numbers are in. `ns`, `B` and `B/ns` are shown with the prefix that reads best; `fraction` as per cent. */
+export const units = ["ns", "B", "B/ns", "count", "fraction", "ratio", "s", "text"] as const;
+
+/** One of `units`. */
+export type Unit = (typeof units)[number];
+
+/** A column: what it holds, and in which unit. */
+export interface Column {
+  /** Name in CSV and JSON; ends in its unit where it has one: `exposed_ns`. */
+  readonly key: string;
+  /** Name on the page. */
+  readonly label: string;
+  readonly unit: Unit;
+}
+
+/** Content of a cell; null is empty. */
+export type Cell = string | number | boolean | null;
+
+/** Points of a sweep as tidy rows: a value for each parameter and each measure. */
+export interface Sweep {
+  readonly name: string;
+  /** What was varied. A parameter may be numbers (sizes, bandwidths) or names (backends, algorithms). */
+  readonly parameters: readonly Column[];
+  /** What came out. */
+  readonly measures: readonly Column[];
+  /** By key of parameter and measure; a missing or null measure is a point that failed. */
+  readonly rows: readonly Readonly<Record<string, Cell>>[];
+  /** The rows that no other beats, where measures were weighed against each other. Absent: they were not. */
+  readonly pareto?: readonly Readonly<Record<string, Cell>>[];
+}
+
+/** What a report is made of: what a run, a comparison or a sweep gives. */
+export type ReportInput =
+  | { readonly kind: "result"; readonly result: Result; readonly title?: string }
+  /** The first result is what the others are compared with. */
+  | { readonly kind: "comparison"; readonly results: readonly LabelledResult[]; readonly title?: string }
+  | { readonly kind: "sweep"; readonly sweep: Sweep; readonly title?: string };
+
+/** The results that a report has, each with its label: that of a single one is its network. None for a sweep, which keeps rows alone. */
+export function resultsIn(input: ReportInput): readonly LabelledResult[] {
+  if (input.kind === "result") return [{ label: input.result.network, result: input.result }];
+  return input.kind === "comparison" ? input.results : [];
+}

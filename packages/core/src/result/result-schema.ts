@@ -1,0 +1,325 @@
+import * as z from "zod";
+import type { Bound } from "../bound/run-bound.js";
+import { collectiveKinds } from "../collective/kind.js";
+import type { NetworkReport } from "../network/report.js";
+import { heldTo } from "../schema/held-to.js";
+import type { SystemReport } from "../system/system.js";
+import type { Dimension } from "../topology/shapes/dimension.js";
+import type { Bottleneck } from "./bottleneck.js";
+import type { GraphReport } from "./graph-report.js";
+import type { LayerResult } from "./layer-result.js";
+import type { NpuView, Result } from "./result.js";
+import type { Setup } from "./setup.js";
+import type { Timeline } from "./timeline.js";
+import type { TrainingRate } from "./training-rate.js";
+
+/*
+ * What a saved result must be. Keys that are not listed are no error: a file of another version may say more. Numbers are finite, since JSON knows no others.
+ */
+
+const count = z.number().int().min(0);
+const numbers = z.array(z.number());
+const kind = z.enum(collectiveKinds);
+const passes = z.object({ forward: z.number(), inputGradient: z.number(), weightGradient: z.number() });
+const counters = z.record(z.string(), z.number());
+const nodeId = z.union([z.number(), z.string()]);
+
+const dimension = heldTo<Dimension>()(
+  z.object({
+    shape: z.string(),
+    npus: count.min(1),
+    bandwidth: z.number().positive(),
+    latency: z.number().min(0),
+    links: count.min(1),
+    leaves: count.min(1).optional(),
+    spines: count.min(1).optional(),
+    uplinkBandwidth: z.number().positive().optional(),
+    uplinkLatency: z.number().min(0).optional(),
+    nicLatency: z.number().min(0).optional(),
+    routerLatency: z.number().min(0).optional(),
+    memory: z.object({ latency: z.number(), bandwidth: z.number(), scale: z.number() }).optional(),
+    tier: z.enum(["tile", "package", "node", "pod"]).optional(),
+  }),
+);
+
+const bound = heldTo<Bound>()(
+  z.object({
+    total: z.number(),
+    ratio: z.number().nullable(),
+    limitedBy: z.enum(["compute", "latency", "ports", "cut", "nothing"]),
+    where: z.string(),
+    parts: z.object({ compute: z.number(), latency: z.number(), ports: z.number(), cut: z.number() }),
+    below: z.boolean(),
+    collectives: z.array(
+      z.object({
+        kind,
+        bytes: z.number(),
+        npus: count,
+        count,
+        bound: z.number(),
+        meanTime: z.number().nullable(),
+        fastestTime: z.number().nullable(),
+        ratio: z.number().nullable(),
+      }),
+    ),
+    notes: z.array(z.string()),
+  }),
+);
+
+const boundBy = heldTo<Bottleneck>()(
+  z.object({
+    kind: z.enum(["compute", "dimension"]),
+    dimension: count.nullable(),
+    share: z.number(),
+    text: z.string(),
+  }),
+);
+
+const layer = heldTo<LayerResult>()(
+  z.object({
+    name: z.string(),
+    compute: passes,
+    exposedCommunication: passes,
+    communication: passes,
+    collectives: count,
+    queueingDelay: numbers,
+    networkDelay: numbers,
+  }),
+);
+
+const step = z.object({
+  rank: count,
+  node: nodeId,
+  name: z.string(),
+  kind: z.enum(["compute", "cpu", "communication", "memory"]),
+  start: z.number(),
+  end: z.number(),
+});
+
+const graph = heldTo<GraphReport>()(
+  z.object({
+    nodes: numbers,
+    neverRan: numbers,
+    lastEnd: numbers,
+    busy: z.object({ compute: numbers, cpu: numbers, communication: numbers, memory: numbers }),
+    overlap: numbers,
+    exposedCommunication: numbers,
+    roofline: z
+      .object({
+        computeBound: numbers,
+        computeUtilization: numbers,
+        memoryUtilization: numbers,
+        intensity: numbers,
+      })
+      .optional(),
+    memory: z.object({ peak: numbers, use: z.array(z.array(z.tuple([z.number(), z.number()]))) }).optional(),
+    criticalPath: z
+      .object({
+        steps: z.array(step),
+        droppedSteps: count,
+        times: z.record(step.shape.kind, z.number()),
+      })
+      .optional(),
+  }),
+);
+
+const systemDimension = z.object({
+  npus: count.min(1),
+  physical: count,
+  bytesSent: z.number(),
+  averageChunkLatency: z.number().nullable(),
+  activity: numbers,
+});
+
+const systemReport = heldTo<SystemReport>()(
+  z.object({
+    dimensions: z.array(systemDimension),
+    phases: z
+      .array(
+        z.object({
+          collective: count,
+          kind,
+          chunk: count,
+          phase: count,
+          dimension: count,
+          bytes: z.number(),
+          queued: z.number(),
+          start: z.number(),
+          end: z.number(),
+        }),
+      )
+      .optional(),
+    droppedPhases: count.optional(),
+    algorithms: z
+      .array(
+        z.object({
+          kind,
+          dimension: count,
+          npus: count,
+          algorithm: z.string(),
+          chosen: z.boolean(),
+          phases: count,
+          bytes: z.object({ least: z.number(), most: z.number() }),
+          alternative: z.object({ algorithm: z.string(), time: z.number(), bytes: z.number() }).optional(),
+        }),
+      )
+      .optional(),
+    counters,
+  }),
+);
+
+const timeline = heldTo<Timeline>()(
+  z.object({
+    spans: z.array(
+      z.object({
+        rank: count,
+        kind: z.enum(["compute", "cpu", "communication", "memory", "exposed"]),
+        name: z.string(),
+        start: z.number(),
+        end: z.number(),
+        node: nodeId.optional(),
+      }),
+    ),
+    ranks: z.array(count),
+    droppedSpans: count,
+  }),
+);
+
+const activity = z.object({ window: z.number(), utilization: numbers });
+
+const networkReport = heldTo<NetworkReport>()(
+  z.object({
+    messages: count,
+    bytes: z.number(),
+    dimensions: z.array(
+      z.object({
+        dimension: count,
+        bytes: z.number(),
+        messages: count,
+        busyTime: z.number().optional(),
+        queueingTime: z.number().optional(),
+        maxQueue: z.number().optional(),
+        utilization: z.number().optional(),
+        activity: activity.optional(),
+      }),
+    ),
+    links: z
+      .array(
+        z.object({
+          from: z.string(),
+          to: z.string(),
+          dimension: count.nullable(),
+          bytes: z.number(),
+          messages: count,
+          busyTime: z.number(),
+          queueingTime: z.number(),
+          maxQueue: z.number(),
+          dropped: count.optional(),
+          activity: activity.optional(),
+        }),
+      )
+      .optional(),
+    latency: z
+      .object({
+        count,
+        mean: z.number(),
+        p50: z.number(),
+        p99: z.number(),
+        max: z.number(),
+        histogram: z.object({ upTo: numbers, counts: numbers }).optional(),
+      })
+      .optional(),
+    attribution: z
+      .object({ propagation: z.number(), serialization: z.number(), queueing: z.number() })
+      .optional(),
+    cost: z.number().optional(),
+    counters,
+  }),
+);
+
+const choice = z.object({ name: z.string(), options: z.unknown() });
+
+const setup = heldTo<Setup>()(
+  z.object({
+    network: choice,
+    system: choice,
+    workload: z.object({ kind: z.string(), options: z.unknown() }),
+    seed: z.number(),
+  }),
+);
+
+const training = heldTo<TrainingRate>()(
+  z.object({
+    item: z.string(),
+    items: count,
+    steps: count,
+    itemsPerSecond: z.number(),
+    flopsPerNpu: z.number(),
+    utilization: z.number().optional(),
+  }),
+);
+
+const npuView = heldTo<NpuView>()(
+  z.object({ layers: z.array(layer), passFinish: numbers, dimensions: z.array(systemDimension) }),
+);
+
+const form = heldTo<Result>()(
+  z.object({
+    schema: z.literal("astra-ts/result@2"),
+    version: z.string(),
+    name: z.string(),
+    network: z.string(),
+    setup: setup.optional(),
+    npus: count.min(1),
+    topology: z.array(dimension).min(1).optional(),
+    time: z.object({
+      total: z.number(),
+      npu: count,
+      compute: z.number(),
+      exposedCommunication: z.number(),
+    }),
+    bound: bound.optional(),
+    boundBy: boundBy.nullable().optional(),
+    npuFinish: numbers,
+    npuCompute: numbers.optional(),
+    bytesSent: numbers,
+    seenFrom: count,
+    layers: z.array(layer),
+    passFinish: numbers,
+    graph: graph.optional(),
+    systemReport,
+    npu0: npuView.optional(),
+    training: training.optional(),
+    timeline,
+    networkReport,
+    simulation: z.object({ events: count, wallSeconds: z.number(), ranks: count.optional() }),
+    warnings: z.array(z.string()),
+  }),
+);
+
+/** A saved {@link Result}: its keys, and what they must agree on. */
+export const resultSchema = form.superRefine((result, context) => {
+  const disagree = (path: string[], problem: string, expected: string): void =>
+    context.addIssue({ code: "custom", path, message: problem, params: { problem, expected } });
+  const { npus, npuFinish, npuCompute, bytesSent, timeline, topology, systemReport, boundBy } = result;
+  for (const [key, list] of Object.entries({ npuFinish, npuCompute, bytesSent })) {
+    if (list !== undefined && list.length !== npus)
+      disagree([key], "the list has another length than the machine has NPUs", `${npus} entries`);
+  }
+  for (const [key, rank] of Object.entries({ "time.npu": result.time.npu, seenFrom: result.seenFrom }))
+    if (rank >= npus) disagree([key], "there is no such NPU", `an NPU below ${npus}`);
+  if (topology?.some(({ shape }) => shape !== "graph")) {
+    if (topology.reduce((product, { npus: size }) => product * size, 1) !== npus)
+      disagree(["topology"], "the dimensions do not multiply to the NPUs", `a product of ${npus}`);
+  }
+  if (timeline.ranks.some((rank) => rank >= npus))
+    disagree(["timeline", "ranks"], "a rank that the machine has not", `ranks below ${npus}`);
+  const recorded = new Set(timeline.ranks);
+  if (timeline.spans.some(({ rank }) => !recorded.has(rank)))
+    disagree(["timeline", "spans"], "a span of a rank that is not recorded", "ranks of timeline.ranks");
+  const dimensions = systemReport.dimensions.length;
+  if (systemReport.phases?.some(({ dimension }) => dimension >= dimensions))
+    disagree(["systemReport", "phases"], "a phase of a dimension that is not there", `below ${dimensions}`);
+  if ((boundBy?.dimension ?? 0) >= Math.max(dimensions, 1))
+    disagree(["boundBy", "dimension"], "there is no such dimension", `below ${dimensions}`);
+});
