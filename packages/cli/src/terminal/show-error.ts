@@ -31,7 +31,8 @@ export function showError(error: unknown): number {
 /** `error: sentence`, and the hint on a line of its own. */
 export function formatError(error: AstraError): string {
   const hint = error.hint === undefined ? "" : `\n  ${printable(error.hint)}`;
-  return `${label()} ${printable(error.message)}.${hint}  [${error.code}]`.replace(/\.\./g, ".");
+  const stop = error.message.endsWith(".") ? "" : ".";
+  return `${label()} ${printable(error.message)}${stop}${hint}  [${error.code}]`;
 }
 
 function label(): string {
