@@ -1,7 +1,7 @@
 import process from "node:process";
+import type { Cell, Sweep } from "@astra-ts/core";
 import { type LoadSweep, loadSweepSteps, type SweepOptions, type TrafficResult } from "@astra-ts/net-packet";
-import type { Cell } from "@astra-ts/report";
-import { column, type Sweep } from "@astra-ts/report";
+import { column } from "@astra-ts/report";
 import { statusLine } from "../terminal/status-line.js";
 
 /** One network under one pattern of traffic. */

@@ -8,11 +8,12 @@ import {
   trafficTopologies,
 } from "@astra-ts/net-packet";
 import type { Command } from "commander";
+import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { renderLoadChart } from "../terminal/load-chart.js";
 import { print } from "../terminal/print.js";
 import { renderTable } from "../terminal/table.js";
 import { number, whole, words } from "./flag-values.js";
-import { addOutputOptions, type OutputFlags, writeSweepOutputs } from "./outputs.js";
+import { addOutputOptions, type OutputFlags, writeOutputs } from "./outputs.js";
 import { type LoadCurve, loadCurves, sweepOfCurves, trafficSettings } from "./traffic-curves.js";
 
 /** The options under the names of gem5's flags, and what the command does with the outcome. */
@@ -135,8 +136,8 @@ function runOnce(flags: TrafficFlags): TrafficResult {
       hint: "Add --sweep.",
     });
   }
-  for (const flag of ["report", "csv", "out"] as const) {
-    if (flags[flag] === undefined) continue;
+  for (const flag of ["report", "csv", "out", "reporter"] as const) {
+    if (flags[flag] === undefined || flags[flag].length === 0) continue;
     throw new AstraError("UNSUPPORTED", {
       field: `--${flag}`,
       problem: "one point makes no picture and no table",
@@ -164,7 +165,7 @@ async function sweepTraffic(flags: TrafficFlags): Promise<void> {
   const options = { ...optionsOf(flags), ...rates };
   const { curves, complete } = await loadCurves(settings, options, flags.quiet || flags.json);
   const sweep = sweepOfCurves(curves[0]!.points[0]!.topologyNodes, curves);
-  writeSweepOutputs(flags, sweep);
+  writeOutputs(createDefaultRegistry(), flags, { kind: "sweep", sweep });
   if (flags.json)
     print(`${JSON.stringify(curves.length === 1 ? plainCurve(curves[0]!) : curves, null, 2)}\n`);
   else if (!flags.quiet)
@@ -189,6 +190,8 @@ function optionsOf({
   report: _report,
   csv: _csv,
   out: _out,
+  reporter: _reporter,
+  reportFolder: _reportFolder,
   topology: _topology,
   synthetic: _synthetic,
   vcsPerVnet: _vcsPerVnet,
