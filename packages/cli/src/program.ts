@@ -1,5 +1,6 @@
 import { version } from "@astra-ts/core";
 import { Command } from "commander";
+import { addCalibrateCommand } from "./commands/calibrate.js";
 import { addCompareCommand } from "./commands/compare.js";
 import { addCompletionCommand } from "./commands/completion.js";
 import { addExplainCommand } from "./commands/explain.js";
@@ -46,6 +47,7 @@ Examples:
   addPluginsCommand(program);
   addPluginCommand(program);
   addWorkloadCommands(program);
+  addCalibrateCommand(program);
   addCompletionCommand(program);
   return program;
 }

@@ -1,6 +1,10 @@
 export { type Accelerator, accelerators } from "./compute-models/accelerators.js";
 export { computeModels } from "./compute-models/compute-models.js";
 export { type FixedOptions, fixed } from "./compute-models/fixed.js";
+export { type GpuDevice, gpuDevice } from "./compute-models/gpu/device.js";
+export { type GpuEfficiencies, gpuEfficiencies } from "./compute-models/gpu/efficiencies.js";
+export { type GpuOptions, gpu } from "./compute-models/gpu/gpu.js";
+export { type Gpu, gpus } from "./compute-models/gpu/gpus.js";
 export { parseFlopRate } from "./compute-models/rates.js";
 export { type RooflineOptions, roofline } from "./compute-models/roofline.js";
 export {
@@ -14,6 +18,13 @@ export {
 export { type TableOptions, table } from "./compute-models/table.js";
 export { type PassSlot, pipelineSchedule } from "./emit/schedule.js";
 export { type GeneratedWorkload, type GenerateRequest, generateWorkload } from "./generate.js";
+export { type Calibration, calibrate, type HeldOut } from "./measured/calibrate.js";
+export { errorsByKind, type KindErrors } from "./measured/error-table.js";
+export type { KernelSizes } from "./measured/kernel-row.js";
+export type { ModelSizes } from "./measured/model-row.js";
+export { predictRow } from "./measured/predict-row.js";
+export { type MeasuredFile, type MeasuredRow, readMeasured } from "./measured/read-measured.js";
+export type { RowTimes, TimeName } from "./measured/times.js";
 export type { ImageLayer, ImageModel } from "./models/convolution-model.js";
 export type { Model } from "./models/model.js";
 export type { RecommendationModel } from "./models/recommendation-model.js";

@@ -1,7 +1,8 @@
 import { AstraError, type ComputeTimer, isAstraError, type Registry, validateOptions } from "@astra-ts/core";
-import { accelerators, readAcceleratorFile } from "@astra-ts/workload-gen";
+import { type Accelerator, accelerators, readAcceleratorFile } from "@astra-ts/workload-gen";
 import { InvalidArgumentError } from "commander";
 import { readText } from "../files/read-text.js";
+import { chooseGpu } from "./gpu-choice.js";
 
 /** Flags that say how fast an accelerator is. */
 export interface ComputeFlags {
@@ -45,10 +46,16 @@ export function chooseCompute(flags: ComputeFlags, registry: Registry, original:
   if (computeModel === undefined || computeModel === "roofline") {
     const hasPeak = "peakFlops" in computeOption && "memoryBandwidth" in computeOption;
     if (hasPeak && accelerator === undefined) return create("roofline", computeOption, flags, registry);
-    const preset = accelerators.find(({ name }) => name === (accelerator ?? "a100"))!;
+    const preset = acceleratorOf(accelerator ?? "a100");
     const { peakFlops, vectorFlops, memoryBandwidth, memory } = preset;
     const options = { peakFlops, vectorFlops, memoryBandwidth, ...computeOption };
     return { ...create("roofline", options, flags, registry), memory };
+  }
+  if (computeModel === "gpu") {
+    const { device, efficiencies } = chooseGpu(accelerator ?? "h100", "--accelerator");
+    const { timer } = create("gpu", { device, efficiencies, ...computeOption }, flags, registry);
+    const memory = accelerators.find(({ name }) => name === (accelerator ?? "h100"))?.memory;
+    return { timer, description: `gpu, ${accelerator ?? "h100"}`, ...(memory !== undefined && { memory }) };
   }
   return create(computeModel, computeOption, flags, registry);
 }
@@ -85,12 +92,23 @@ function jsonOrText(text: string): unknown {
   }
 }
 
+function acceleratorOf(name: string): Accelerator {
+  const found = accelerators.find((entry) => entry.name === name);
+  if (found !== undefined) return found;
+  throw new AstraError("UNKNOWN_NAME", {
+    field: "--accelerator",
+    problem: "unknown accelerator",
+    found: name,
+    expected: `one of ${accelerators.map((entry) => entry.name).join(", ")}`,
+  });
+}
+
 function create(name: string, options: object, flags: ComputeFlags, registry: Registry): ChosenCompute {
   const model = registry.get("computeModels", name, "--compute-model");
-  if (flags.accelerator !== undefined && name !== "roofline") {
+  if (flags.accelerator !== undefined && name !== "roofline" && name !== "gpu") {
     throw new AstraError("UNSUPPORTED", {
       field: "--accelerator",
-      problem: `an accelerator by name sets the options of the roofline model, not those of ${name}`,
+      problem: `an accelerator by name sets the options of the models roofline and gpu, not those of ${name}`,
       found: flags.accelerator,
     });
   }

@@ -132,18 +132,16 @@ export function addGenerateCommand(parent: Command): void {
     )
     .option("--top-k <n>", "experts that each token uses", whole)
     .optionsGroup("Accelerator:")
-    .addOption(
-      new Option(
-        "--accelerator <name>",
-        "peak figures by name, for the roofline model; default: a100",
-      ).choices(accelerators.map(({ name }) => name)),
+    .option(
+      "--accelerator <name>",
+      `peak figures by name: ${accelerators.map(({ name }) => name).join(", ")}; for the model gpu a GPU's, or a file that calibrate wrote (default: a100; h100 for gpu)`,
     )
     .option(
       "--memory <size>",
       "memory of one NPU, such as 80GiB, to tell what does not fit; default: the accelerator's",
       (text: string) => parseSize(text, "--memory"),
     )
-    .option("--compute-model <name>", "systolic, roofline, table, fixed or a plugin's")
+    .option("--compute-model <name>", "roofline, gpu, systolic, table, fixed or a plugin's")
     .option(
       "--compute-option <key=value>",
       "option of the compute model, such as rows=128 or entries=@measured.json (repeatable)",

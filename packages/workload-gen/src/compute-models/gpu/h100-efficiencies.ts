@@ -1,0 +1,87 @@
+import type { GpuEfficiencies } from "./efficiencies.js";
+
+/** Fitted to measured times of an NVIDIA H100 (SXM, 80 GB) by `npm run fit:h100`; do not edit. */
+export const h100Efficiencies: GpuEfficiencies = {
+  steps: {
+    gap: 2001,
+    relief: 1.154,
+  },
+  products: {
+    fp16: {
+      efficiency: 0.8619,
+      halved: 1,
+      sustained: 0.7415,
+      tile: 339.8,
+      fill: 231.4,
+    },
+    tf32: {
+      efficiency: 0.7631,
+      halved: 0.7182,
+      sustained: 0.9352,
+      tile: 5578,
+      fill: 182.4,
+    },
+    fp8: {
+      efficiency: 0.7759,
+      halved: 0.9995,
+      sustained: 0.7007,
+      tile: 1247,
+      fill: 635,
+    },
+    start: 2237,
+    tileGrowth: 6.999,
+    memory: 0.7948,
+    exposed: 0.005405,
+    unaligned: 0.8906,
+    split: 1.73,
+    splitStart: 2518,
+    overlap: 8.982,
+  },
+  memory: {
+    bandwidth: 0.8721,
+    cached: 0.06314,
+    cacheRate: 108.5,
+  },
+  streams: {
+    start: 1438,
+    slow: 0.6882,
+    slowStart: 910.6,
+    update: 0.8939,
+    updateStart: 27300,
+  },
+  rows: {
+    start: 2316,
+    element: 0.3641,
+    layerRow: 141,
+    rmsRow: 0.4781,
+    backwardRow: 504.7,
+    batch: 0.4314,
+    softmaxStart: 4382,
+    softmaxRow: 53.83,
+    registerRow: 3219,
+  },
+  attention: {
+    start: 3809,
+    product: 0.9339,
+    score: 0.02781,
+    tile: 2035,
+    backwardStart: 13050,
+    backwardProduct: 0.5995,
+    backwardScore: 0.02302,
+    backwardTile: 13960,
+  },
+  host: {
+    optimizer: 71360,
+    gradient: 49510,
+    gradientKernel: 15640,
+  },
+  convolutions: {
+    forward: 1,
+    inputGradient: 1,
+    weightGradient: 1,
+    vector: 0.541,
+    cached: 0.1157,
+    start: 363.3,
+    stridedStart: 9572,
+  },
+};
