@@ -56,7 +56,7 @@ async function bundled() {
     external: ["piscina"],
     logLevel: "error",
     banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
     },
     plugins: [
       {

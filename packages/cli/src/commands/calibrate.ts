@@ -30,8 +30,8 @@ export function addCalibrateCommand(program: Command): void {
 Rows are fitted in halves first, each half predicted by the other, so that the table shows errors on rows that the fit did not see. That takes some minutes.
 
 Examples:
-  $ astra-ts calibrate measured.jsonl --output my-gpu.json
-  $ astra-ts workload generate --model llama3-8b --compute-model gpu --accelerator my-gpu.json --output llama.json`,
+  $ astra-ts calibrate examples/gpu/attention.jsonl --output my-gpu.json
+  $ astra-ts workload generate --model llama3-8b --compute-model gpu --accelerator h100 --output llama.json`,
     )
     .action(runCalibration);
 }

@@ -56,7 +56,7 @@ Examples:
   $ astra-ts compare examples/exercise-1/experiment.yaml
   $ astra-ts compare examples/exercise-1/experiment.yaml --networks analytical,analytical-congestion --report compare.html
   $ astra-ts compare examples/exercise-1/experiment.yaml --networks analytical --variant fast:topology.0.bandwidth=100GiB/s
-  $ astra-ts compare measured.jsonl --accelerator h100`,
+  $ astra-ts compare examples/gpu/attention.jsonl --accelerator h100`,
     );
   addExperimentOptions(addOutputOptions(command, ["report", "timeline", "csv", "out"])).action(compare);
 }

@@ -219,6 +219,12 @@ export const gemmTexts = [
   'Layer,m,n,k,parallelism\r\nfc1,1024,512,256,DATA\r\n"fc2",64,64,64,MODEL\r\n',
 ];
 
+/** Rows of measured times. */
+export const measuredTexts = [
+  '{"id": "a", "op": "gemm", "m": 64, "n": 128, "k": 256, "dtype": "bf16", "us": 3.1, "how": "graph"}\n{"op": "launch", "us": 1}\n{"op": "block", "model": "x", "hidden": 256, "ffn": 512, "heads": 4, "kv_heads": 2, "gated": true, "tensor": 2, "batch": 1, "sequence": 128, "dtype": "bf16", "forward_us": 50}\n',
+  '{"op": "conv", "batch": 2, "channels_in": 8, "channels_out": 8, "side": 7, "filter": 3, "stride": 2, "padding": 1, "dtype": "bf16", "us": 9}\n{"op": "adam", "parameters": 1000, "dtype": "fp32", "us": 70, "how": "eager"}\n',
+];
+
 export const acceleratorTexts = [
   '[general]\nrun_name = "google"\n\n[architecture_presets]\nArrayHeight:    256\nArrayWidth:     256\nIfmapSramSzkB:  6144\nDataflow : ws\nBandwidth : 10\n\n[run_presets]\nInterfaceBandwidth: CALC\n',
 ];

@@ -3,18 +3,23 @@ import {
   findModel,
   gemmWorkload,
   generateWorkload,
+  gpus,
   overrideModel,
+  predictRow,
   readAcceleratorFile,
   readGemmFile,
+  readMeasured,
   systolic,
 } from "@astra-ts/workload-gen";
 import { mutateData } from "../support/mutate-data.js";
 import { mutateText } from "../support/mutate-text.js";
 import { pick } from "../support/odd-values.js";
-import { acceleratorTexts, gemmTexts } from "../support/seeds.js";
+import { acceleratorTexts, gemmTexts, measuredTexts } from "../support/seeds.js";
 import type { Target } from "../support/target.js";
 
 const compute = systolic.create({ rows: 16, columns: 16, dataflow: "ws" } as never);
+
+const h100 = gpus.find(({ name }) => name === "h100")!;
 
 const requests = [
   { model: "gpt3-1.3b", parallelism: { tensor: 2, data: 2 }, shape: { layers: 2 } },
@@ -58,6 +63,15 @@ export const generatorTargets: readonly Target[] = [
     name: "accelerator file",
     input: (random) => mutateText(pick(random, acceleratorTexts), pick(random, gemmTexts), random),
     read: (input) => void readAcceleratorFile(input, "google.cfg"),
+  },
+  {
+    name: "measured times",
+    input: (random) => mutateText(pick(random, measuredTexts), pick(random, measuredTexts), random),
+    read: (input) => {
+      for (const row of readMeasured(input, "measured.jsonl").rows)
+        for (const time of Object.values(predictRow(row, h100) ?? {}))
+          if (!Number.isFinite(time)) throw new Error(`${row.id} takes ${time}`);
+    },
   },
   {
     name: "workload generator",
