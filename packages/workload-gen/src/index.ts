@@ -5,7 +5,6 @@ export { type GpuDevice, gpuDevice } from "./compute-models/gpu/device.js";
 export { type GpuEfficiencies, gpuEfficiencies } from "./compute-models/gpu/efficiencies.js";
 export { type GpuOptions, gpu } from "./compute-models/gpu/gpu.js";
 export { type Gpu, gpus } from "./compute-models/gpu/gpus.js";
-export { parseFlopRate } from "./compute-models/rates.js";
 export { type RooflineOptions, roofline } from "./compute-models/roofline.js";
 export {
   type Dataflow,
@@ -34,6 +33,7 @@ export { type GemmLayer, readGemmFile } from "./original/gemm-file.js";
 export { type GemmWorkload, type GemmWorkloadRequest, gemmWorkload } from "./original/gemm-workload.js";
 export { customizedStrategy, strategies } from "./original/strategies.js";
 export { defaultParallelism, npuCount, type Parallelism } from "./plan/parallelism.js";
+export { parseFlopRate } from "./quantities/rates.js";
 export {
   type CollectiveInspection,
   inspectWorkload,

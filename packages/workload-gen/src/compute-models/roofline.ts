@@ -1,6 +1,6 @@
 import { type ComputeModel, defineComputeModel, operationCost } from "@astra-ts/core";
 import * as z from "zod";
-import { flopRate, memoryBandwidth } from "./rates.js";
+import { flopRate, memoryBandwidth } from "../quantities/rates.js";
 
 const options = z.strictObject({
   peakFlops: flopRate.describe(

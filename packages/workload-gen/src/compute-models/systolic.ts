@@ -8,7 +8,7 @@ import {
   operationCost,
 } from "@astra-ts/core";
 import * as z from "zod";
-import { memoryBandwidth } from "./rates.js";
+import { memoryBandwidth } from "../quantities/rates.js";
 
 /** Which operand stays in the processing elements while the others stream past. */
 export type Dataflow = "output-stationary" | "weight-stationary" | "input-stationary";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flopRate, memoryBandwidth } from "../rates.js";
+import { flopRate, memoryBandwidth } from "../../quantities/rates.js";
 
 /** What a GPU's data sheet says. Rates are dense, without sparsity. */
 export const gpuDevice = z.strictObject({
