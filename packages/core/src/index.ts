@@ -82,6 +82,14 @@ export type {
   LinkReport,
   NetworkReport,
 } from "./network/report.js";
+export {
+  type MessageEvent,
+  type PacketEvent,
+  type PhaseEvent,
+  type RunEvent,
+  type RunObserver,
+  runEventKinds,
+} from "./observe/run-event.js";
 export { entryKinds } from "./plugin/check-plugin.js";
 export { chooseWorkloadFormat } from "./plugin/choose-workload-format.js";
 export {

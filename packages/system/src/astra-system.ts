@@ -113,6 +113,7 @@ export class AstraSystem implements SystemLayer {
       options,
       simulator,
       runs,
+      context.observer,
     );
     this.messages = this.#transport.messages;
     this.#world = this.#worldCommunicator(ranks);

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { type Choice, isAstraError, type Result, simulate } from "@astra-ts/core";
+import { type Choice, isAstraError, type Result, type RunObserver, simulate } from "@astra-ts/core";
 import { memoryBudgets } from "../limits/memory-budgets.js";
 import { progressLine } from "../terminal/progress.js";
 import type { ResolvedExperiment } from "./experiment-options.js";
@@ -17,6 +17,7 @@ export async function runOne(
   network: Choice,
   quiet: boolean,
   label?: string,
+  observer?: RunObserver,
 ): Promise<EndedRun> {
   const { experiment, warnings, writesCsv, locate } = resolved.build(network);
   const progress = progressLine(`${experiment.name} on ${label ?? network.name}`, quiet);
@@ -29,6 +30,7 @@ export async function runOne(
     const result = await simulate(experiment, resolved.registry, {
       onProgress: progress.update,
       signal,
+      ...(observer === undefined ? {} : { observer }),
       memory: memoryBudgets(resolved.memoryBudget),
     });
     return { result: { ...result, warnings: [...warnings, ...result.warnings] }, writesCsv };

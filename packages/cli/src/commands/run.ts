@@ -15,8 +15,9 @@ import {
 import { whole } from "./flag-values.js";
 import { addOutputOptions, type OutputFlags, printJson, writeOutputs } from "./outputs.js";
 import { runOne } from "./run-one.js";
+import { addTraceOptions, type TraceFlags, traced } from "./trace-flags.js";
 
-interface RunFlags extends ExperimentFlags, OutputFlags {
+interface RunFlags extends ExperimentFlags, OutputFlags, TraceFlags {
   readonly path?: string;
   readonly totalStatRows: number;
   readonly statRow: number;
@@ -43,7 +44,7 @@ Examples:
   $ astra-ts run --network-configuration examples/exercise-2/switch.json --system-configuration examples/exercise-2/switch.txt \\
       --workload-configuration examples/exercise-2/all_reduce.txt --comm-scale 1024 --path results/`,
     );
-  addExperimentOptions(addOutputOptions(command, ["report", "timeline", "csv", "out"]))
+  addExperimentOptions(addTraceOptions(addOutputOptions(command, ["report", "timeline", "csv", "out"])))
     .option("--path <folder/>", "write ASTRA-sim's CSV files there")
     .option("--total-stat-rows <n>", "runs that share those files", whole, 1)
     .option("--stat-row <n>", "which of them this run is, from 0", whole, 0)
@@ -53,7 +54,9 @@ Examples:
 async function run(file: string | undefined, flags: RunFlags): Promise<void> {
   const resolved = await resolveExperiment(file, flags);
   const [network] = chooseNetworks(resolved, flags.network, "--network");
-  const { result, writesCsv } = await runOne(resolved, network!, flags.quiet || flags.json);
+  const { result, writesCsv } = await traced(flags, (observer) =>
+    runOne(resolved, network!, flags.quiet || flags.json, undefined, observer),
+  );
   if (flags.path !== undefined) {
     const { path, totalStatRows, statRow } = flags;
     const runName = flags.runName ?? (file === undefined ? "unnamed run" : result.name);

@@ -1,4 +1,5 @@
 import type { Waiter } from "../errors/deadlock-error.js";
+import type { RunObserver } from "../observe/run-event.js";
 import type { StandardSchema } from "../schema/standard-schema.js";
 import type { Random } from "../simulator/random.js";
 import type { ExternalClock, Simulator } from "../simulator/simulator.js";
@@ -58,6 +59,8 @@ export interface NetworkContext {
   readonly random: Random;
   /** Told, in one sentence, of what the user should know but need not mend. */
   readonly warn: (message: string) => void;
+  /** Told of packets, by a network that has packets; absent: nobody observes the run. */
+  readonly observer?: RunObserver;
   /** Where a backend that wraps another finds it: see {@link innerNetwork}. Absent where a network is made outside of a run. */
   readonly registry?: NetworkRegistry;
 }

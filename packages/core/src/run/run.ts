@@ -6,6 +6,8 @@ import type { Experiment } from "../experiment/experiment.js";
 import { checkedNetworkOptions } from "../network/inner-network.js";
 import type { Mailbox } from "../network/mailbox.js";
 import type { Network, NetworkBackend, NetworkContext } from "../network/network.js";
+import { observedMailbox } from "../network/observed-mailbox.js";
+import type { RunObserver } from "../observe/run-event.js";
 import type { EntryKind, PluginEntries } from "../plugin/plugin.js";
 import { ownedName, type Registry } from "../plugin/registry.js";
 import { plainOptions, type Setup } from "../result/setup.js";
@@ -48,8 +50,8 @@ export class Run {
   #started = false;
   #closed = false;
 
-  /** Checks every option and builds every layer, the network last of all that can be refused; nothing has run yet. Throws an `AstraError` for whatever cannot be run. */
-  constructor(experiment: Experiment, registry: Registry) {
+  /** Checks every option and builds every layer, the network last of all that can be refused; nothing has run yet. With an observer, every rank is simulated unless the experiment wants one for all. Throws an `AstraError` for whatever cannot be run. */
+  constructor(experiment: Experiment, registry: Registry, observer?: RunObserver) {
     this.experiment = experiment;
     const { topology, workload } = experiment;
     const { simulator } = this;
@@ -105,6 +107,7 @@ export class Run {
       random: createRandom(experiment.seed ?? 1),
       warn,
       registry,
+      ...(observer === undefined ? {} : { observer }),
     });
     try {
       const { clock, rankAwake } = this.network;
@@ -118,7 +121,15 @@ export class Run {
           : systemModel.isUniform?.(context, systemOptions);
       const isUniform = () =>
         this.network.isUniform === true && prepared.isUniform === true && (isSystemUniform() ?? false);
-      const { simulatedRanks, mailbox } = simulatedMachine(experiment, this.network, simulator, isUniform);
+      const { simulatedRanks, mailbox: own } = simulatedMachine(
+        observer === undefined || experiment.symmetry === "on"
+          ? experiment
+          : { ...experiment, symmetry: "off" },
+        this.network,
+        simulator,
+        isUniform,
+      );
+      const mailbox = observer === undefined ? own : observedMailbox(own, simulator, observer);
       this.simulatedRanks = simulatedRanks;
       this.mailbox = mailbox;
       const observed = observedRanks(
@@ -129,7 +140,7 @@ export class Run {
       this.collectives = new CollectiveLedger(simulatedRanks, () => simulator.now);
       this.messages = new MessageLedger(topology.npus);
       const system = inPart("system", ownedName(registry, "systems", systemName), () =>
-        systemModel.create({ ...context, mailbox, simulatedRanks, observed }, systemOptions),
+        systemModel.create({ ...context, mailbox, simulatedRanks, observed, observer }, systemOptions),
       );
       this.system = this.collectives.watch(system);
       this.workload = prepared.create({

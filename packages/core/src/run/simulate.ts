@@ -1,6 +1,7 @@
 import { AstraError, isAstraError } from "../errors/astra-error.js";
 import type { Experiment } from "../experiment/experiment.js";
 import { checkMemory, type MemoryBudget } from "../limits/memory-budget.js";
+import type { RunObserver } from "../observe/run-event.js";
 import { isOurs, type Registry } from "../plugin/registry.js";
 import type { Result } from "../result/result.js";
 import { formatPercent, formatTime } from "../units/format.js";
@@ -24,6 +25,8 @@ export interface Progress {
 export interface SimulateOptions {
   /** Called about ten times a second. */
   readonly onProgress?: (progress: Progress) => void;
+  /** Told of every event of the run (messages, phases, packets) when it happens. The result is the same but for the number of the simulator's own events. */
+  readonly observer?: RunObserver;
   /** Stops the run with an error of code ABORTED. */
   readonly signal?: { readonly aborted: boolean };
   /** Checked about ten times a second: a run that exceeds one of them ends with an error of code MEMORY_BUDGET. */
@@ -46,7 +49,7 @@ export async function simulate(
   options: SimulateOptions = {},
 ): Promise<Result> {
   const started = monotonicSeconds();
-  const run = new Run(experiment, registry);
+  const run = new Run(experiment, registry, options.observer);
   let result: Result;
   try {
     result = await driven(run, registry, started, options);

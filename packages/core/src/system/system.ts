@@ -2,6 +2,7 @@ import type { CollectiveAlgorithm } from "../collective/collective.js";
 import type { CollectiveKind } from "../collective/kind.js";
 import type { Waiter } from "../errors/deadlock-error.js";
 import type { Mailbox } from "../network/mailbox.js";
+import type { RunObserver } from "../observe/run-event.js";
 import type { StandardSchema } from "../schema/standard-schema.js";
 import type { Agenda } from "../simulator/agenda.js";
 import type { Simulator } from "../simulator/simulator.js";
@@ -142,6 +143,8 @@ export interface SystemContext {
   readonly simulatedRanks?: number;
   /** Ranks that may be asked for in `report`, ascending; rank 0 is always among them. Absent: rank 0 alone. */
   readonly observed?: readonly number[];
+  /** Told of phases that start and end; absent: nobody observes the run. */
+  readonly observer?: RunObserver | undefined;
   /** Every algorithm that the plugins of this run provide, by name. */
   readonly collectives: ReadonlyMap<string, CollectiveAlgorithm>;
   /** Told, in one sentence, of what the user should know but need not mend. */

@@ -12,7 +12,7 @@ export const packet = defineNetwork<PacketOptions>({
     "Flit-level network in the manner of gem5's Garnet: routers, virtual channels, credit flow control",
   options: packetOptions,
   capabilities: { contention: true, perLinkReport: true, lockStep: true, ordered: true },
-  create: ({ simulator, topology, random, warn }, options) => {
+  create: ({ simulator, topology, random, warn, observer }, options) => {
     const machine =
       options.garnet === undefined
         ? packetMachineOfTopology(topology, options)
@@ -31,6 +31,7 @@ export const packet = defineNetwork<PacketOptions>({
       () => simulator.now,
       () => random.next(),
       options.reportedLinks,
+      observer,
     );
   },
 });

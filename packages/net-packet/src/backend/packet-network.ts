@@ -1,4 +1,12 @@
-import type { ExternalClock, Message, Network, NetworkReport, Waiter } from "@astra-ts/core";
+import type {
+  ExternalClock,
+  Message,
+  Network,
+  NetworkReport,
+  PacketEvent,
+  RunObserver,
+  Waiter,
+} from "@astra-ts/core";
 import { PacketEngine } from "../engine/engine.js";
 import { linkName } from "../engine/stall.js";
 import type { PacketMachine } from "./machine.js";
@@ -21,7 +29,13 @@ export class PacketNetwork implements Network {
   readonly #streams = new Streams();
   readonly #reportedLinks: number;
 
-  constructor(machine: PacketMachine, now: () => number, random: () => number, reportedLinks: number) {
+  constructor(
+    machine: PacketMachine,
+    now: () => number,
+    random: () => number,
+    reportedLinks: number,
+    observer?: RunObserver,
+  ) {
     this.#machine = machine;
     this.#now = now;
     this.#reportedLinks = reportedLinks;
@@ -40,9 +54,18 @@ export class PacketNetwork implements Network {
         this.engine.step();
       },
     };
-    this.engine.listener = {
-      packetDelivered: (packet) => this.#received(this.#transfers[packets.message[packet]!]!, packet),
-    };
+    const received = (packet: number): void =>
+      this.#received(this.#transfers[packets.message[packet]!]!, packet);
+    this.engine.listener =
+      observer === undefined
+        ? { packetDelivered: received }
+        : {
+            packetInjected: (packet, cycle) => observer(this.#event("packet-injected", packet, cycle)),
+            packetDelivered: (packet, cycle) => {
+              observer(this.#event("packet-ejected", packet, cycle));
+              received(packet);
+            },
+          };
   }
 
   send(message: Message, delivered: () => void): void {
@@ -122,6 +145,14 @@ export class PacketNetwork implements Network {
     const cycle = Math.ceil(this.#now() / this.#machine.cycleTime - 1e-9);
     this.engine.skipTo(cycle);
     return cycle;
+  }
+
+  #event(kind: PacketEvent["kind"], packet: number, cycle: number): PacketEvent {
+    const { source, destination, flits, vnet } = this.engine.state.packets;
+    const ends = [source[packet]!, destination[packet]!] as const;
+    const [rank, peer] = kind === "packet-injected" ? ends : ([ends[1], ends[0]] as const);
+    const time = cycle * this.#machine.cycleTime;
+    return { kind, time, rank, peer, flits: flits[packet]!, vnet: vnet[packet]! };
   }
 
   #received(transfer: Transfer, packet: number): void {

@@ -29,6 +29,8 @@ export interface Injection {
 
 /** What an engine tells its owner. Packets and messages are numbers that are recycled afterwards. */
 export interface EngineListener {
+  /** A packet's head leaves its interface in `cycle`. */
+  packetInjected?(packet: number, cycle: number): void;
   /** A packet's tail has come out in `cycle`. */
   packetDelivered?(packet: number, cycle: number): void;
   /** The last packet of a message has come out in `cycle`. */
@@ -41,7 +43,7 @@ export interface EngineListener {
  */
 export class PacketEngine {
   readonly state: EngineState;
-  listener: EngineListener = {};
+  #listener: EngineListener = {};
   readonly #finished: number[] = [];
 
   /** `random` serves random routing alone. */
@@ -173,6 +175,15 @@ export class PacketEngine {
       this.skipTo(next);
       this.step();
     }
+  }
+
+  get listener(): EngineListener {
+    return this.#listener;
+  }
+
+  set listener(listener: EngineListener) {
+    this.#listener = listener;
+    this.state.packetInjected = listener.packetInjected?.bind(listener);
   }
 
   /** The channels in which flits stand still, with what each waits for. */

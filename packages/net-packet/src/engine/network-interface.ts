@@ -153,7 +153,10 @@ function sendFlit(state: EngineState, link: number, index: number, vc: number, c
   const channel = (link << vcShift) | vc;
   const send = (index << vcShift) | vc;
   const packet = sendPacket[send]!;
-  if (sendLeft[send] === packets.flits[packet]) packets.headSent[packet] = cycle;
+  if (sendLeft[send] === packets.flits[packet]) {
+    packets.headSent[packet] = cycle;
+    state.packetInjected?.(packet, cycle);
+  }
   vcs[(channel << 3) + CREDITS]!--;
   state.linkFlits[link]!++;
   state.calendar.addFlit(cycle + state.flitDelay[link]!, channel, packet);

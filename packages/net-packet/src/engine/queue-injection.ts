@@ -78,7 +78,10 @@ function passFlit(
   const channel = (link << vcShift) | vc;
   const send = (injectIndex[link]! << vcShift) | vc;
   const packet = sendPacket[send]!;
-  if (sendLeft[send] === packets.flits[packet]) packets.headSent[packet] = cycle;
+  if (sendLeft[send] === packets.flits[packet]) {
+    packets.headSent[packet] = cycle;
+    state.packetInjected?.(packet, cycle);
+  }
   vcs[(channel << 3) + CREDITS]!--;
   state.linkFlits[link]!++;
   state.calendar.addFlit(cycle + state.flitDelay[link]!, channel, packet);

@@ -37,6 +37,8 @@ export const HOLDER = 7;
 /** All of a network's state, as flat arrays. Only the files of this folder touch it. */
 export class EngineState {
   readonly description: NetworkDescription;
+  /** Told of a packet whose head leaves its interface, if anyone is. */
+  packetInjected: ((packet: number, cycle: number) => void) | undefined = undefined;
   readonly nodes: number;
   readonly routers: number;
   readonly links: number;

@@ -1,4 +1,4 @@
-import type { Simulator, Waiter } from "@astra-ts/core";
+import type { PhaseEvent, RunObserver, Simulator, Waiter } from "@astra-ts/core";
 import type { PhaseRuns } from "../execute/phase-runs.js";
 import type { SystemOptions } from "../options/system-options.js";
 import type { Phase } from "../plan/phase.js";
@@ -18,6 +18,7 @@ export class StreamScheduler {
   readonly records: readonly (RankRecord | undefined)[];
   readonly #simulator: Simulator;
   readonly #runs: PhaseRuns;
+  readonly #observer: RunObserver | undefined;
   readonly #policy: SystemOptions["intraDimensionScheduling"];
   readonly #boosted: boolean;
   /** Position of a dimension's first queue among those of a rank. */
@@ -40,10 +41,12 @@ export class StreamScheduler {
     options: SystemOptions,
     simulator: Simulator,
     runs: PhaseRuns,
+    observer?: RunObserver,
   ) {
     const queues = queueCounts(dimensions, options);
     this.#simulator = simulator;
     this.#runs = runs;
+    this.#observer = observer;
     this.#policy = options.intraDimensionScheduling;
     this.#boosted = options.boostMode && options.phaseBarrier;
     this.#firstQueue = queues.map((_, dimension) => sum(queues.slice(0, dimension)));
@@ -124,6 +127,7 @@ export class StreamScheduler {
       if (run !== undefined) {
         collective.addNetworkDelay(phaseIndex, run.meanMessageDelay);
         this.records[rank]?.recorder.end(stream, now);
+        this.#observer?.(phaseEvent("phase-ended", stream, now));
         this.#endpointTime += run.endpointTime;
         this.#runs.giveBack(run, last);
         stream.run = undefined;
@@ -176,6 +180,7 @@ export class StreamScheduler {
     const { phase, phaseIndex, collective, rank, chunk } = stream;
     stream.isStarted = true;
     stream.started = now;
+    this.#observer?.(phaseEvent("phase-started", stream, now));
     stream.run = this.#runs.take(phase);
     stream.run.start(phase, rank, chunk.tag, stream);
     collective.addQueueingDelay(phaseIndex, now - stream.entered);
@@ -188,6 +193,15 @@ export class StreamScheduler {
   #queue(rank: number, { dimension, queue }: Phase): DimensionQueue {
     return this.#queues[rank * this.#queuesPerRank + this.#firstQueue[dimension] + queue];
   }
+}
+
+function phaseEvent(
+  kind: PhaseEvent["kind"],
+  { rank, chunk, phase, phaseIndex }: Stream,
+  time: number,
+): PhaseEvent {
+  const { kind: collective, dimension, bytes } = phase;
+  return { kind, time, rank, collective, chunk: chunk.tag, phase: phaseIndex, dimension, bytes };
 }
 
 function sum(numbers: readonly number[]): number {
