@@ -62,10 +62,16 @@ function withoutRival(raw: Record<string, unknown>, { path }: Override): Record<
   return Object.fromEntries(Object.entries(raw).filter(([key]) => key !== rival));
 }
 
-/** The document in inner units. Throws the first problem, located. */
-export function documentOf(loaded: LoadedExperiment): ExperimentDocument {
-  const { document, problems } = checkDocument(loaded.raw);
-  if (document === undefined) throw loaded.locate(problems[0]!);
+/** What has been checked already, by the experiment as written: a command looks into it before it builds runs of it. */
+const checked = new WeakMap<LoadedExperiment["raw"], ExperimentDocument>();
+
+/** The document in inner units. Each experiment is checked once. Throws what is wrong with it first, with file and line. */
+export function documentOf({ raw, locate }: LoadedExperiment): ExperimentDocument {
+  const known = checked.get(raw);
+  if (known !== undefined) return known;
+  const { document, problems } = checkDocument(raw);
+  if (document === undefined) throw locate(problems[0]!);
+  checked.set(raw, document);
   return document;
 }
 

@@ -115,7 +115,7 @@ export interface SystemReport {
 /** The system layer of all ranks: turns collectives into messages. */
 export interface SystemLayer {
   readonly logicalDimensions: readonly LogicalDimension[];
-  /** Start a collective on `rank`; `done` is called once, on completion on this rank, unless the handle is inactive. */
+  /** Start a collective on `rank`; `done` is called once, on completion on this rank, unless the handle is inactive, and never before `issue` has returned. */
   issue(rank: number, request: CollectiveRequest, done: () => void): CollectiveHandle;
   /** The way of the workload's own messages, if the system layer has a protocol for them, or tags to keep apart; absent: straight to the mailbox. */
   readonly messages?: Pick<Mailbox, "send" | "receive">;

@@ -10,6 +10,7 @@ import {
   type WorkloadReport,
 } from "@astra-ts/core";
 import { TimelineRecorder } from "../timeline-recorder.js";
+import { layerOf, passOf } from "./pass-index.js";
 import { operation, type Script } from "./script.js";
 import { LayerStatistics } from "./statistics.js";
 
@@ -42,7 +43,7 @@ export class LayersRunner implements RunningWorkload {
   readonly #ranks: number;
   readonly #statistics: ReadonlyMap<number, LayerStatistics>;
   readonly #timeline: TimelineRecorder;
-  /** Number of a collective among those of the script, by `layer * 3 + pass`; -1 for one that is never issued. */
+  /** Number of a collective among those of the script, by `passIndex`; -1 for one that is never issued. */
   readonly #slots: Int32Array;
   readonly #slotCount: number;
   /** Work of the commands before each position of the script, and of all of them. */
@@ -51,7 +52,7 @@ export class LayersRunner implements RunningWorkload {
   readonly #position: Int32Array;
   readonly #passesDone: Int32Array;
   readonly #waiting: Uint8Array;
-  /** The `layer * 3 + pass` that a waiting rank waits for, and since when. */
+  /** The `passIndex` that a waiting rank waits for, and since when. */
   readonly #waitPass: Int32Array;
   readonly #waitSince: Float64Array;
   /** Chunks issued and not yet applied. */
@@ -214,7 +215,7 @@ export class LayersRunner implements RunningWorkload {
   }
 
   #done(rank: number, pass: number, issued: number, handle: CollectiveHandle): void {
-    const { updateTime } = this.#workload.layers[Math.floor(pass / passKinds.length)];
+    const { updateTime } = this.#workload.layers[layerOf(pass)];
     this.#context.agenda.after(rank, updateTime, () => this.#applied(rank, pass, issued, handle));
   }
 
@@ -260,12 +261,12 @@ export class LayersRunner implements RunningWorkload {
   }
 
   #passOf(pass: number) {
-    return this.#workload.layers[Math.floor(pass / passKinds.length)][passKinds[pass % passKinds.length]];
+    return this.#workload.layers[layerOf(pass)][passOf(pass)];
   }
 
   #name(pass: number): string {
-    const { name } = this.#workload.layers[Math.floor(pass / passKinds.length)];
-    return `${name} ${passNames[passKinds[pass % passKinds.length]]}`;
+    const { name } = this.#workload.layers[layerOf(pass)];
+    return `${name} ${passNames[passOf(pass)]}`;
   }
 
   report(): WorkloadReport {

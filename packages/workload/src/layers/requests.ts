@@ -7,7 +7,7 @@ import {
 } from "@astra-ts/core";
 import type { ModelGroupPlacement } from "./model-group.js";
 
-/** The collective of each `layer * 3 + pass`, or undefined where there is nothing to send. */
+/** The collective of each pass of each layer, as `passIndex` numbers them, or undefined where there is nothing to send. */
 export function collectiveRequests(
   workload: LayerWorkload,
   loop: TrainingLoop,

@@ -5,9 +5,9 @@ import {
   type LoopLayer,
   type LoopPass,
   type PassKind,
-  passKinds,
   type TrainingLoop,
 } from "@astra-ts/core";
+import { passIndex } from "./pass-index.js";
 
 /** Codes of the commands of a {@link Script}. */
 export const operation = {
@@ -22,7 +22,7 @@ export const operation = {
 /** One pass of a training loop, written out. Every rank follows the same script with a position of its own. */
 export interface Script {
   readonly operations: Uint8Array;
-  /** `layer * 3 + pass` of each command; 0 for a step. */
+  /** Layer and pass of each command, as `passIndex` numbers them; 0 for a step. */
   readonly passes: Int32Array;
   /** The pass closes with a step, which leads to the next one. That step is not among the operations. */
   readonly closingStep: boolean;
@@ -42,7 +42,7 @@ export function writeScript(loop: TrainingLoop, workload: LayerWorkload): Script
   };
   for (const command of loop.run(context)) {
     operations.push(operationOf(command, loop));
-    passes.push(command.op === "step" ? 0 : command.layer * 3 + passKinds.indexOf(command.pass));
+    passes.push(command.op === "step" ? 0 : passIndex(command.layer, command.pass));
     if (operations.length > longestScript) {
       throw new AstraError("UNSUPPORTED", {
         problem: `the training loop ${loop.name} does not come to the end of a pass`,

@@ -6,6 +6,7 @@ import {
   passKinds,
 } from "@astra-ts/core";
 import { CollectiveDelays } from "../collective-delays.js";
+import { layerOf, passIndex } from "./pass-index.js";
 
 /** Times of one rank by layer and pass, ns. */
 export class LayerStatistics {
@@ -36,15 +37,15 @@ export class LayerStatistics {
 
   communication(pass: number, time: number, handle: CollectiveHandle): void {
     this.#communication[pass] += time;
-    this.#delays[Math.floor(pass / passKinds.length)].add(handle);
+    this.#delays[layerOf(pass)].add(handle);
   }
 
   layers(): LayerResult[] {
     return this.#workload.layers.map(({ name }, layer) => {
       const byPass = (times: Float64Array): Record<PassKind, number> => ({
-        forward: times[layer * 3],
-        inputGradient: times[layer * 3 + 1],
-        weightGradient: times[layer * 3 + 2],
+        forward: times[passIndex(layer, "forward")],
+        inputGradient: times[passIndex(layer, "inputGradient")],
+        weightGradient: times[passIndex(layer, "weightGradient")],
       });
       return {
         name,
