@@ -262,6 +262,15 @@ describe("a network that breaks its contract is named", () => {
     expect(await failureOf({ networks: [backend] })).toBe(sentence);
   });
 
+  it("a network that loses messages: they come before those who wait for them", async () => {
+    const lossy = network(() => ({ send: () => undefined }));
+    const sentence = await failureOf({ networks: [lossy] });
+    expect(sentence).toMatch(
+      /^DEADLOCK: the simulation stopped at \d+ ns with work left: rank 1 waits for the network to deliver a message of 1024 B from rank 0 \(tag \d+\) since \d+ ns; rank 2 waits for the network to deliver/,
+    );
+    expect(sentence).toMatch(/; and \d+ more$/);
+  });
+
   it("not for what others throw in the deliveries that it makes", async () => {
     const plan = () => {
       throw new Error("boom");

@@ -85,6 +85,8 @@ class FlightTimeMailbox extends MatchingMailbox implements Mailbox {
 class Transfer extends ReusedMessage {
   sent: (() => void) | undefined;
   underWay = false;
+  /** When it was sent, ns. */
+  since = 0;
   readonly delivered: () => void;
 
   constructor(arrive: (transfer: Transfer) => void) {
@@ -97,6 +99,8 @@ class Transfer extends ReusedMessage {
 class DeliveryMailbox extends MatchingMailbox implements Mailbox {
   readonly #network: Network;
   readonly #idle: Transfer[] = [];
+  /** Idle ones and those under way. */
+  readonly #all: Transfer[] = [];
 
   constructor(simulator: Simulator, network: Network, bytesSent: Float64Array) {
     super(simulator, bytesSent);
@@ -104,13 +108,35 @@ class DeliveryMailbox extends MatchingMailbox implements Mailbox {
   }
 
   send(message: Message, sent?: () => void): void {
-    const transfer = this.#idle.pop() ?? new Transfer((arrived) => this.#arrive(arrived));
+    const transfer = this.#idle.pop() ?? this.#newTransfer();
     transfer.assign(message);
     transfer.sent = sent;
     transfer.underWay = true;
+    transfer.since = this.simulator.now;
     this.messages++;
     this.bytesSent[message.source] += message.bytes;
     this.#network.send(transfer, transfer.delivered);
+  }
+
+  /** Messages that the network still has come first; where nothing is left to run, it has lost them. */
+  override pending(): Waiter[] {
+    const underWay = this.#all.filter((transfer) => transfer.underWay);
+    return [
+      ...underWay.map(({ source, destination, tag, bytes, since }) => ({
+        rank: destination,
+        waitsFor: `the network to deliver a message of ${bytes} B from rank ${source} (tag ${shownTag(tag)})`,
+        peer: source,
+        tag,
+        since,
+      })),
+      ...super.pending(),
+    ];
+  }
+
+  #newTransfer(): Transfer {
+    const transfer = new Transfer((arrived) => this.#arrive(arrived));
+    this.#all.push(transfer);
+    return transfer;
   }
 
   #arrive(transfer: Transfer): void {

@@ -186,11 +186,12 @@ export class Run {
   /** Throws a `DeadlockError` that says who waits for whom, unless every rank has finished. Call when `advance` has returned true. */
   assertFinished(): void {
     if (this.workload.finishedRanks === this.simulatedRanks) return;
+    // What is stuck lowest comes first: ranks and chunks wait because a message does.
     throw new DeadlockError(this.simulator.now, [
-      ...this.workload.pending(),
-      ...this.system.pending(),
-      ...this.mailbox.pending(),
       ...(this.network.pending?.() ?? []),
+      ...this.mailbox.pending(),
+      ...this.system.pending(),
+      ...this.workload.pending(),
     ]);
   }
 

@@ -1,5 +1,6 @@
-import { type ComputeModel, defineComputeModel } from "@astra-ts/core";
+import type { ComputeModel } from "@astra-ts/core";
 import * as z from "zod";
+import { checkedModel } from "./checked-model.js";
 
 const options = z.strictObject({
   time: z.number().min(0).default(1000).describe("Time of every operation that `times` does not name, ns."),
@@ -15,7 +16,7 @@ const options = z.strictObject({
 export type FixedOptions = z.output<typeof options>;
 
 /** The same time for every operation, whatever its size: for thought experiments and tests. */
-export const fixed: ComputeModel<FixedOptions> = defineComputeModel({
+export const fixed: ComputeModel<FixedOptions> = checkedModel({
   name: "fixed",
   description: "A fixed time per operation, by label or kind",
   options,

@@ -1,6 +1,7 @@
-import { type ComputeModel, defineComputeModel, operationCost } from "@astra-ts/core";
+import { type ComputeModel, operationCost } from "@astra-ts/core";
 import * as z from "zod";
 import { flopRate, memoryBandwidth } from "../quantities/rates.js";
+import { checkedModel } from "./checked-model.js";
 
 const options = z.strictObject({
   peakFlops: flopRate.describe(
@@ -18,7 +19,7 @@ const options = z.strictObject({
 export type RooflineOptions = z.output<typeof options>;
 
 /** The roofline of Williams, Waterman and Patterson (CACM 52(4), 2009): an operation takes as long as its arithmetic or its bytes, whichever is longer. */
-export const roofline: ComputeModel<RooflineOptions> = defineComputeModel({
+export const roofline: ComputeModel<RooflineOptions> = checkedModel({
   name: "roofline",
   description: "Peak arithmetic and memory bandwidth: whichever bounds the operation",
   options,

@@ -1,7 +1,6 @@
 import {
   type AttentionOperation,
   type ComputeModel,
-  defineComputeModel,
   type GemmOperation,
   lowerConvolution,
   type Operation,
@@ -9,6 +8,7 @@ import {
 } from "@astra-ts/core";
 import * as z from "zod";
 import { memoryBandwidth } from "../quantities/rates.js";
+import { checkedModel } from "./checked-model.js";
 
 /** Which operand stays in the processing elements while the others stream past. */
 export type Dataflow = "output-stationary" | "weight-stationary" | "input-stationary";
@@ -78,7 +78,7 @@ const options = z.strictObject({
 export type SystolicOptions = z.output<typeof options>;
 
 /** A systolic array with a vector unit: products in closed form, everything else by its operations and bytes. */
-export const systolic: ComputeModel<SystolicOptions> = defineComputeModel({
+export const systolic: ComputeModel<SystolicOptions> = checkedModel({
   name: "systolic",
   description: "Systolic array of rows x columns in closed form, equal to SCALE-Sim v2 cycle for cycle",
   options,

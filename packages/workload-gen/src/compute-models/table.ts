@@ -1,5 +1,6 @@
-import { AstraError, type ComputeModel, defineComputeModel, type Operation } from "@astra-ts/core";
+import { AstraError, type ComputeModel, type Operation } from "@astra-ts/core";
 import * as z from "zod";
+import { checkedModel } from "./checked-model.js";
 
 const operationKinds = [
   "gemm",
@@ -34,7 +35,7 @@ const options = z.strictObject({
 export type TableOptions = z.output<typeof options>;
 
 /** Times that somebody measured. */
-export const table: ComputeModel<TableOptions> = defineComputeModel({
+export const table: ComputeModel<TableOptions> = checkedModel({
   name: "table",
   description: "Measured times, looked up by label, kind and shape",
   options,
