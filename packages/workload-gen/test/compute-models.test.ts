@@ -72,7 +72,7 @@ describe("the table model", () => {
 
 describe("compute models", () => {
   it("have a name and a line of description each", () => {
-    expect(computeModels.map(({ name }) => name)).toEqual(["systolic", "roofline", "table", "fixed"]);
+    expect(computeModels.map(({ name }) => name)).toEqual(["systolic", "gpu", "roofline", "table", "fixed"]);
     for (const { description } of computeModels) expect(description).not.toBe("");
   });
 });
