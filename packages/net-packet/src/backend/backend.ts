@@ -17,8 +17,12 @@ export const packet = defineNetwork<PacketOptions>({
       options.garnet === undefined
         ? packetMachineOfTopology(topology, options)
         : packetMachineOfGarnet(options.garnet, topology, options.startTime);
-    const { limit, description, routerName, detours } = machine;
-    if (detours && options.routing === "auto")
+    const { limit, description, routerName, ways } = machine;
+    if (ways === "first")
+      warn(
+        "packet network: of equally short ways packets take the first alone: sharing them needs more classes of virtual channels against deadlock",
+      );
+    if (ways === "up-down" && options.routing === "auto")
       warn(
         "packet network: packets take up*/down* routes, which are longer than the shortest: those need more classes of virtual channels against deadlock than vcsPerVnet gives",
       );

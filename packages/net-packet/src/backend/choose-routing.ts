@@ -7,7 +7,7 @@ import { hasDateline, topologyDimensionOrder } from "../routing/topology-dimensi
 import { upDownRouting } from "../routing/up-down.js";
 import type { PacketOptions } from "./options.js";
 
-/** Classes of virtual channels that defaults go up to; shortest ways that need more give way to detours. */
+/** Classes of virtual channels that defaults go up to; ways that need more give way to fewer or longer ones. */
 const mostClasses = 8;
 /** Shapes whose routes in order of dimensions are known to be free of deadlock. */
 const knownShapes = ["ring", "fully-connected", "switch", "mesh", "hypercube", "leaf-spine"];
@@ -23,9 +23,11 @@ export interface ChosenRouting {
   readonly routing: Routing;
   /** Classes of virtual channels that it divides each vnet into. */
   readonly classes: number;
-  /** Up*\/down* routes, which are longer than the shortest. */
-  readonly detours: boolean;
+  readonly ways: Ways;
 }
+
+/** Which ways packets take: the ones that core's graph knows, the first of equally short ones alone, or up*\/down* routes, which may be longer than the shortest. */
+export type Ways = "all" | "first" | "up-down";
 
 /** The routing that the options ask for, or the best for the machine. Throws UNSUPPORTED where the machine does not allow what is asked for. */
 export function chooseRouting(
@@ -48,46 +50,66 @@ export function chooseRouting(
     const order = topologyDimensionOrder(topology, linkOf, routing === "adaptive");
     if (!topology.dimensions.every(({ shape }) => knownShapes.includes(shape)))
       refuseCycle(topology, wires, order);
-    return { routing: order, classes: hasDateline(topology) ? 2 : 1, detours: false };
+    return { routing: order, classes: hasDateline(topology) ? 2 : 1, ways: "all" };
   }
   if (routing !== "up-down") {
-    const shortest = shortestRouting(topology, wires, linkOf);
-    const most = Math.min(vcsPerVnet ?? mostClasses, mostStages);
-    if (routing === "shortest" || shortest.classes <= most)
-      return { routing: shortest, classes: shortest.classes, detours: false };
+    const most = Math.min(vcsPerVnet ?? (routing === "shortest" ? mostStages : mostClasses), mostStages);
+    for (const ways of ["all", "first"] as const) {
+      const shortest = shortestRouting(topology, wires, linkOf, ways);
+      const { classes } = shortest;
+      if (classes <= most) return { routing: shortest, classes, ways };
+      if (routing === "shortest" && ways === "first") refuseClasses(classes, vcsPerVnet);
+    }
   }
   const next = upDownRouting(topology.graph().nodeCount, wires);
-  return { routing: { kind: "table", next }, classes: 1, detours: true };
+  return { routing: { kind: "table", next }, classes: 1, ways: "up-down" };
 }
 
-/** All shortest ways, with classes of virtual channels along the hops. */
+/** Shortest ways, with classes of virtual channels along the hops: all of them, or from each router to each destination the first, with the links beside it. */
 function shortestRouting(
   topology: Topology,
   wires: readonly Wire[],
   linkOf: (graphLink: number) => number,
+  ways: "all" | "first",
 ): PathRouting {
   const graph = topology.graph();
-  const { npus } = topology;
-  const known = new Map<number, readonly number[]>();
+  const choicesOf = (router: number, destination: number): readonly number[] => {
+    const links = graph.choices(router, destination).map(linkOf);
+    return ways === "all" || links.length < 2
+      ? links
+      : links.filter((link) => wires[link]!.target === wires[links[0]!]!.target);
+  };
+  // Whoever asks, asks for one destination after the other.
+  let known: (readonly number[] | undefined)[] = [];
+  let knownFor = -1;
   const choices = (router: number, destination: number): readonly number[] => {
-    const key = router * npus + destination;
-    let found = known.get(key);
-    if (found === undefined) {
-      found = graph.choices(router, destination).map(linkOf);
-      known.set(key, found);
+    if (destination !== knownFor) {
+      known = [];
+      knownFor = destination;
     }
-    return found;
+    known[router] ??= choicesOf(router, destination);
+    return known[router];
   };
-  const order = channelOrder({ links: wires, routers: graph.nodeCount, destinations: npus, choices });
-  return {
-    kind: "paths",
-    next: (router, destination, path) => {
-      const link = graph.next(router, destination, path);
-      return link < 0 ? link : linkOf(link);
-    },
-    choices,
-    ...order,
+  const order = channelOrder({ links: wires, destinations: topology.npus, choices });
+  const nextOfAll = (router: number, destination: number, path: number): number => {
+    const link = graph.next(router, destination, path);
+    return link < 0 ? link : linkOf(link);
   };
+  const nextOfFirst = (router: number, destination: number, path: number): number => {
+    const links = choicesOf(router, destination);
+    return links[(path + destination) % links.length] ?? -1;
+  };
+  return { kind: "paths", next: ways === "all" ? nextOfAll : nextOfFirst, choices, ...order };
+}
+
+function refuseClasses(classes: number, found: number | undefined): never {
+  throw new AstraError("UNSUPPORTED", {
+    problem: `the shortest routes of this machine need ${classes} classes of virtual channels against deadlock`,
+    field: found === undefined ? "network.routing" : "network.vcsPerVnet",
+    found: found ?? "shortest",
+    expected: found === undefined ? `machines that need ${mostStages} at most` : `${classes} or more`,
+    hint: "Use routing up-down, which cannot deadlock on any graph.",
+  });
 }
 
 function refuseCycle(topology: Topology, wires: readonly Wire[], routing: Routing): void {

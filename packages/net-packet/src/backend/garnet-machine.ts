@@ -27,7 +27,7 @@ export function packetMachineOfGarnet(
     // ASTRA-sim's front end to Garnet counts packets by source, destination, tag and virtual network.
     countsPackets: true,
     classes: 1,
-    detours: false,
+    ways: "all",
     streamKey: ({ source, destination, tag, dimension, queue }) =>
       `${source} ${destination} ${tag} ${dimension} ${queue}`,
     cycleTime: 1,

@@ -1,6 +1,7 @@
 import type { Message } from "@astra-ts/core";
 import type { NetworkDescription } from "../engine/description.js";
 import type { BufferLimit } from "./buffers.js";
+import type { Ways } from "./choose-routing.js";
 
 /** A packet network and how messages become packets on it. */
 export interface PacketMachine {
@@ -20,8 +21,7 @@ export interface PacketMachine {
   readonly limit?: BufferLimit;
   /** Classes into which routing divides the virtual channels of a vnet. */
   readonly classes: number;
-  /** Routes are longer than the shortest: those would need more classes. */
-  readonly detours: boolean;
+  readonly ways: Ways;
   /** Names of the routers, for reports. */
   routerName(router: number): string;
   /** The path of the next message between these ends, where several ways are equally short; absent: there is one. */

@@ -53,7 +53,8 @@ export function networkReport(
       bufferedFlitsMean: ratio(statistics.bufferedSum, state.cycle),
       bufferedFlitsPeak: statistics.bufferedPeak,
       virtualChannelClasses: machine.classes,
-      upDownRoutes: machine.detours ? 1 : 0,
+      firstWaysOnly: machine.ways === "first" ? 1 : 0,
+      upDownRoutes: machine.ways === "up-down" ? 1 : 0,
     },
   };
 }

@@ -32,7 +32,7 @@ export function packetMachineOfTopology(topology: Topology, options: PacketOptio
     latency: cycles(table.latency[link]!),
     routerLatency: latencies[table.to[link]!]!,
   }));
-  const { routing, classes, detours } = chooseRouting(topology, wires, (link) => linkOf[link]!, options);
+  const { routing, classes, ways } = chooseRouting(topology, wires, (link) => linkOf[link]!, options);
   const sizes = chooseSizes(npus, wires, options, classes);
 
   const { vcPackets } = sizes;
@@ -87,6 +87,10 @@ export function packetMachineOfTopology(topology: Topology, options: PacketOptio
     arbitration: options.arbitration,
   };
   const laneOf = lanesOfLinks(npus, table.from, sizes.lanes);
+  const firstLink = (source: number, destination: number, path: number): number =>
+    routing.kind === "paths"
+      ? graphLinks[routing.next(source, destination, path)]!
+      : graph.next(source, destination, path);
   // Packets of one pair may go different ways, or choose freely.
   const isOvertaking = adaptive || (graph.hasChoices && routing.kind === "paths");
   const paths = new PathCounter(graph, npus);
@@ -102,13 +106,13 @@ export function packetMachineOfTopology(topology: Topology, options: PacketOptio
       : undefined,
     takePath: ({ source, destination }) => paths.take(source, destination),
     classes,
-    detours,
+    ways,
     cycleTime,
     startTime: options.startTime,
     limit: bufferLimit(description, { ...sizes, cycleTime, classes }),
     routerName,
     vnetOf: ({ source, destination }: Message, path) =>
-      source === destination ? 0 : laneOf[graph.next(source, destination, path)]!,
+      source === destination ? 0 : laneOf[firstLink(source, destination, path)]!,
   };
 }
 

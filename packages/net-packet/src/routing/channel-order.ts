@@ -9,7 +9,6 @@ export interface ChannelOrder {
 /** Links between routers, and those by which packets may go on. */
 export interface RoutedLinks {
   readonly links: readonly { readonly source: number; readonly target: number }[];
-  readonly routers: number;
   /** Routers that packets go to and come from: the first ones. */
   readonly destinations: number;
   /** Links by which packets for a destination leave a router. */
@@ -23,17 +22,45 @@ export interface RoutedLinks {
  * global ones, so that a packet changes after each global hop.
  */
 export function channelOrder(routed: RoutedLinks): ChannelOrder {
-  const followers = dependencies(routed);
-  const rank = fewBackwards(followers);
-  const changesClass = (from: number, to: number): boolean => rank[to]! <= rank[from]!;
-  return { classes: 1 + mostChanges(routed, changesClass), changesClass };
+  const { links } = routed;
+  const attached = attachments(routed);
+  const starts = new Set(attached);
+  const followers = dependencies(routed, starts);
+  // No link leads on to one that leaves a node at the edge, so that nobody waits for it.
+  const isFirst = Uint8Array.from(links, ({ source }) => ((attached[source] ?? source) === source ? 0 : 1));
+  const orders = [fewBackwards, depthFirst].map((order) => {
+    const rank = order(followers);
+    const changesClass = (from: number, to: number): boolean =>
+      isFirst[from] === 0 && rank[to]! <= rank[from]!;
+    return { classes: 1 + mostChanges(routed, starts, changesClass), changesClass };
+  });
+  return orders.reduce((best, order) => (order.classes < best.classes ? order : best));
+}
+
+/** For each destination the router from which its packets set out: the neighbour, where it hangs off one alone and nothing can pass through it, else itself. */
+function attachments({ links, destinations }: RoutedLinks): Int32Array {
+  const unknown = -1;
+  const neighbour = new Int32Array(destinations).fill(unknown);
+  const note = (node: number, other: number): void => {
+    if (node >= destinations) return;
+    const known = neighbour[node]!;
+    neighbour[node] = known === unknown || known === other ? other : node;
+  };
+  for (const { source, target } of links) {
+    note(source, target);
+    note(target, source);
+  }
+  return neighbour.map((other, node) => (other === unknown ? node : other));
 }
 
 /** For each link those that packets go on to. */
-function dependencies({ links, destinations, choices }: RoutedLinks): Set<number>[] {
+function dependencies(
+  { links, destinations, choices }: RoutedLinks,
+  starts: ReadonlySet<number>,
+): Set<number>[] {
   const followers = links.map(() => new Set<number>());
   for (let destination = 0; destination < destinations; destination++) {
-    const reached = new Set(Array.from({ length: destinations }, (_, router) => router));
+    const reached = new Set(starts);
     for (const router of reached)
       for (const link of choices(router, destination)) {
         const { target } = links[link]!;
@@ -79,26 +106,56 @@ function fewBackwards(followers: readonly ReadonlySet<number>[]): Int32Array {
   return rank;
 }
 
+/**
+ * The order in which a search into the depth leaves links, turned round: only what leads back to a link on the way of the search runs backwards. Better than the greedy rule where
+ * ways keep to the order of dimensions: each ring is then broken at one place.
+ */
+function depthFirst(followers: readonly ReadonlySet<number>[]): Int32Array {
+  const rank = new Int32Array(followers.length);
+  const seen = new Uint8Array(followers.length);
+  let last = followers.length - 1;
+  for (const start of followers.keys()) {
+    if (seen[start] === 1) continue;
+    seen[start] = 1;
+    const way = [start];
+    const ahead = [followers[start]!.values()];
+    while (way.length > 0) {
+      const { value, done } = ahead[ahead.length - 1]!.next();
+      if (done) {
+        rank[way.pop()!] = last--;
+        ahead.pop();
+      } else if (seen[value] === 0) {
+        seen[value] = 1;
+        way.push(value);
+        ahead.push(followers[value]!.values());
+      }
+    }
+  }
+  return rank;
+}
+
 /** Most changes of class on any way. */
 function mostChanges(
   { links, destinations, choices }: RoutedLinks,
+  starts: ReadonlySet<number>,
   changesClass: (from: number, to: number) => boolean,
 ): number {
+  const unknown = -1;
+  /** Changes on the way that is still ahead, by link; ways to one destination form no circle. */
+  const ahead = new Int32Array(links.length);
   let most = 0;
   for (let destination = 0; destination < destinations; destination++) {
-    // Changes on the way that is still ahead, by link; ways to one destination form no circle.
-    const ahead = new Map<number, number>();
+    ahead.fill(unknown);
     const changesFrom = (link: number): number => {
-      const known = ahead.get(link);
-      if (known !== undefined) return known;
+      if (ahead[link] !== unknown) return ahead[link]!;
       let found = 0;
       for (const next of choices(links[link]!.target, destination))
         found = Math.max(found, changesFrom(next) + (changesClass(link, next) ? 1 : 0));
-      ahead.set(link, found);
+      ahead[link] = found;
       return found;
     };
-    for (let source = 0; source < destinations; source++)
-      for (const link of choices(source, destination)) most = Math.max(most, changesFrom(link));
+    for (const start of starts)
+      for (const link of choices(start, destination)) most = Math.max(most, changesFrom(link));
   }
   return most;
 }
