@@ -2,11 +2,13 @@ import process from "node:process";
 import { CommanderError } from "commander";
 import { CommandEnd } from "./commands/command-end.js";
 import { createProgram } from "./program.js";
+import { rememberCommand } from "./results/provenance.js";
 import { exitCodes, showError } from "./terminal/show-error.js";
 
 /** Runs the command with these arguments; returns its exit code: 0 only when everything asked for was done, 2 for bad input. */
 export async function main(args: readonly string[]): Promise<number> {
   process.stdout.on("error", endQuietlyWhenNobodyReads);
+  rememberCommand(args);
   try {
     await createProgram().parseAsync(withCommand(args), { from: "user" });
     return exitCodes.ok;

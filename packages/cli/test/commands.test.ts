@@ -309,6 +309,40 @@ describe("what editors and shells are given", () => {
     expect(readFileSync(at("stopped.csv"), "utf8").split("\n").length).toBeGreaterThan(2);
   });
 
+  it("results and pages tell how they were made", () => {
+    write("base.yaml", "topology: [{ shape: ring, npus: 4, bandwidth: 1, latency: 1 }]\n");
+    const file = write(
+      "made.yaml",
+      "include: base.yaml\nseed: 7\nnetwork: packet\nworkload: { collective: all-reduce, size: 4KiB }\n",
+    );
+    const page = at("made.html");
+    const { stdout } = astraTs(
+      "run",
+      file,
+      "--set",
+      "topology.0.npus=8",
+      "--json",
+      "--report",
+      page,
+      "--quiet",
+    );
+    const { provenance, setup } = JSON.parse(stdout);
+    expect(provenance.command).toBe(
+      `astra-ts run ${file} --set topology.0.npus=8 --json --report ${page} --quiet`,
+    );
+    expect(provenance.experiment).toMatchObject({ seed: 7, topology: [{ npus: 8 }], network: "packet" });
+    expect(setup.seed).toBe(7);
+    const data = JSON.parse(/id="report-data">(.*)<\/script>/.exec(readFileSync(page, "utf8"))![1]!);
+    const [{ facts, texts }] = data.runs.map((run: { provenance: object }) => run.provenance);
+    const value = (label: string) => facts.find((fact: { label: string }) => fact.label === label)?.value;
+    expect(value("Command")).toBe(provenance.command);
+    expect(value("Seed")).toBe("7");
+    expect(value("Network")).toMatch(/^packet: packetBytes 4096, .*routing auto/);
+    expect(value("Algorithms")).toContain("ring for all-reduce");
+    expect(JSON.parse(texts[0].text)).toEqual(provenance.experiment);
+    expect(JSON.parse(texts[1].text)).toEqual(setup);
+  });
+
   it("every file that is written is told, unless --quiet", () => {
     const file = write(
       "told.yaml",

@@ -106,6 +106,7 @@ export { createRegistry, type Registered, type Registry } from "./plugin/registr
 export { type Bottleneck, busyTime } from "./result/bottleneck.js";
 export type { GraphPath, GraphReport, GraphStep } from "./result/graph-report.js";
 export type { LayerResult } from "./result/layer-result.js";
+export type { Provenance } from "./result/provenance.js";
 export { reportFiles } from "./result/report-files.js";
 export {
   type Cell,

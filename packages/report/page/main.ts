@@ -9,6 +9,7 @@ import { figure } from "./parts/figure.js";
 import { tabs } from "./parts/tabs.js";
 import { themeSwitch } from "./parts/theme.js";
 import { Tooltip } from "./parts/tooltip.js";
+import { provenanceView } from "./provenance.js";
 import { runView } from "./run-view.js";
 
 const kinds = { result: "Run", comparison: "Comparison", sweep: "Sweep" } as const;
@@ -65,7 +66,10 @@ function contents({ runs, comparison, sweep }: PageData, tooltip: Tooltip): HTML
       paretoFigure("pareto", sweep.data, sweep.table),
       figure({ id: "points", title: "All points", description: "One row per point.", table: sweep.table }),
     ];
-    return figures.flatMap((entry) => (entry === undefined ? [] : [entry.element]));
+    return [
+      ...figures.flatMap((entry) => (entry === undefined ? [] : [entry.element])),
+      provenanceView("made", sweep.provenance),
+    ];
   }
   if (comparison === undefined) return runs.flatMap((run) => runView(run, "", tooltip));
   return [

@@ -4,6 +4,7 @@ import { layersFigure } from "./charts/layers.js";
 import { utilizationFigure } from "./charts/utilization.js";
 import { type Figure, figure } from "./parts/figure.js";
 import type { Tooltip } from "./parts/tooltip.js";
+import { provenanceView } from "./provenance.js";
 import { explanation, facts } from "./summary.js";
 import { timelineFigure } from "./timeline/timeline.js";
 import { topologyFigure } from "./topology.js";
@@ -39,5 +40,10 @@ export function runView(run: RunPage, prefix: string, tooltip: Tooltip): HTMLEle
       table: tables.npus,
     }),
   );
-  return [facts(run.facts), explanation(run), ...figures.map(({ element }) => element)];
+  return [
+    facts(run.facts),
+    explanation(run),
+    ...figures.map(({ element }) => element),
+    provenanceView(id("made"), run.provenance),
+  ];
 }

@@ -131,7 +131,9 @@ describe("a report in a browser", () => {
 
   it("draws a sweep by any parameter, and fits a telephone", async () => {
     const [page, problems] = await open(running, "sweep", 390);
-    expect(await page.locator("#chart svg").count()).toBe(4);
+    expect(await page.locator("#chart svg[role=img]").count()).toBe(4);
+    expect(await page.locator("#chart .legend path").count()).toBeGreaterThan(1);
+    expect(await page.locator("#made dl").textContent()).toContain("Version");
     await page.selectOption('#chart label:has-text("lines") select', "shape");
     await page.selectOption('#chart label:has-text("Measure") select', "wall_s");
     await expect.poll(() => page.locator("#chart .legend").textContent()).toMatch(/ring.*switch/s);

@@ -23,6 +23,8 @@ export interface ResolvedExperiment {
   /** Changed forms of itself that the experiment names: fields by path. */
   readonly variants: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   build(network: Choice): BuiltExperiment;
+  /** The experiment as written, with its includes and changes; absent where there is no file. */
+  readonly raw?: unknown;
   /** Bytes that a run may take; undefined: what there is. */
   readonly memoryBudget: number | undefined;
 }
@@ -106,6 +108,7 @@ export async function resolveExperiment(
   const named = networkChoices(document);
   return {
     registry,
+    raw: loaded.raw,
     memoryBudget: flags.memoryBudget,
     variants: document.variants ?? {},
     choices:

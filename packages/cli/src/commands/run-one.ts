@@ -1,6 +1,7 @@
 import process from "node:process";
 import { type Choice, isAstraError, type Result, type RunObserver, simulate } from "@astra-ts/core";
 import { memoryBudgets } from "../limits/memory-budgets.js";
+import { provenanceOf } from "../results/provenance.js";
 import { progressLine } from "../terminal/progress.js";
 import type { ResolvedExperiment } from "./experiment-options.js";
 
@@ -33,7 +34,11 @@ export async function runOne(
       ...(observer === undefined ? {} : { observer }),
       memory: memoryBudgets(resolved.memoryBudget),
     });
-    return { result: { ...result, warnings: [...warnings, ...result.warnings] }, writesCsv };
+    const told = [...warnings, ...result.warnings];
+    return {
+      result: { ...result, provenance: provenanceOf(resolved.raw), warnings: told },
+      writesCsv,
+    };
   } catch (error) {
     throw isAstraError(error) ? locate(error) : error;
   } finally {

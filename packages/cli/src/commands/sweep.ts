@@ -8,6 +8,7 @@ import { type Override, parseOverride } from "../experiment/set-override.js";
 import { inputArgument } from "../files/standard-input.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { memoryBudgetFlag } from "../limits/memory-budgets.js";
+import { provenanceOf } from "../results/provenance.js";
 import { type Axis, axesOf, fieldAxis, refuseTwoAxesOfOneField, withVary } from "../sweep/axes.js";
 import { checkPoints, sweepSections } from "../sweep/check-points.js";
 import { experimentDigest } from "../sweep/point-id.js";
@@ -149,6 +150,7 @@ async function sweep(file: string, flags: SweepFlags): Promise<void> {
     weighing,
     flags,
     results,
+    raw: loaded.raw,
     seconds: (performance.now() - started) / 1000,
   });
 }
@@ -172,12 +174,14 @@ interface Ending {
   readonly weighing: Weighing | undefined;
   readonly flags: SweepFlags;
   readonly results: string;
+  /** The experiment. */
+  readonly raw: unknown;
   readonly seconds: number;
 }
 
 function report({ records, progress }: SweepOutcome, ending: Ending): void {
-  const { registry, name, axes, weighing, flags, results, seconds } = ending;
-  const tidy = tidySweep(name, axes, records);
+  const { registry, name, axes, weighing, flags, results, raw, seconds } = ending;
+  const tidy = { ...tidySweep(name, axes, records), provenance: provenanceOf(raw) };
   const front = weighing === undefined ? undefined : paretoOf(tidy, weighing);
   const sweep = front === undefined ? tidy : { ...tidy, pareto: front.rows };
   writeOutputs(registry, flags, { kind: "sweep", sweep });

@@ -9,6 +9,7 @@ import {
 } from "@astra-ts/net-packet";
 import type { Command } from "commander";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
+import { provenanceOf } from "../results/provenance.js";
 import { renderLoadChart } from "../terminal/load-chart.js";
 import { print } from "../terminal/print.js";
 import { renderTable } from "../terminal/table.js";
@@ -164,7 +165,8 @@ async function sweepTraffic(flags: TrafficFlags): Promise<void> {
   const settings = trafficSettings(flags.topology, flags.synthetic, flags.vcsPerVnet);
   const options = { ...optionsOf(flags), ...rates };
   const { curves, complete } = await loadCurves(settings, options, flags.quiet || flags.json);
-  const sweep = sweepOfCurves(curves[0]!.points[0]!.topologyNodes, curves);
+  const nodes = curves[0]!.points[0]!.topologyNodes;
+  const sweep = { ...sweepOfCurves(nodes, curves), provenance: provenanceOf({ seed: 1, ...options }) };
   writeOutputs(createDefaultRegistry(), flags, { kind: "sweep", sweep });
   if (flags.json)
     print(`${JSON.stringify(curves.length === 1 ? plainCurve(curves[0]!) : curves, null, 2)}\n`);

@@ -64,7 +64,7 @@ export interface NetworkReport {
   latency?: LatencySummary;
   /** Where message time went, ns summed over messages: the parts add up to the summed latency where the model can tell them apart. */
   attribution?: { propagation: number; serialization: number; queueing: number };
-  /** Price of the network in the cost model of ASTRA-sim 1.0, where the model has one. */
+  /** Price of the network in the cost model of ASTRA-sim 1.0, where the model has one; a link of 1 GiB/s within a tile costs 1. */
   cost?: number;
   /** Model-specific counters, such as `flitHops`. */
   counters: Record<string, number>;

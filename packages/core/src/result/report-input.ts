@@ -1,3 +1,4 @@
+import type { Provenance } from "./provenance.js";
 import type { Result } from "./result.js";
 
 /** A result in a comparison. */
@@ -28,6 +29,8 @@ export type Cell = string | number | boolean | null;
 /** Points of a sweep as tidy rows: a value for each parameter and each measure. */
 export interface Sweep {
   readonly name: string;
+  /** How it was made. Absent where the library did it. */
+  readonly provenance?: Provenance;
   /** What was varied. A parameter may be numbers (sizes, bandwidths) or names (backends, algorithms). */
   readonly parameters: readonly Column[];
   /** What came out. */

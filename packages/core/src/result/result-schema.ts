@@ -8,6 +8,7 @@ import type { Dimension } from "../topology/shapes/dimension.js";
 import type { Bottleneck } from "./bottleneck.js";
 import type { GraphReport } from "./graph-report.js";
 import type { LayerResult } from "./layer-result.js";
+import type { Provenance } from "./provenance.js";
 import type { NpuView, Result } from "./result.js";
 import type { Setup } from "./setup.js";
 import type { Timeline } from "./timeline.js";
@@ -248,6 +249,11 @@ const setup = heldTo<Setup>()(
   }),
 );
 
+/** How a result came to be. */
+export const provenanceSchema = heldTo<Provenance>()(
+  z.object({ command: z.string().optional(), experiment: z.unknown().optional() }),
+);
+
 const training = heldTo<TrainingRate>()(
   z.object({
     item: z.string(),
@@ -290,6 +296,7 @@ const form = heldTo<Result>()(
     systemReport,
     npu0: npuView.optional(),
     training: training.optional(),
+    provenance: provenanceSchema.optional(),
     timeline,
     networkReport,
     simulation: z.object({ events: count, wallSeconds: z.number(), ranks: count.optional() }),

@@ -5,6 +5,7 @@ import type { Dimension } from "../topology/shapes/dimension.js";
 import type { Bottleneck } from "./bottleneck.js";
 import type { GraphReport } from "./graph-report.js";
 import type { LayerResult } from "./layer-result.js";
+import type { Provenance } from "./provenance.js";
 import type { Setup } from "./setup.js";
 import type { Timeline } from "./timeline.js";
 import type { TrainingRate } from "./training-rate.js";
@@ -22,6 +23,8 @@ export interface Result {
   /** Version of astra-ts that made it. */
   version: string;
   name: string;
+  /** How it was made. Absent where the library ran it. */
+  provenance?: Provenance;
   /** Name of the network backend. */
   network: string;
   /** Options of network, system and workload layer, defaults filled in. Absent in results of other makers. */

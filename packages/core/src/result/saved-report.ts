@@ -5,7 +5,7 @@ import { validateOptions } from "../schema/validate-options.js";
 import { convertedResult } from "./earlier-result.js";
 import { type Column, type LabelledResult, type ReportInput, type Sweep, units } from "./report-input.js";
 import type { Result } from "./result.js";
-import { resultSchema } from "./result-schema.js";
+import { provenanceSchema, resultSchema } from "./result-schema.js";
 import { refuseOtherSchema, savedSchemas } from "./saved-schemas.js";
 
 const comparisonSchema = z.object({
@@ -20,6 +20,7 @@ const sweepSchema = heldTo<Sweep & { readonly schema: typeof savedSchemas.sweep 
   z.object({
     schema: z.literal(savedSchemas.sweep),
     name: z.string(),
+    provenance: provenanceSchema.optional(),
     parameters: z.array(column),
     measures: z.array(column),
     rows,

@@ -1,11 +1,11 @@
-import type { Column, Sweep } from "@astra-ts/core";
+import type { Column, Sweep, Unit } from "@astra-ts/core";
 import { axisX, axisY, dot, gridX, gridY, line, plot } from "@observablehq/plot";
 import { paretoFront } from "../../src/sweep/sweep.js";
 import { formatCell } from "../../src/tables/format.js";
 import type { Table } from "../../src/tables/table.js";
 import { select } from "../parts/dom.js";
 import { type Figure, figure } from "../parts/figure.js";
-import { chartStyle, linearTicks, powersOfTen, tickFormat, wantsLog } from "./plot-style.js";
+import { chartStyle, tickFormat, ticksFor, wantsLog } from "./plot-style.js";
 import { isNumeric, labelOf, measured, varied } from "./sweep-fields.js";
 
 interface Choice {
@@ -89,8 +89,14 @@ function chart(sweep: Sweep, { x, y, within }: Choice, width: number): Element {
     return paretoFront(own.map((point) => [point.x, point.y] as const)).map((index) => own[index]);
   });
   const onFront = new Set(front);
-  const across = scaleOf(points.map((point) => point.x));
-  const up = scaleOf(points.map((point) => point.y));
+  const across = scaleOf(
+    points.map((point) => point.x),
+    x.unit,
+  );
+  const up = scaleOf(
+    points.map((point) => point.y),
+    y.unit,
+  );
   return plot({
     width,
     height: 380,
@@ -124,7 +130,10 @@ function chart(sweep: Sweep, { x, y, within }: Choice, width: number): Element {
   });
 }
 
-function scaleOf(values: readonly number[]): {
+function scaleOf(
+  values: readonly number[],
+  unit: Unit,
+): {
   type: "log" | "linear";
   domain: [number, number];
   ticks: number[];
@@ -132,8 +141,8 @@ function scaleOf(values: readonly number[]): {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   if (wantsLog(values)) {
     const domain: [number, number] = [low * 0.8, high * 1.25];
-    return { type: "log", domain, ticks: powersOfTen(...domain) ?? linearTicks(...domain) };
+    return { type: "log", domain, ticks: ticksFor(...domain, unit, true) };
   }
   const domain: [number, number] = [Math.min(0, low), high * 1.05];
-  return { type: "linear", domain, ticks: linearTicks(...domain) };
+  return { type: "linear", domain, ticks: ticksFor(...domain, unit, false) };
 }

@@ -6,11 +6,11 @@ import { checkbox, h, select } from "../parts/dom.js";
 import { type Figure, figure, legendOf } from "../parts/figure.js";
 import {
   chartStyle,
-  linearTicks,
-  powersOfTen,
+  markerPaths,
   seriesColors,
   seriesSymbols,
   tickFormat,
+  ticksFor,
   wantsLog,
 } from "./plot-style.js";
 import { distinct, isNumeric, labelOf, measured, varied } from "./sweep-fields.js";
@@ -133,7 +133,7 @@ function charts(sweep: Sweep, choice: Choice, parameters: readonly Column[], wid
     ? [Math.min(...values) * 0.85, Math.max(...values) * 1.15]
     : [Math.min(0, ...values), Math.max(...values) * 1.04];
   const xTicks = numeric ? ticksOf(sweep, x, each) : distinct(sweep, x.key).map(String);
-  const yTicks = (logY ? powersOfTen(domain[0], domain[1]) : undefined) ?? linearTicks(domain[0], domain[1]);
+  const yTicks = ticksFor(domain[0], domain[1], y.unit, logY);
   const color = { domain: all, range: all.map((_, index) => seriesColors[index % seriesColors.length]) };
   const symbol = { domain: all, range: all.map((_, index) => seriesSymbols[index % seriesSymbols.length]) };
   const grid = h("div", { class: "facets", style: `grid-template-columns: repeat(${perRow}, 1fr)` });
@@ -175,7 +175,11 @@ function charts(sweep: Sweep, choice: Choice, parameters: readonly Column[], wid
     });
     grid.append(h("div", {}, facet === "" ? undefined : h("h3", {}, facet), picture as HTMLElement));
   }
-  const legend = all.map((label, index) => ({ label, color: color.range[index] }));
+  const legend = all.map((label, index) => ({
+    label,
+    color: color.range[index],
+    marker: markerPaths[symbol.range[index]!],
+  }));
   return series === undefined || all.length > 4 * mostSeries ? [grid] : [legendOf(legend), grid];
 }
 

@@ -1,6 +1,6 @@
 import { type Table, tableCsv, tableJson } from "../../src/tables/table.js";
 import { dataTable } from "./data-table.js";
-import { button, h } from "./dom.js";
+import { button, h, svg } from "./dom.js";
 import { download } from "./download.js";
 import { figureSvg } from "./save-svg.js";
 
@@ -24,6 +24,8 @@ export interface LegendEntry {
   readonly label: string;
   /** A CSS colour. */
   readonly color: string;
+  /** The path of its marker around 0, some 10 wide; absent: a square patch. */
+  readonly marker?: string;
 }
 
 export interface Figure {
@@ -108,6 +110,12 @@ export function legendOf(entries: readonly LegendEntry[]): HTMLElement {
   return h(
     "ul",
     { class: "legend", "aria-label": "Legend" },
-    ...entries.map(({ label, color }) => h("li", {}, h("i", { style: `background:${color}` }), label)),
+    ...entries.map(({ label, color, marker }) => h("li", {}, patch(color, marker), label)),
   );
+}
+
+function patch(color: string, marker: string | undefined): Element {
+  if (marker === undefined) return h("i", { style: `background:${color}` });
+  const shape = svg("path", { d: marker, style: `fill:${color};stroke:${color}` });
+  return svg("svg", { viewBox: "-6 -6 12 12", "aria-hidden": "true" }, shape);
 }

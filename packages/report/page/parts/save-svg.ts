@@ -13,7 +13,7 @@ const inherited = [
 
 /** The charts of a figure as one SVG file with their colours written out, legend on top; undefined where nothing is drawn as SVG. */
 export function figureSvg(figure: HTMLElement): string | undefined {
-  const charts = [...figure.querySelectorAll<SVGSVGElement>(".chart svg")];
+  const charts = [...figure.querySelectorAll<SVGSVGElement>(".chart svg:not(.legend svg)")];
   if (charts.length === 0) return undefined;
   const frame = figure.querySelector(".chart")!.getBoundingClientRect();
   const legend = [...figure.querySelectorAll<HTMLElement>(".legend li")];
@@ -33,11 +33,7 @@ export function figureSvg(figure: HTMLElement): string | undefined {
   picture.append(svg("rect", { width, height, fill: style.backgroundColor }));
   let x = 20;
   for (const entry of legend) {
-    const color = getComputedStyle(entry.querySelector("i")!).backgroundColor;
-    picture.append(
-      svg("rect", { x, y: 12, width: 10, height: 10, rx: 2, fill: color }),
-      svg("text", { x: x + 15, y: 21 }, entry.textContent ?? ""),
-    );
+    picture.append(patchOf(entry, x), svg("text", { x: x + 15, y: 21 }, entry.textContent ?? ""));
     x += entry.getBoundingClientRect().width + 18;
   }
   for (const heading of figure.querySelectorAll(".chart h3")) {
@@ -67,4 +63,15 @@ function withColors(chart: SVGSVGElement): SVGSVGElement {
   for (const element of copy.querySelectorAll("style, [data-mark='tip'], [aria-label='tip']"))
     element.remove();
   return copy;
+}
+
+/** The patch or the marker of an entry of the legend, 10 wide. */
+function patchOf(entry: HTMLElement, x: number): SVGElement {
+  const marker = entry.querySelector("path");
+  if (marker === null) {
+    const color = getComputedStyle(entry.querySelector("i")!).backgroundColor;
+    return svg("rect", { x, y: 12, width: 10, height: 10, rx: 2, fill: color });
+  }
+  const d = marker.getAttribute("d") ?? "";
+  return svg("path", { d, transform: `translate(${x + 5} 17)`, fill: getComputedStyle(marker).fill });
 }

@@ -15,6 +15,7 @@ import {
 import { comparisonSentences } from "../compare/sentences.js";
 import { sweepTable } from "../sweep/sweep.js";
 import type { ComparisonPage, PageData } from "./page-data.js";
+import { provenanceOfSweep } from "./provenance-page.js";
 import { runPage } from "./run-page.js";
 
 /** Keeps a page below 5 MB however many runs share it. */
@@ -38,7 +39,7 @@ export function buildPageData(input: ReportInput): PageData {
       title: input.title ?? input.sweep.name,
       maker,
       runs: [],
-      sweep: { data: input.sweep, table },
+      sweep: { data: input.sweep, table, provenance: provenanceOfSweep(input.sweep.provenance) },
     };
   }
   const results = resultsIn(input);

@@ -3,6 +3,7 @@ import type { Suggestion } from "../explain/suggestions.js";
 import type { Table } from "../tables/table.js";
 import type { TimelineData } from "../timeline/build-timeline.js";
 import type { TopologyData } from "../topology/topology-data.js";
+import type { ProvenancePage } from "./provenance-page.js";
 
 /** One figure of the summary. */
 export interface Fact {
@@ -33,6 +34,7 @@ export interface RunPage {
   readonly suggestions: readonly Suggestion[];
   readonly limits: readonly string[];
   readonly warnings: readonly string[];
+  readonly provenance: ProvenancePage;
   /** End of the run, ns. */
   readonly end: number;
   /** NPU that layers and dimensions are seen from. */
@@ -71,5 +73,5 @@ export interface PageData {
   readonly maker: string;
   readonly runs: readonly RunPage[];
   readonly comparison?: ComparisonPage;
-  readonly sweep?: { readonly data: Sweep; readonly table: Table };
+  readonly sweep?: { readonly data: Sweep; readonly table: Table; readonly provenance: ProvenancePage };
 }

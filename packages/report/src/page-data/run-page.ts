@@ -25,6 +25,7 @@ import { densityOf, emptyColumns } from "../timeline/track.js";
 import { buildTopology } from "../topology/build-topology.js";
 import { npuBlockTable } from "./npu-block-table.js";
 import type { DimensionActivity, Fact, RunPage } from "./page-data.js";
+import { provenanceOfRun } from "./provenance-page.js";
 
 /** How much of a page one run may take: a page of several gives each a share. */
 export interface RunBudget {
@@ -53,6 +54,7 @@ export function runPage(label: string, result: Result, budget: RunBudget): RunPa
     suggestions,
     limits,
     warnings: result.warnings,
+    provenance: provenanceOfRun(result),
     end: result.time.total,
     seenFrom: result.seenFrom,
     timeline: buildTimeline(result, lanes, budget.timeline),

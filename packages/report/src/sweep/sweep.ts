@@ -16,7 +16,7 @@ export const sweepMeasures: readonly Column[] = [
   column("items_per_s", "Items trained per second", "count"),
   column("flops_per_npu", "Model FLOP per ns and NPU", "count"),
   column("mfu", "Model FLOPs utilisation (MFU)", "fraction"),
-  column("cost", "Price of the network", "count"),
+  column("cost", "Price of the network, in tile links of 1 GiB/s", "count"),
   column("events", "Events", "count"),
   column("wall_s", "Wall time", "s"),
 ];
