@@ -153,6 +153,7 @@ describe("files", () => {
         /\b(readFile|createReadStream|readSync)/.test(readFileSync(join(source, name), "utf8")),
       );
     expect(readers.map((name) => name.replaceAll("\\", "/")).sort()).toEqual([
+      "files/pieces.ts",
       "files/read-input.ts",
       "files/read-pipe.ts",
       "plugin-template/create-plugin.ts",

@@ -58,7 +58,7 @@ describe("output files", () => {
     writeAtomically("/dev/null", "x");
   });
 
-  it("are written by nothing else in the command but the sweep, which appends whole lines", () => {
+  it("are written by nothing else in the command but the sweep and the trace of events, which write line after line", () => {
     const source = fileURLToPath(new URL("..", import.meta.url));
     const writers = readdirSync(source, { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
@@ -68,6 +68,7 @@ describe("output files", () => {
         ),
       );
     expect(writers.map((name) => name.replaceAll("\\", "/")).sort()).toEqual([
+      "files/event-trace.ts",
       "files/write-atomically.ts",
       "sweep/results-file.ts",
     ]);
