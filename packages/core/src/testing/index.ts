@@ -6,6 +6,7 @@ export {
 } from "./compute/compute-model-conformance.js";
 export { type NetworkConformanceOptions, networkConformance } from "./network/network-conformance.js";
 export type { TestMachine } from "./network/topologies.js";
+export { reporterConformance } from "./reporter/reporter-conformance.js";
 export { trainingLoopConformance } from "./training-loop/training-loop-conformance.js";
 export {
   type FormatExample,
