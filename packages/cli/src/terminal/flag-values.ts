@@ -1,5 +1,5 @@
 import type { Registry } from "@astra-ts/core";
-import { zoo, zooAliases } from "@astra-ts/workload-gen";
+import { accelerators, zoo, zooAliases } from "@astra-ts/workload-gen";
 import type { Option } from "commander";
 
 /** What may stand behind a flag. */
@@ -20,6 +20,7 @@ export function flagValues(registry: Registry): (option: Option) => FlagValues {
     "--networks": names("networks"),
     "--compute-model": names("computeModels"),
     "--reporter": names("reporters"),
+    "--accelerator": accelerators.map(({ name }) => name),
     "--model": [...zoo.map(({ name }) => name), ...Object.keys(zooAliases)],
   };
   return ({ long, flags, required, optional, argChoices }) => {
