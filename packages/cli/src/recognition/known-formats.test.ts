@@ -243,6 +243,11 @@ const samples: readonly (readonly [string, string, string | Uint8Array])[] = [
   ],
   ["a workload file of ASTRA-sim 1.0", "gpt.txt", "HYBRID_TRANSFORMER model_parallel_NPU_group: 8\n1\n"],
   ["an execution graph of astra-ts", "graph.json", '{"schema":"astra-ts/graph@1",\n"ranks":[[0,1]]'],
+  [
+    "measured times of a GPU",
+    "rows.jsonl",
+    '{"id": "a", "op": "gemm", "m": 8, "n": 8, "k": 8, "dtype": "bf16", "us": 3.1}\n',
+  ],
   ["a saved result of astra-ts", "result.json", '{\n "schema": "astra-ts/result@1"'],
   ["a saved result of astra-ts", "compare.json", '{\n "schema": "astra-ts/comparison@1"'],
   ["a file of a sweep's results", "sweep.jsonl", '{"schema":"astra-ts/sweep-points@1","version":"0.1.0"'],
@@ -324,7 +329,14 @@ describe("known formats", () => {
     expect(kinds.none?.filter((name) => !/\.(csv|svg|md|mjs|html|png)$/.test(name)) ?? []).toEqual([]);
     expect(kinds.experiment?.every((name) => name.endsWith(".yaml"))).toBe(true);
     expect(kinds.network?.every((name) => /\.(json|yml|yaml)$/.test(name))).toBe(true);
-    expect(Object.keys(kinds).sort()).toEqual(["experiment", "network", "none", "system", "workload"]);
+    expect(Object.keys(kinds).sort()).toEqual([
+      "experiment",
+      "measured",
+      "network",
+      "none",
+      "system",
+      "workload",
+    ]);
   });
 });
 

@@ -15,6 +15,7 @@ const expected: Readonly<Record<Reader, string>> = {
   groups: 'JSON that gives the NPUs of each group: {"1": [0, 1]}',
   memory: "JSON with memory-type",
   results: "what --out of run, compare or sweep saved",
+  measured: "measured times of a GPU, a JSON object a line",
 };
 
 /** A file that is opened as something. */

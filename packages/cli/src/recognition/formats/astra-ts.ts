@@ -20,6 +20,11 @@ export const astraTsFormats: readonly KnownFormat[] = [
     recognizes: ({ text }) => schemaIs(text, "sweep-points"),
   },
   {
+    name: "measured times of a GPU",
+    reader: "measured",
+    recognizes: ({ text }) => /^\s*\{[^\n]*"op": ?"\w+"[^\n]*"(us|forward_us)": ?[\d.]/.test(text),
+  },
+  {
     name: "a page of results",
     advice: "Open it in a browser. The results themselves are saved with --out.",
     recognizes: ({ text }) => /<meta name="generator" content="astra-ts/.test(text),

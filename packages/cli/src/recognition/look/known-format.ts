@@ -10,7 +10,8 @@ export type Reader =
   | "traces"
   | "groups"
   | "memory"
-  | "results";
+  | "results"
+  | "measured";
 
 /** A kind of file that people of this field have, whether it is read here or not. */
 export interface KnownFormat {
@@ -40,6 +41,8 @@ const adviceOfReaders: Readonly<Record<Reader, string>> = {
   groups: "It goes with --comm-group-configuration.",
   memory: "It goes with --remote-memory-configuration.",
   results: "Show it: astra-ts show {file}",
+  measured:
+    "Set predictions beside it: astra-ts compare {file} --accelerator h100; or make a GPU of it: astra-ts calibrate {file} --output my-gpu.json",
 };
 
 /** What to do with a file of this kind. */
