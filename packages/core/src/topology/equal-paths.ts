@@ -11,7 +11,7 @@ const none = 0;
 /**
  * Deals the destinations out over the equal links of each node, as subnet managers set up Clos networks (destination-modulo routing): in order of their numbers, each to the
  * link with the least traffic so far if all send to all. So links of equal standing carry the same, and flows to different destinations keep out of each other's way, also in
- * permutations. Destinations of a node that are left over when its links have got equally many are split by source. The flows of one pair take turns.
+ * permutations. Where a switch has destinations that do not come out even over its links, their sources are split as well. The flows of one pair take turns.
  *
  * Tables hold seven bytes for each node and destination; machines for which that is too much draw the link of each destination instead of dealing it.
  */
@@ -95,19 +95,31 @@ function deal(
   const load = new Float64Array(from.length);
   /** By node, for one destination: sources whose messages come through. */
   const through = new Float64Array(nodeCount);
-  /** By set: destinations dealt, with traffic and without, and the last of those with traffic. */
-  const withTraffic: number[][] = [];
-  const without: number[] = [];
+  /** By set of a switch: destinations with traffic that are to be dealt. */
+  const count = new Int32Array(sets.links.length);
+  /** By set: links given to destinations without looking at loads. */
+  const turn = new Int32Array(sets.links.length);
 
   const kept = (node: number, destination: number, links: readonly number[]): number =>
     before === undefined ? -1 : links.indexOf(before(node, destination));
+  const split = (links: readonly number[], traffic: number): void => {
+    for (const link of links) through[to[link]] += traffic / links.length;
+  };
 
-  // First what stays as it was, so that the rest is dealt out around it.
-  const rounds = before === undefined ? [false] : [true, false];
-  for (const settles of rounds) {
+  /** Where NPUs have several links, say into planes of switches, by which link of the destination a way comes in. */
+  const lastLink = (first: number, destination: number): number => {
+    let last = first;
+    while (to[last] !== destination) last = sets.links[setOf[to[last] * destinations + destination]][0];
+    return last;
+  };
+  const arriving = new Map<number, number>();
+
+  // First what stays as it was, and how many destinations each set has to deal, so that the rest is dealt out around it.
+  for (const settles of [true, false]) {
     for (let destination = 0; destination < destinations; destination++) {
       const { nodes } = search(destination);
       through.fill(0);
+      arriving.clear();
       for (const node of nodes) if (node < destinations) through[node] = 1;
       for (let index = nodes.length - 1; index > 0; index--) {
         const node = nodes[index];
@@ -115,65 +127,51 @@ function deal(
         const set = setOf[at];
         const links = sets.links[set];
         const traffic = through[node];
+        const isSwitch = node >= destinations;
         let chosen = kept(node, destination, links);
         if (chosen >= 0) {
           if (settles) load[links[chosen]] += traffic;
         } else if (settles) {
-          for (const link of links) through[to[link]] += traffic / links.length;
+          if (isSwitch && traffic > 0) count[set]++;
+          split(links, traffic);
           continue;
-        } else if (traffic === 0) {
-          chosen = (without[set] ?? 0) % links.length;
-          without[set] = chosen + 1;
-        } else {
-          chosen = leastLoaded(links, load, node < destinations ? (link) => through[to[link]] : undefined);
-          load[links[chosen]] += traffic;
-          if (node >= destinations) {
-            withTraffic[set] ??= [];
-            withTraffic[set].push(destination);
+        } else if (traffic === 0 || count[set] % links.length !== 0) {
+          chosen = turn[set]++ % links.length;
+          // Dealt out whole, they would not come out even: their sources are split among the links as well.
+          if (isSwitch && traffic > 0) {
+            bySource[at] = 1;
+            dealt[at] = chosen;
+            for (const link of links) load[link] += traffic / links.length;
+            split(links, traffic);
+            continue;
           }
+        } else if (isSwitch) {
+          chosen = leastLoaded(links, load);
+          load[links[chosen]] += traffic;
+        } else {
+          chosen = leastLoaded(links, load, (link) => arriving.get(lastLink(link, destination)) ?? 0);
+          load[links[chosen]] += traffic;
+          const last = lastLink(links[chosen], destination);
+          arriving.set(last, (arriving.get(last) ?? 0) + traffic);
         }
         dealt[at] = chosen;
         through[to[links[chosen]]] += traffic;
       }
     }
   }
-  splitRemainders(withTraffic, { from, destinations, sets, bySource });
 }
 
-/** The link with the least load; among equals the one whose other end has fewest on the way, where that matters, then the first. */
+/** The link with the least load; among equals the one with the least load further on, where that matters, then the first. */
 function leastLoaded(
   links: readonly number[],
   load: Float64Array,
-  onTheWay: ((link: number) => number) | undefined,
+  furtherOn: (link: number) => number = () => 0,
 ): number {
   let best = 0;
   for (let index = 1; index < links.length; index++) {
     const difference = load[links[index]] - load[links[best]];
-    const closer =
-      difference === 0 && onTheWay !== undefined
-        ? onTheWay(links[index]) - onTheWay(links[best])
-        : difference;
-    if (closer < 0) best = index;
+    if (difference < 0 || (difference === 0 && furtherOn(links[index]) < furtherOn(links[best])))
+      best = index;
   }
   return best;
-}
-
-/** Destinations that are left when each link of a switch has got equally many: their sources are split among the links. */
-function splitRemainders(
-  dealtTo: readonly (readonly number[] | undefined)[],
-  {
-    from,
-    destinations,
-    sets,
-    bySource,
-  }: { from: Int32Array; destinations: number; sets: LinkSets; bySource: Uint8Array },
-): void {
-  dealtTo.forEach((dealt, set) => {
-    if (dealt === undefined) return;
-    const links = sets.links[set];
-    const node = from[links[0]];
-    const left = dealt.length % links.length;
-    for (const destination of dealt.slice(dealt.length - left))
-      bySource[node * destinations + destination] = 1;
-  });
 }
