@@ -76,6 +76,7 @@ export {
 } from "./network/network.js";
 export { type Crossing, NetworkCounters, type TimeParts } from "./network/network-counters.js";
 export type {
+  BufferLimitReport,
   DimensionReport,
   LatencySummary,
   LinkActivity,

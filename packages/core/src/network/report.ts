@@ -53,6 +53,17 @@ export interface LatencySummary {
   histogram?: { upTo: number[]; counts: number[] };
 }
 
+/** The link whose buffers hold back a flow most, because they hold less than it carries in a round trip. Rates in bytes/ns. */
+export interface BufferLimitReport {
+  from: string;
+  to: string;
+  bandwidth: number;
+  /** What one flow can use of it. */
+  allowed: number;
+  /** Links that are held back. */
+  links: number;
+}
+
 /** What a network did in a run. Plain JSON. */
 export interface NetworkReport {
   /** Messages taken, those of a rank to itself among them, and their bytes. */
@@ -64,6 +75,8 @@ export interface NetworkReport {
   latency?: LatencySummary;
   /** Where message time went, ns summed over messages: the parts add up to the summed latency where the model can tell them apart. */
   attribution?: { propagation: number; serialization: number; queueing: number };
+  /** Present where buffers are too small for links to run at full rate. Waiting for their slots is part of `attribution.queueing`. */
+  bufferLimit?: BufferLimitReport;
   /** Price of the network in the cost model of ASTRA-sim 1.0, where the model has one; a link of 1 GiB/s within a tile costs 1. */
   cost?: number;
   /** Model-specific counters, such as `flitHops`. */

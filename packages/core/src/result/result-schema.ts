@@ -233,6 +233,15 @@ const networkReport = heldTo<NetworkReport>()(
     attribution: z
       .object({ propagation: z.number(), serialization: z.number(), queueing: z.number() })
       .optional(),
+    bufferLimit: z
+      .object({
+        from: z.string(),
+        to: z.string(),
+        bandwidth: z.number(),
+        allowed: z.number(),
+        links: count,
+      })
+      .optional(),
     cost: z.number().optional(),
     counters,
   }),

@@ -37,6 +37,7 @@ export function networkReport(
       serialization: messages.serialization,
       queueing: messages.queueing,
     },
+    ...limitReport(machine),
     counters: {
       cycles: state.cycle,
       packets,
@@ -57,6 +58,13 @@ export function networkReport(
       upDownRoutes: machine.ways === "up-down" ? 1 : 0,
     },
   };
+}
+
+function limitReport({ limit, description, routerName }: PacketMachine): Pick<NetworkReport, "bufferLimit"> {
+  if (limit === undefined) return {};
+  const { source, target } = description.links[limit.link]!;
+  const { bandwidth, allowed, links } = limit;
+  return { bufferLimit: { from: routerName(source), to: routerName(target), bandwidth, allowed, links } };
 }
 
 type ActiveLink = LinkReport & { readonly activity: LinkActivity };

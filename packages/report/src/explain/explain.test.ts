@@ -94,3 +94,24 @@ describe("explain", () => {
     expect(explain(empty).headline).toContain("0 ns in all");
   });
 });
+
+describe("buffers that are too small", () => {
+  it("are told apart from queueing, with the rate that they allow", () => {
+    const { networkReport, ...result } = fakeResult({
+      npus: 2,
+      layers: 1,
+      passes: 1,
+      slowness: 1,
+      phases: true,
+    });
+    const attribution = { propagation: 1, serialization: 1, queueing: 8 };
+    const bufferLimit = { from: "npu 0", to: "switch 0", bandwidth: 50, allowed: 4, links: 4 };
+    const told = (report: object) =>
+      explanationText(explain({ ...result, networkReport: { ...networkReport, attribution, ...report } }));
+    expect(told({ bufferLimit })).toContain(
+      "Buffers are too small for the round trip: they let one flow from npu 0 to switch 0 have 4 GB/s of 50 GB/s.",
+    );
+    expect(told({ bufferLimit })).toContain("larger buffers (buffersPerVc, vcsPerVnet)");
+    expect(told({})).not.toContain("uffers");
+  });
+});

@@ -10,7 +10,7 @@ import { sumOfPasses } from "../tables/layer-times.js";
 import { algorithmSentences } from "./algorithm-words.js";
 import { type CriticalPath, criticalPath } from "./critical-path.js";
 import { graphPathSentences } from "./graph-path.js";
-import { limitWords } from "./limit-words.js";
+import { limitWords, limitWordsOf } from "./limit-words.js";
 import { type PathShares, pathSentences, pathShares } from "./path-summary.js";
 import { type Suggestion, suggestionsFor } from "./suggestions.js";
 
@@ -74,6 +74,9 @@ export function explain(result: Result): Explanation {
   findings.push(...algorithmSentences(result));
   const link = busiestLink(result);
   if (link !== undefined) findings.push(link);
+  const { bufferLimit } = result.networkReport;
+  if (bufferLimit !== undefined)
+    findings.push(`Buffers are too small for the round trip: ${limitWordsOf(bufferLimit)}.`);
   findings.push(...(nodes?.findings ?? []));
   const { bound } = result;
   if (bound !== undefined && bound.ratio !== null)

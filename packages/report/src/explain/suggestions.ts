@@ -1,4 +1,5 @@
 import { formatPercent, formatTime, type Result } from "@astra-ts/core";
+import { limitWordsOf } from "./limit-words.js";
 import type { PathShares } from "./path-summary.js";
 
 /** A change and what it would save at most, everything else unchanged. */
@@ -36,11 +37,15 @@ export function suggestionsFor(result: Result, shares: PathShares, busy: readonl
       saving: communication * (parts.propagation / summed),
       reason: `${formatPercent(parts.propagation / summed)} of message time is propagation`,
     });
+    const limit = result.networkReport.bufferLimit;
     if (parts.queueing > 0)
       suggestions.push({
-        change: "no contention (other routes, another algorithm, or more links)",
+        change:
+          limit === undefined
+            ? "no contention (other routes, another algorithm, or more links)"
+            : "larger buffers (buffersPerVc, vcsPerVnet), which are too small for the round trip",
         saving: communication * (parts.queueing / summed),
-        reason: `${formatPercent(parts.queueing / summed)} of message time is waiting for links`,
+        reason: `${formatPercent(parts.queueing / summed)} of message time is waiting for ${limit === undefined ? "links" : `buffers and links: ${limitWordsOf(limit)}`}`,
       });
   }
   if (shares.compute > 0)
