@@ -8,7 +8,7 @@ import type { PacketOptions } from "./options.js";
 /** Records of virtual channels (links x channels) that default sizes may lead to: 128 MiB. */
 const channelBudget = 1 << 22;
 /** Virtual channels of many packets per class: packets for as many destinations do not wait for each other. */
-const queuesPerClass = 8;
+const queuesPerClass = 16;
 /** Virtual channels of one packet that defaults go up to, and that they keep where memory is short. */
 const mostVcs = 256;
 const fewVcs = 32;
