@@ -105,6 +105,7 @@ export {
 } from "./plugin/plugin.js";
 export { createRegistry, type Registered, type Registry } from "./plugin/registry.js";
 export { type Bottleneck, busyTime } from "./result/bottleneck.js";
+export type { BusySpans, TimeBreakdown, TimePart, TimePartKind } from "./result/breakdown.js";
 export type { GraphPath, GraphReport, GraphStep } from "./result/graph-report.js";
 export type { LayerResult } from "./result/layer-result.js";
 export type { Provenance } from "./result/provenance.js";
@@ -150,11 +151,13 @@ export type {
 } from "./system/system.js";
 export { createGraphTopology, type GraphInput } from "./topology/create-graph-topology.js";
 export { createTopology, type TopologyOptions } from "./topology/create-topology.js";
+export { type DamagedLink, damagedLinks } from "./topology/damage.js";
 export type { GraphLink, GraphNode, LinkTable, TopologyGraph } from "./topology/graph.js";
 export { type NodeNames, nodeNames } from "./topology/node-names.js";
 export type { LinkOverride } from "./topology/overrides.js";
 export { PathCounter } from "./topology/path-counter.js";
 export { type PathChoice, type PathRule, pathRules } from "./topology/path-numbers.js";
+export { type LinkScale, rescaledTopology } from "./topology/rescaled.js";
 export type { Dimension, DimensionInput, Tier } from "./topology/shapes/dimension.js";
 export { builtInShapes } from "./topology/shapes/index.js";
 export type { Shape, ShapeCut, ShapeProblem } from "./topology/shapes/shape.js";
@@ -203,6 +206,7 @@ export {
   PackedGraph,
 } from "./workload/packed-graph.js";
 export { type GraphAddresses, graphAddresses } from "./workload/rank-grid.js";
+export { Stretches } from "./workload/stretches.js";
 export {
   type CollectiveScope,
   defineTrainingLoop,

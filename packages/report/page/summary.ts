@@ -20,9 +20,11 @@ export function facts(entries: readonly Fact[]): HTMLElement {
 
 /** The explanation of one run: headline, findings, critical path, what would help. */
 export function explanation(run: RunPage): HTMLElement {
-  const suggestions = run.suggestions.map(({ change, saving, reason }) =>
-    h("li", {}, h("strong", {}, `${upper(change)}: up to ${formatTime(saving)} less. `), `${upper(reason)}.`),
-  );
+  const suggestions = run.suggestions.map(({ change, saving, basis, reason }) => {
+    const found =
+      basis === "estimate" ? `some ${formatTime(saving)} less, by an estimate` : `${formatTime(saving)} less`;
+    return h("li", {}, h("strong", {}, `${upper(change)}: ${found}. `), `${upper(reason)}.`);
+  });
   return h(
     "section",
     { class: "explanation", "aria-label": "Explanation" },
@@ -40,7 +42,7 @@ export function explanation(run: RunPage): HTMLElement {
       ),
       block(
         "What would help most",
-        "Estimates from this run's figures, each at most and with all else unchanged.",
+        "With all else unchanged. Estimates from this run's figures; astra-ts explain simulates the changes again.",
         suggestions,
         "ul",
       ),

@@ -18,7 +18,14 @@ export { type CriticalPath, criticalPath, type PathStep } from "./explain/critic
 export { type Explanation, explain, explanationText } from "./explain/explain.js";
 export { limitWords } from "./explain/limit-words.js";
 export type { PathShares } from "./explain/path-summary.js";
-export type { Suggestion } from "./explain/suggestions.js";
+export { remedied } from "./explain/remedied.js";
+export {
+  inOrder as inOrderOfSaving,
+  type Remedy,
+  type Suggestion,
+  suggestionSentence,
+  withReRun,
+} from "./explain/suggestions.js";
 export { trainingInWords } from "./explain/training-words.js";
 export { csvReporter, htmlReporter, jsonReporter, reporters, timelineReporter } from "./plugin.js";
 export { renderReport } from "./render-report.js";

@@ -1,10 +1,17 @@
-import type { CollectiveHandle, LayerResult, RankView } from "@astra-ts/core";
+import { type CollectiveHandle, type LayerResult, type RankView, Stretches } from "@astra-ts/core";
 import { CollectiveDelays } from "./collective-delays.js";
 
 /** The one row that a workload without layers reports for a rank: its computes, collectives and messages, all of them as a forward pass. */
 export class SingleRow {
   /** When each of several passes ended, ns. */
   readonly passFinish: number[] = [];
+  readonly busy = {
+    compute: new Stretches(),
+    message: new Stretches(),
+    memory: new Stretches(),
+    cpu: new Stretches(),
+    partner: new Stretches(),
+  };
   #compute = 0;
   #communication = 0;
   readonly #delays = new CollectiveDelays();
@@ -22,6 +29,11 @@ export class SingleRow {
   /** A send or receive. */
   addMessage(time: number): void {
     this.#communication += time;
+  }
+
+  /** For `RankView.busy`. */
+  busySpans(): NonNullable<RankView["busy"]> {
+    return Object.fromEntries(Object.entries(this.busy).map(([kind, { instants }]) => [kind, instants]));
   }
 
   /** `finish`: when the rank was done. What was not compute counts as exposed communication. */
@@ -52,7 +64,7 @@ export class SingleRows {
   /** A run as a rank sees it that was done at `finish`. */
   view(rank: number, name: string, finish: number): RankView {
     const row = this.#rows.get(rank)!;
-    return { layers: [row.result(name, finish)], passFinish: row.passFinish };
+    return { layers: [row.result(name, finish)], passFinish: row.passFinish, busy: row.busySpans() };
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Bound } from "../bound/run-bound.js";
 import type { NetworkReport } from "../network/report.js";
 import type { SystemDimensionReport, SystemReport } from "../system/system.js";
+import type { DamagedLink } from "../topology/damage.js";
 import type { Dimension } from "../topology/shapes/dimension.js";
 import type { Bottleneck } from "./bottleneck.js";
+import type { TimeBreakdown } from "./breakdown.js";
 import type { GraphReport } from "./graph-report.js";
 import type { LayerResult } from "./layer-result.js";
 import type { Provenance } from "./provenance.js";
@@ -32,6 +34,8 @@ export interface Result {
   npus: number;
   /** The machine's dimensions, innermost first. Absent in results of other makers. */
   topology?: readonly Dimension[];
+  /** Links that overrides have made slower, or have failed; some dozens at most. Absent where there are none. */
+  damagedLinks?: readonly DamagedLink[];
   time: {
     /** When the last NPU had finished: the largest of `npuFinish`. */
     total: number;
@@ -46,6 +50,8 @@ export interface Result {
   bound?: Bound;
   /** What kept the run from being shorter; null where nothing did. Absent in results of other makers. */
   boundBy?: Bottleneck | null;
+  /** Where the time of the NPU `seenFrom` went; the parts add up to `time.total`. Absent in results of other makers. */
+  breakdown?: TimeBreakdown;
   /** Finish time of each NPU, ns. */
   npuFinish: number[];
   /** What each NPU computed, ns. Absent in results of earlier versions. */

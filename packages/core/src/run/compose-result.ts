@@ -2,8 +2,10 @@ import { runBound } from "../bound/run-bound.js";
 import type { Experiment } from "../experiment/experiment.js";
 import type { LatencySummary, NetworkReport } from "../network/report.js";
 import { bottleneckOf } from "../result/bottleneck.js";
+import { breakdownOf } from "../result/breakdown.js";
 import type { Result } from "../result/result.js";
 import { type TrainingRate, trainingRate } from "../result/training-rate.js";
+import { damagedLinks } from "../topology/damage.js";
 import { version } from "../version.js";
 import type { RankView } from "../workload/model.js";
 import { leftOver } from "./left-over.js";
@@ -34,7 +36,13 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     messages: mailbox.messages * copies,
     network: { name: experiment.network.name, contention: run.contention },
   });
+  const damaged = damagedLinks(experiment.topology);
   const seen = view(seenFrom);
+  const breakdown = breakdownOf(
+    time.total,
+    { compute: [], message: [], memory: [], cpu: [], partner: [], ...seen.busy },
+    systemReport.dimensions.map(({ activity }) => activity),
+  );
   const training = trainingOf(experiment, time.total, Math.max(1, seen.passFinish.length));
   return {
     schema: "astra-ts/result@2",
@@ -44,9 +52,11 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     setup: run.setup,
     npus,
     topology: experiment.topology.dimensions,
+    ...(damaged.length === 0 ? {} : { damagedLinks: damaged }),
     time,
     bound,
-    boundBy: bottleneckOf(time, systemReport.dimensions),
+    boundBy: bottleneckOf(time, systemReport.dimensions, breakdown),
+    breakdown,
     npuFinish,
     npuCompute,
     bytesSent: repeated(mailbox.bytesSent, copies),

@@ -100,6 +100,7 @@ export function createGraphTopology(
     coordinates,
     rank,
     graph: () => graph,
+    ...((options.overrides ?? []).length === 0 ? {} : { undamaged: () => createGraphTopology(input) }),
   };
 }
 

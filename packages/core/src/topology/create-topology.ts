@@ -56,6 +56,9 @@ export function createTopology(inputs: readonly DimensionInput[], options: Topol
       graph ??= regularGraph(dimensions, shapes, npus, overrides, routing);
       return graph;
     },
+    ...(overrides.length === 0
+      ? {}
+      : { undamaged: () => createTopology(inputs, { ...options, overrides: [] }) }),
   };
   // A wrong override must be reported now, not when somebody first looks at the links.
   if (overrides.length > 0) topology.graph();

@@ -19,4 +19,6 @@ export interface Topology {
   rank(coordinates: readonly number[]): number;
   /** Explicit nodes and links, built when first asked for. */
   graph(): TopologyGraph;
+  /** The same machine without its overrides: with its links as they were before some of them were changed or failed. Absent where there are none. */
+  undamaged?(): Topology;
 }

@@ -1,5 +1,6 @@
 import type { Waiter } from "../errors/deadlock-error.js";
 import type { Mailbox } from "../network/mailbox.js";
+import type { BusySpans } from "../result/breakdown.js";
 import type { GraphReport } from "../result/graph-report.js";
 import type { LayerResult } from "../result/layer-result.js";
 import type { Timeline } from "../result/timeline.js";
@@ -86,6 +87,8 @@ export interface WorkloadReport {
 
 /** What the workload layer did on one rank. */
 export interface RankView {
+  /** When the rank was busy with what, besides collectives: see `TimePart`. Absent lists are empty. */
+  readonly busy?: Partial<BusySpans>;
   /** A graph and a lone collective report one row. */
   readonly layers: readonly LayerResult[];
   /** When the rank ended each pass, ns, without the communication still under way. Empty where passes do not follow one another (MICRO). */

@@ -37,10 +37,14 @@ export function dataTable(table: Table, label: string): HTMLElement {
       const left = rows.length - shown;
       const next = Math.min(left, 500);
       more.append(
-        button(`Show ${next} more of ${left}`, `Show ${next} more of ${left} rows`, () => {
-          shown += next;
-          fill();
-        }),
+        button(
+          next === left ? `Show ${left} more` : `Show ${next} more of ${left}`,
+          `Show ${next} more of ${left} rows`,
+          () => {
+            shown += next;
+            fill();
+          },
+        ),
       );
     }
   };

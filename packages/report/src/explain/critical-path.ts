@@ -1,9 +1,9 @@
-import type { PhaseSpan, Result, TimelineSpan } from "@astra-ts/core";
+import type { GraphPath, PhaseSpan, Result, TimelineSpan } from "@astra-ts/core";
 import { collectiveNames, phaseName } from "../timeline/phase-names.js";
 
 /** One link of the chain that ends when the last NPU finishes; each starts when the one before ends. */
 export interface PathStep {
-  readonly kind: "compute" | "phase" | "queue" | "exposed" | "other";
+  readonly kind: "compute" | "phase" | "queue" | "exposed" | "message" | "other";
   readonly name: string;
   /** Logical dimension of a phase, or of the queue that a chunk stood in. */
   readonly dimension: number | null;
@@ -14,10 +14,15 @@ export interface PathStep {
 
 /** What the finish waited for, step by step. */
 export interface CriticalPath {
-  /** In order of time, from 0 to the end of the run. */
+  /** In order of time, from 0 to the end of the run; none with `counters`. */
   readonly steps: readonly PathStep[];
-  /** `phases`: followed chunk by chunk. `spans`: only computing and standing still are known. */
-  readonly detail: "phases" | "spans";
+  /**
+   * `graph`: followed node by node, from NPU to NPU. `phases`: chunk by chunk. `spans`: only computing and standing still are known. `counters`: the record has gaps, so that
+   * there is no path.
+   */
+  readonly detail: "graph" | "phases" | "spans" | "counters";
+  /** With `graph`: ns of all steps, those too that are not told one by one. */
+  readonly times?: GraphPath["times"];
 }
 
 /**
@@ -25,11 +30,26 @@ export interface CriticalPath {
  * the chunk before it left the dimension, or when the collective was issued, that is when computing ended.
  */
 export function criticalPath(result: Result): CriticalPath {
+  if (result.graph?.criticalPath !== undefined) return graphPath(result.graph.criticalPath);
   const own = result.timeline.spans.filter(({ rank }) => rank === result.seenFrom);
   const { phases = [], droppedPhases = 0 } = result.systemReport;
-  const detail = phases.length > 0 && droppedPhases === 0 ? "phases" : "spans";
+  const isWhole = result.timeline.droppedSpans === 0 && (own.length > 0 || phases.length > 0);
+  if (!isWhole || droppedPhases > 0) return { steps: [], detail: "counters" };
+  const detail = phases.length > 0 ? "phases" : "spans";
   const steps = detail === "phases" ? chunkPath(result, own, phases) : spanPath(own, result.time.total);
   return { steps: steps.reverse(), detail };
+}
+
+/** What the workload layer followed across NPUs; where it tells only the last steps, what came before is one. */
+function graphPath({ steps, times }: GraphPath): CriticalPath {
+  const told = steps.map(({ rank, name, kind, start, end }): PathStep => {
+    const own = kind === "compute" ? "compute" : kind === "communication" ? "message" : "other";
+    return { kind: own, name: `NPU ${rank}: ${name}`, dimension: null, start, end };
+  });
+  const start = told[0]?.start ?? 0;
+  const before: PathStep[] =
+    start > 0 ? [{ kind: "other", name: "what came before", dimension: null, start: 0, end: start }] : [];
+  return { steps: [...before, ...told], detail: "graph", times };
 }
 
 function chunkPath(result: Result, own: readonly TimelineSpan[], phases: readonly PhaseSpan[]): PathStep[] {

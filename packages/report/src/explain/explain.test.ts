@@ -68,7 +68,7 @@ describe("criticalPath", () => {
 describe("explain", () => {
   it("tells a run bound by communication from one bound by computing", () => {
     expect(explain(fakeResult({ slowness: 4 })).headline).toMatch(
-      /bound by dimension 0 \(ring of 8\): 9\d\.\d % busy/,
+      /bound by dimension 0 \(ring of 8\): 7\d\.\d % of the time/,
     );
     expect(explain(fakeResult({ slowness: 0.1, layers: 12 })).headline).toContain("bound by computing");
   });

@@ -5,6 +5,7 @@ import {
   printable,
   type Result,
   refuseOtherSchema,
+  type TimePart,
 } from "@astra-ts/core";
 import { sumOfPasses } from "../tables/layer-times.js";
 import { algorithmSentences } from "./algorithm-words.js";
@@ -12,7 +13,8 @@ import { type CriticalPath, criticalPath } from "./critical-path.js";
 import { graphPathSentences } from "./graph-path.js";
 import { limitWords, limitWordsOf } from "./limit-words.js";
 import { type PathShares, pathSentences, pathShares } from "./path-summary.js";
-import { type Suggestion, suggestionsFor } from "./suggestions.js";
+import { type Suggestion, suggestionSentence, suggestionsFor } from "./suggestions.js";
+import { partName, shapeOf, shareSentence, timeShares } from "./time-words.js";
 
 /** Where the time of a run went, in words and figures. */
 export interface Explanation {
@@ -20,6 +22,8 @@ export interface Explanation {
   readonly headline: string;
   /** Sentences on the share of computing, the busiest dimension and the bound. */
   readonly findings: readonly string[];
+  /** Where the time of the NPU went that the result is seen from: parts add up to the total. */
+  readonly parts: readonly TimePart[];
   readonly path: CriticalPath;
   readonly shares: PathShares;
   /** The path's longest stretches in words: of graphs node by node, over all ranks. */
@@ -36,32 +40,16 @@ export function explain(result: Result): Explanation {
   const { dimensions } = result.systemReport;
   const busy = dimensions.map(({ activity }) => busyTime(activity, total));
   const path = criticalPath(result);
-  const shares = pathShares(path, dimensions.length);
+  const parts = timeShares(result);
+  const shares = pathShares(path, parts, dimensions.length);
   const share = (time: number): string => (total > 0 ? formatPercent(time / total) : "0 %");
-  const busiest = busy.reduce((best, time, index) => (time > busy[best] ? index : best), 0);
   const findings: string[] = [];
-  const worst = Math.max(0, ...shares.dimensions);
-  const bounding = worst > 0 ? shares.dimensions.indexOf(worst) : busiest;
-  const followed = path.detail === "phases";
-  const byCompute = followed ? shares.compute >= worst : compute >= total / 2;
-  const headline = byCompute
-    ? `${formatTime(total)} in all, bound by computing: ${share(followed ? shares.compute : compute)} of the ${followed ? "critical path" : "time"}.`
-    : `${formatTime(total)} in all, bound by ${
-        dimensions.length === 0
-          ? "communication"
-          : `dimension ${bounding}${shapeOf(result, bounding)}: ${share(busy[bounding])} busy`
-      }.`;
   const nodes = result.graph && graphPathSentences(result.graph, total);
-  if (followed)
-    findings.push(
-      `${nodes === undefined ? "The critical path is" : `Seen from NPU ${result.seenFrom} alone, the critical path is`} ${shareWords(shares, share)}.`,
-    );
-  if (compute > 0)
-    findings.push(
-      `NPU ${result.time.npu} computes for ${formatTime(compute)} (${share(compute)}) and stands still for communication for ${formatTime(exposedCommunication)} (${share(exposedCommunication)}).`,
-    );
+  const whereTo = shareSentence(result);
+  if (whereTo !== undefined) findings.push(whereTo);
+  if (path.detail === "phases") findings.push(`The critical path is ${shareWords(shares, share)}.`);
   const communication = result.layers.reduce((sum, layer) => sum + sumOfPasses(layer.communication), 0);
-  if (compute > 0 && communication > exposedCommunication)
+  if (compute > 0 && result.graph === undefined && communication > exposedCommunication)
     findings.push(
       `Communication takes ${formatTime(communication)} from issue to end, added up: all but the exposed ${formatTime(exposedCommunication)} runs behind computing or other communication.`,
     );
@@ -69,7 +57,7 @@ export function explain(result: Result): Explanation {
   if (slowest !== undefined) findings.push(slowest);
   if (dimensions.length > 1)
     findings.push(
-      `Dimensions at work: ${busy.map((time, index) => `${index}${shapeOf(result, index)} ${share(time)}`).join(", ")}.`,
+      `Dimensions at work, behind computing too: ${busy.map((time, index) => `${index}${shapeOf(result, index)} ${share(time)}`).join(", ")}.`,
     );
   findings.push(...algorithmSentences(result));
   const link = busiestLink(result);
@@ -85,13 +73,16 @@ export function explain(result: Result): Explanation {
         ? `Faster than physics allows (time / bound ${bound.ratio.toFixed(3)}): see the warnings.`
         : `Time / bound is ${bound.ratio.toFixed(3)}: with these links the run takes ${formatTime(bound.total)} at least, limited by ${limitWords(bound)}.`,
     );
+  const damaged = damageSentence(result);
+  if (damaged !== undefined) findings.push(damaged);
   return {
-    headline,
+    headline: headlineOf(result, parts),
     findings,
+    parts,
     path,
     shares,
     pathSentences: nodes?.stretches ?? pathSentences(path, total),
-    suggestions: suggestionsFor(result, shares, busy),
+    suggestions: suggestionsFor(result, shares),
     limits: limitsOf(result, path),
   };
 }
@@ -110,10 +101,8 @@ export function explanationText({
     ...[headline, ...findings].map(printable),
     ...block("Critical path, the longest stretches:", pathSentences),
     ...block(
-      "What would help most (at most, everything else unchanged):",
-      suggestions.map(
-        ({ change, saving, reason }) => `${change}: saves up to ${formatTime(saving)}; ${reason}`,
-      ),
+      "What would help most, everything else unchanged:",
+      suggestions.map((suggestion) => suggestionSentence(suggestion)),
     ),
     ...block("Not known:", limits),
     "",
@@ -127,7 +116,7 @@ function shareWords(
   const parts = [
     ...dimensions.map((time, index) => ({ time, what: `communication in dimension ${index}` })),
     { time: compute, what: "computing" },
-    { time: exposed, what: "waiting for sends and receives" },
+    { time: exposed, what: "communication" },
     { time: other, what: "endpoint delays and waiting for other NPUs" },
   ];
   const all = parts.reduce((sum, { time }) => sum + time, 0);
@@ -138,10 +127,23 @@ function shareWords(
     .join(", ");
 }
 
-function shapeOf(result: Result, logical: number): string {
-  const physical = result.systemReport.dimensions[logical]?.physical;
-  const dimension = physical === undefined ? undefined : result.topology?.[physical];
-  return dimension === undefined ? "" : ` (${dimension.shape} of ${dimension.npus})`;
+/** How long, and what takes most of it. */
+function headlineOf(result: Result, parts: readonly TimePart[]): string {
+  const { total } = result.time;
+  const most = parts.reduce<TimePart | undefined>(
+    (longest, part) => (longest === undefined || part.time > longest.time ? part : longest),
+    undefined,
+  );
+  if (most === undefined) return `${formatTime(total)} in all, bound by nothing.`;
+  return `${formatTime(total)} in all, bound by ${partName(most, result)}: ${formatPercent(most.time / total)} of the time.`;
+}
+
+/** Links that are named as the thing to mend. */
+function damageSentence({ damagedLinks = [] }: Result): string | undefined {
+  if (damagedLinks.length === 0) return undefined;
+  const shown = damagedLinks.slice(0, 4).map(({ from, to, text }) => `${from} to ${to} ${text}`);
+  const rest = damagedLinks.length > 4 ? `; and ${damagedLinks.length - 4} more` : "";
+  return `Links to mend: ${shown.join("; ")}${rest}.`;
 }
 
 function slowestLayer({ layers, time }: Result): string | undefined {
@@ -166,9 +168,9 @@ function limitsOf(result: Result, path: CriticalPath): string[] {
     limits.push(
       "The result lists no phases of chunks, so the path says where an NPU stood still but not for which chunk.",
     );
-  if (result.timeline.droppedSpans > 0)
+  if (path.detail === "counters")
     limits.push(
-      `${result.timeline.droppedSpans} spans found no room in the recorded timeline; the path may have gaps.`,
+      "The record of the run is bounded and has gaps, so its critical path is not followed step by step; the shares above come from counters, which miss nothing.",
     );
   if (result.networkReport.attribution === undefined)
     limits.push("This network does not split message time into serialisation, propagation and queueing.");

@@ -1,4 +1,4 @@
-import { formatPercent, formatTime } from "@astra-ts/core";
+import { formatPercent, formatTime, type GraphPath, type TimePart } from "@astra-ts/core";
 import type { CriticalPath, PathStep } from "./critical-path.js";
 
 /** Time of the critical path by what it was spent on, ns. */
@@ -11,7 +11,14 @@ export interface PathShares {
   readonly other: number;
 }
 
-export function pathShares({ steps }: CriticalPath, dimensions: number): PathShares {
+/** Of a path that cannot be followed, the shares of `parts`: where the time of one NPU went. */
+export function pathShares(
+  { steps, detail, times }: CriticalPath,
+  parts: readonly TimePart[],
+  dimensions: number,
+): PathShares {
+  if (times !== undefined) return graphShares(times, parts, dimensions);
+  if (detail === "counters") return countedShares(parts, dimensions);
   const shares = { compute: 0, dimensions: new Array<number>(dimensions).fill(0), exposed: 0, other: 0 };
   for (const { kind, dimension, start, end } of steps) {
     if (dimension !== null) shares.dimensions[dimension] += end - start;
@@ -20,6 +27,34 @@ export function pathShares({ steps }: CriticalPath, dimensions: number): PathSha
     else shares.other += end - start;
   }
   return shares;
+}
+
+function countedShares(parts: readonly TimePart[], dimensions: number): PathShares {
+  const shares = { compute: 0, dimensions: new Array<number>(dimensions).fill(0), exposed: 0, other: 0 };
+  for (const { kind, dimension, time } of parts) {
+    if (dimension !== null) shares.dimensions[dimension] += time;
+    else if (kind === "compute") shares.compute += time;
+    else if (kind === "message") shares.exposed += time;
+    else shares.other += time;
+  }
+  return shares;
+}
+
+/** A graph's path does not tell dimensions; collectives on it are split as those of the NPU. */
+function graphShares(
+  { compute, communication, cpu, memory }: GraphPath["times"],
+  parts: readonly TimePart[],
+  dimensions: number,
+): PathShares {
+  const counted = countedShares(parts, dimensions);
+  const all = counted.dimensions.reduce((sum, time) => sum + time, counted.exposed);
+  const part = (time: number): number => (all === 0 ? 0 : (communication * time) / all);
+  return {
+    compute,
+    dimensions: counted.dimensions.map(part),
+    exposed: all === 0 ? communication : part(counted.exposed),
+    other: cpu + memory,
+  };
 }
 
 /**
@@ -80,6 +115,7 @@ function words({ kind, name, last, steps, dimension }: Stretch): string {
     phase: `communication${where}`,
     queue: `a chunk waits for its turn${where}`,
     exposed: "standing still for communication",
+    message: "communication",
     other: "",
   }[kind];
   const names = steps === 1 || name === last ? name : `${name} … ${last}`;

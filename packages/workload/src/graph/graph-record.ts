@@ -1,19 +1,20 @@
 import {
   type GraphReport,
   kindNumber,
+  type Message,
   nodeKinds,
   nodeResources,
   type TimelineSpan,
   type WorkloadContext,
   type WorkloadReport,
 } from "@astra-ts/core";
-import { SingleRows } from "../single-row.js";
+import { type SingleRow, SingleRows } from "../single-row.js";
 import { TimelineRecorder } from "../timeline-recorder.js";
 import { type BusyClass, BusyTimes, busyClasses } from "./busy-times.js";
 import { criticalPath } from "./critical-path.js";
 import { createHistory, type RankHistory } from "./history.js";
 import { MemoryUse, peakOf } from "./memory-use.js";
-import type { PreparedGraphs } from "./prepared-graphs.js";
+import { type PreparedGraphs, peerOf } from "./prepared-graphs.js";
 import { nodeTitle, type Program } from "./program.js";
 import type { RankState } from "./rank-state.js";
 import type { RooflinePoint } from "./roofline.js";
@@ -39,6 +40,8 @@ export class GraphRecord {
   readonly #finish: Float64Array;
   readonly #timeline: TimelineRecorder;
   readonly #observed: readonly number[];
+  /** When messages to observed ranks were sent that have not arrived, by what tells them apart. */
+  readonly #sent = new Map<string, number[]>();
   /** When the nodes under way started, ns, on observed ranks, and on all where memory is followed. */
   readonly #started: ReadonlyMap<number, Map<number, number>>;
 
@@ -93,6 +96,7 @@ export class GraphRecord {
     const row = this.rows.of(rank);
     if (index === computeClass) row?.addCompute(now - start);
     else if (kind === "send" || kind === "receive") row?.addMessage(now - start);
+    if (row !== undefined) this.#addBusy(row, rank, program, node, start, now);
     if (!this.#timeline.wants(rank)) return;
     const id = program.graph.id(node);
     this.#timeline.add(rank, spanKinds[busyClasses[index]], nodeTitle(program.columns, node), start, now, id);
@@ -100,6 +104,45 @@ export class GraphRecord {
 
   endPass(rank: number, now: number): void {
     this.rows.of(rank)?.passFinish.push(now);
+  }
+
+  /** Notes when a message to an observed rank was sent: what waited for it before waited for its sender. */
+  sent({ source, destination, tag, bytes }: Message, now: number): void {
+    if (this.rows.of(destination) === undefined) return;
+    const key = messageKey(source, destination, tag, bytes);
+    const times = this.#sent.get(key);
+    if (times === undefined) this.#sent.set(key, [now]);
+    else times.push(now);
+  }
+
+  #addBusy(row: SingleRow, rank: number, program: Program, node: number, start: number, now: number): void {
+    const { busy } = row;
+    const { kinds, resources, tags, bytes } = program.columns;
+    switch (nodeKinds[kinds[node]]) {
+      case "compute": {
+        const resource = nodeResources[resources[node]];
+        const list = { compute: busy.compute, cpu: busy.cpu, communication: busy.message };
+        list[resource].add(start, now);
+        break;
+      }
+      case "memory":
+        busy.memory.add(start, now);
+        break;
+      case "send":
+        busy.message.add(start, now);
+        break;
+      case "receive": {
+        const peer = peerOf(this.#graphs, rank, program, node);
+        const key = messageKey(peer, rank, tags![node], bytes[node]);
+        const times = this.#sent.get(key);
+        const sent = Math.min(now, Math.max(start, times?.shift() ?? start));
+        if (times?.length === 0) this.#sent.delete(key);
+        busy.partner.add(start, sent);
+        busy.message.add(sent, now);
+        break;
+      }
+      default:
+    }
   }
 
   finish(rank: number, now: number): void {
@@ -162,4 +205,8 @@ function busyClass({ columns: { kinds, resources } }: Program, node: number): nu
     default:
       return communicationClass;
   }
+}
+
+function messageKey(source: number, destination: number, tag: number, bytes: number): string {
+  return `${source} ${destination} ${tag} ${bytes}`;
 }

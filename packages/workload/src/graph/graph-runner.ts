@@ -140,6 +140,7 @@ export class GraphRunner implements RunningWorkload {
     const ended = (): void => this.#nodeEnded(rank, state, node);
     if (isSend) {
       this.#bytes.sends += message.bytes;
+      this.#record.sent(message, this.#context.simulator.now);
       mailbox.send(message, ended);
     } else mailbox.receive(message, ended);
   }

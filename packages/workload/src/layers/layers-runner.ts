@@ -182,7 +182,7 @@ export class LayersRunner implements RunningWorkload {
     const { compute } = this.#passOf(pass);
     if (compute === 0) return false;
     this.#computed[rank] += compute;
-    this.#statistics.get(rank)?.compute(pass, compute);
+    this.#statistics.get(rank)?.compute(pass, this.#tick, compute);
     if (this.#timeline.wants(rank)) {
       const start = this.#tick;
       this.#timeline.add(rank, "compute", this.#name(pass), start, start + compute);
@@ -275,7 +275,11 @@ export class LayersRunner implements RunningWorkload {
       compute: [...this.#computed],
       view: (rank) => {
         const statistics = this.#statistics.get(rank)!;
-        return { layers: statistics.layers(), passFinish: statistics.passFinish };
+        return {
+          layers: statistics.layers(),
+          passFinish: statistics.passFinish,
+          busy: { compute: statistics.computing.instants },
+        };
       },
       timeline: this.#timeline.timeline(),
     };

@@ -4,6 +4,7 @@ import {
   type LayerWorkload,
   type PassKind,
   passKinds,
+  Stretches,
 } from "@astra-ts/core";
 import { CollectiveDelays } from "../collective-delays.js";
 import { layerOf, passIndex } from "./pass-index.js";
@@ -12,6 +13,7 @@ import { layerOf, passIndex } from "./pass-index.js";
 export class LayerStatistics {
   /** When the rank ended each pass. */
   readonly passFinish: number[] = [];
+  readonly computing = new Stretches();
   readonly #workload: LayerWorkload;
   readonly #compute: Float64Array;
   readonly #exposed: Float64Array;
@@ -27,8 +29,9 @@ export class LayerStatistics {
     this.#delays = workload.layers.map(() => new CollectiveDelays());
   }
 
-  compute(pass: number, time: number): void {
+  compute(pass: number, start: number, time: number): void {
     this.#compute[pass] += time;
+    this.computing.add(start, start + time);
   }
 
   exposed(pass: number, time: number): void {
