@@ -100,7 +100,9 @@ export function createGraphTopology(
     coordinates,
     rank,
     graph: () => graph,
-    ...((options.overrides ?? []).length === 0 ? {} : { undamaged: () => createGraphTopology(input) }),
+    ...((options.overrides ?? []).length === 0
+      ? {}
+      : { undamaged: () => createGraphTopology(input, { routing }) }),
   };
 }
 
