@@ -162,6 +162,12 @@ network: flow
     expect(stdout).toMatch(
       /mending the link from npu 0 to switch 0: saves [\d.]+ ms; simulated again, the run takes 2\.363 ms/,
     );
+    const saved = join(folder, "degraded.json");
+    astraTs("run", file, "--quiet", "--out", saved);
+    const again = astraTs("explain", saved, "--quiet").stdout;
+    expect(again.split("\n").slice(1, 3)).toEqual(stdout.split("\n").slice(1, 3));
+    expect(again).toContain("Links to mend: npu 0 to switch 0");
+    expect(again).not.toContain("simulated again");
     const estimates = astraTs("explain", file, "--quiet", "--no-re-run").stdout;
     expect(estimates).toMatch(/mending the link from npu 0 to switch 0: saves some .*, by an estimate/);
     expect(estimates).not.toContain("simulated again");

@@ -4,8 +4,10 @@ import { collectiveKinds } from "../collective/kind.js";
 import type { NetworkReport } from "../network/report.js";
 import { heldTo } from "../schema/held-to.js";
 import type { SystemReport } from "../system/system.js";
+import type { DamagedLink } from "../topology/damage.js";
 import type { Dimension } from "../topology/shapes/dimension.js";
 import type { Bottleneck } from "./bottleneck.js";
+import type { TimePart } from "./breakdown.js";
 import type { GraphReport } from "./graph-report.js";
 import type { LayerResult } from "./layer-result.js";
 import type { Provenance } from "./provenance.js";
@@ -69,7 +71,7 @@ const bound = heldTo<Bound>()(
 
 const boundBy = heldTo<Bottleneck>()(
   z.object({
-    kind: z.enum(["compute", "dimension"]),
+    kind: z.enum(["compute", "dimension", "bubble", "message"]),
     dimension: count.nullable(),
     share: z.number(),
     text: z.string(),
@@ -278,6 +280,16 @@ const npuView = heldTo<NpuView>()(
   z.object({ layers: z.array(layer), passFinish: numbers, dimensions: z.array(systemDimension) }),
 );
 
+const timePart = heldTo<TimePart>()(
+  z.object({
+    kind: z.enum(["compute", "dimension", "message", "memory", "cpu", "partner", "idle"]),
+    dimension: count.nullable(),
+    time: z.number(),
+  }),
+);
+
+const damagedLink = heldTo<DamagedLink>()(z.object({ from: z.string(), to: z.string(), text: z.string() }));
+
 const form = heldTo<Result>()(
   z.object({
     schema: z.literal("astra-ts/result@2"),
@@ -294,6 +306,8 @@ const form = heldTo<Result>()(
       exposedCommunication: z.number(),
     }),
     bound: bound.optional(),
+    breakdown: z.array(timePart).optional(),
+    damagedLinks: z.array(damagedLink).optional(),
     boundBy: boundBy.nullable().optional(),
     npuFinish: numbers,
     npuCompute: numbers.optional(),
