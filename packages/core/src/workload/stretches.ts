@@ -3,6 +3,7 @@ export class Stretches {
   /** ns. Spans may overlap where they were added out of order. */
   readonly instants: number[] = [];
 
+  /** A span from `start` to `end`, ns; one of no length is left out. */
   add(start: number, end: number): void {
     if (!(end > start)) return;
     const { instants } = this;
