@@ -1,11 +1,21 @@
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { AstraError } from "@astra-ts/core";
 
 const pieceBytes = 2 ** 20;
+/** What is compressed is inflated as a whole: at most so many bytes. */
+const mostInflated = 2 ** 30;
 
-/** The content of a regular file, piece by piece, in a buffer that serves again for the next piece. Throws FILE_MISSING, where it is not there or no file. */
+/**
+ * The content of a regular file, piece by piece, in a buffer that serves again for the next piece; what a name that ends in `.gz` holds, inflated. Throws FILE_MISSING where it is not
+ * there or no file, and FILE_SYNTAX where it cannot be inflated.
+ */
 export function* piecesOf(file: string, what: string): Generator<Uint8Array> {
   const descriptor = opened(file, what);
+  if (file.endsWith(".gz")) {
+    yield inflated(descriptor, file, what);
+    return;
+  }
   try {
     const buffer = new Uint8Array(pieceBytes);
     for (;;) {
@@ -13,6 +23,21 @@ export function* piecesOf(file: string, what: string): Generator<Uint8Array> {
       if (length === 0) return;
       yield buffer.subarray(0, length);
     }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function inflated(descriptor: number, file: string, what: string): Uint8Array {
+  try {
+    return gunzipSync(readFileSync(descriptor), { maxOutputLength: mostInflated });
+  } catch (cause) {
+    throw new AstraError("FILE_SYNTAX", {
+      file,
+      problem: `${what}: this cannot be inflated as gzip`,
+      hint: `It is damaged, or holds more than ${mostInflated / 2 ** 30} GiB: inflate it yourself.`,
+      cause,
+    });
   } finally {
     closeSync(descriptor);
   }

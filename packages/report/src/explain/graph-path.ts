@@ -92,6 +92,9 @@ function stretchSentence({ first, last, steps, end }: Stretch, share: (time: num
   return `${formatTime(first.start)} to ${formatTime(end)} (${formatTime(time)}, ${share(time)}): rank ${first.rank}, ${kindWords[first.kind]}: ${nodes}`;
 }
 
+/** Names of compiled kernels can take many lines. */
+const longestName = 60;
+
 function nodeName({ node, name }: GraphStep): string {
-  return `node ${node} ${name}`;
+  return `node ${node} ${name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name}`;
 }
