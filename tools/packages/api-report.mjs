@@ -43,15 +43,29 @@ function textOf(node) {
   return printer.printNode(ts.EmitHint.Unspecified, inOrder(statement, file), file);
 }
 
-/** The members of each union in order of their text: the compiler's order depends on what it looked at first. */
+/** The members of each union, and the values of each of zod's enums, in order of their text: the compiler's order depends on what it looked at first. */
 function inOrder(statement, file) {
   const print = (node) => printer.printNode(ts.EmitHint.Unspecified, node, file);
+  const sorted = (nodes) =>
+    nodes
+      .map((node) => [print(node), node])
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, node]) => node);
   const transformer = (context) => {
     const visit = (node) => {
       const visited = ts.visitEachChild(node, visit, context);
-      if (!ts.isUnionTypeNode(visited)) return visited;
-      const members = visited.types.map((type) => [print(type), type]).sort(([a], [b]) => (a < b ? -1 : 1));
-      return ts.factory.createUnionTypeNode(members.map(([, type]) => type));
+      if (ts.isUnionTypeNode(visited)) return ts.factory.createUnionTypeNode(sorted(visited.types));
+      if (!ts.isTypeReferenceNode(visited) || !/\bZodEnum$/.test(print(visited.typeName))) return visited;
+      const values = visited.typeArguments?.map((argument) =>
+        ts.isTypeLiteralNode(argument)
+          ? ts.factory.createTypeLiteralNode(sorted(argument.members))
+          : argument,
+      );
+      return ts.factory.updateTypeReferenceNode(
+        visited,
+        visited.typeName,
+        values && ts.factory.createNodeArray(values),
+      );
     };
     return (root) => ts.visitNode(root, visit);
   };

@@ -348,7 +348,7 @@ describe("what editors and shells are given", () => {
       "told.yaml",
       "topology: [{ shape: ring, npus: 4, bandwidth: 1, latency: 1 }]\nworkload: { collective: all-reduce, size: 4KiB }\n",
     );
-    const [page, saved, tables] = [at("told.html"), at("told.json"), at("tables")];
+    const [page, saved, tables] = [at("told.html"), at("told.json"), at("told-tables")];
     const outputs = ["--report", page, "--out", saved, "--csv", tables];
     const { stderr } = astraTs("run", file, ...outputs);
     const told = stderr.split("\n").filter((line) => line.startsWith("wrote "));

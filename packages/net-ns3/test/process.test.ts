@@ -26,7 +26,8 @@ describe("the process of ns-3", () => {
       }
       expect(times.length).toBeGreaterThan(3);
       expect(times).toEqual(times.toSorted((a, b) => a - b));
-      expect(times.slice(0, -1).every((time) => time < bytes / 12.5)).toBe(true);
+      // Headers come on top of the bytes.
+      expect(times.at(-1)).toBeGreaterThan(bytes / 12.5);
       expect(network.memoryElsewhere!()).toBeGreaterThan(5e6);
       expect(network.memoryElsewhere!()).toBeLessThan(200e6);
     } finally {
