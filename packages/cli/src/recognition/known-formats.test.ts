@@ -40,6 +40,7 @@ const samples: readonly (readonly [string, string, string | Uint8Array])[] = [
   ],
   ["a Chakra execution trace (protobuf)", "old.et", bytes([5], [8, 1], field(2, "x"), [2, 8, 2])],
   ["a Chakra execution trace (protobuf)", "cut.7.et", bytes([0, 1, 2, 255])],
+  ["a Chakra execution trace, packed (gzip)", "llama.0.et.gz", bytes([0x1f, 0x8b, 8, 0])],
   [
     "a Chakra execution trace in the JSON form of 2024",
     "chakra.0.json",
@@ -331,10 +332,12 @@ describe("known formats", () => {
     expect(kinds.network?.every((name) => /\.(json|yml|yaml)$/.test(name))).toBe(true);
     expect(Object.keys(kinds).sort()).toEqual([
       "experiment",
+      "groups",
       "measured",
       "network",
       "none",
       "system",
+      "traces",
       "workload",
     ]);
   });

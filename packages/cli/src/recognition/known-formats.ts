@@ -5,12 +5,13 @@ import { lastFormats, signedFormats } from "./formats/containers.js";
 import { machineFormats } from "./formats/machines.js";
 import { modelFormats } from "./formats/models.js";
 import { simaiFormats } from "./formats/simai.js";
-import { traceFormats } from "./formats/traces.js";
+import { packedTrace, traceFormats } from "./formats/traces.js";
 import type { Glimpse } from "./look/glimpse.js";
 import type { KnownFormat } from "./look/known-format.js";
 
 /** Every kind of file that is told by name, the more particular before the more general. A reader that is added says so in its entry here. */
 export const knownFormats: readonly KnownFormat[] = [
+  packedTrace,
   ...signedFormats,
   ...modelFormats,
   ...traceFormats,

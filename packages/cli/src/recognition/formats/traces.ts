@@ -6,6 +6,14 @@ import { isLengthPrefixedMessages } from "../look/protobuf.js";
 const isChakra = ({ bytes, text }: Glimpse): boolean =>
   text === "" && isLengthPrefixedMessages(bytes, { first: 33, next: [1, 2] });
 
+/** Traces are long, and read as they were packed. */
+export const packedTrace: KnownFormat = {
+  name: "a Chakra execution trace, packed (gzip)",
+  reader: "traces",
+  recognizes: ({ bytes, name }) =>
+    bytes[0] === 0x1f && bytes[1] === 0x8b && /\.\d+\.(et|json)\.gz$/.test(name),
+};
+
 /** Traces of programs: Chakra's and those that it is made from. */
 export const traceFormats: readonly KnownFormat[] = [
   {
