@@ -8,13 +8,16 @@ import { bestOf } from "./measure.mjs";
 const registry = createDefaultRegistry();
 const ring = (npus) => ({ shape: "ring", npus, links: 2, bandwidth: 53.6870912, latency: 500 });
 
-/** An all-reduce in four chunks on a torus of rings; every rank simulated unless `symmetry` says otherwise. */
+/** An all-reduce by rings, as the original's, in four chunks on a torus of rings; every rank simulated unless `symmetry` says otherwise. */
 function allReduce(sizes, bytes, symmetry = "off") {
   return {
     name: "all-reduce",
     topology: createTopology(sizes.map(ring)),
     network: { name: "analytical" },
-    system: { name: "astra", options: { preferredDatasetSplits: 4 } },
+    system: {
+      name: "astra",
+      options: { preferredDatasetSplits: 4, allReduceImplementation: sizes.map(() => "ring") },
+    },
     workload: { kind: "collective", collective: "all-reduce", bytes },
     symmetry,
   };

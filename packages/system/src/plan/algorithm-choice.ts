@@ -68,18 +68,20 @@ export class AlgorithmChoice {
     if (npus === 2) return named;
     const hasLinkToEach =
       physical !== undefined && this.#topology.dimensions[physical]?.shape === "fully-connected";
-    const cost = ({ algorithm, parameter }: NamedAlgorithm): PlanCost | undefined => {
+    const cost = ({ algorithm, parameter }: NamedAlgorithm, below: number): PlanCost | undefined => {
       const plan = algorithm.plan({ kind, npus, bytes, direction: 1, variant: 0, parameter });
-      return plan.form === "steps" ? planCost(plan, this.wiring(dimension), endpointDelay) : undefined;
+      if (plan.form !== "steps") return undefined;
+      const wiring = this.wiring(dimension);
+      return planCost(plan, { wiring, stepTime: endpointDelay, shifted: algorithm.shifted === true, below });
     };
-    const usual = cost(named);
+    const usual = cost(named, Number.POSITIVE_INFINITY);
     if (usual === undefined) return named;
     let best = named;
     let bestTime = (usual.transfer + usual.latency) * worthwhile;
     for (const name of ["halvingDoubling", "direct"]) {
       const other = this.#known(name, kind, npus);
-      const own = other && cost(other);
-      if (other === undefined || own === undefined || own.transfer + own.latency >= bestTime) continue;
+      const own = other && cost(other, bestTime);
+      if (other === undefined || own === undefined) continue;
       if (name === "direct" && !hasLinkToEach && own.transfer > own.latency * smallShare) continue;
       best = other;
       bestTime = own.transfer + own.latency;

@@ -2,7 +2,7 @@ import type { StepPlan } from "@astra-ts/core";
 import type { Wiring } from "./wiring.js";
 
 /** Links visited for one estimate, different rounds and messages of one NPU at most. */
-const mostVisits = 2 ** 21;
+const mostVisits = 2 ** 19;
 const mostRounds = 64;
 const mostSends = 2 ** 22;
 
@@ -14,29 +14,45 @@ export interface PlanCost {
   readonly latency: number;
 }
 
+/** What an estimate needs to know beside the plan. */
+export interface CostTask {
+  readonly wiring: Wiring;
+  /** ns that each step takes at the endpoint. */
+  readonly stepTime: number;
+  /** Whether all NPUs send the same distance onwards at each step. */
+  readonly shifted: boolean;
+  /** ns; nobody asks for a cost that is not below it. */
+  readonly below: number;
+}
+
 /**
- * Time that a plan takes about on a wiring, where messages share links, round after round; `stepTime` ns are added for each. Undefined where working it out would take long.
- * A round holds as many steps as an NPU has messages under way. Rounds that send alike are looked at once.
+ * Time that a plan takes about on a wiring, where messages share links, round after round. Undefined where it is not below what was asked for, or where working it out would take long.
+ * A round holds as many steps as an NPU has messages under way. Rounds that send alike are looked at once, and so are NPUs that send alike over links that lie alike.
  */
-export function planCost(plan: StepPlan, wiring: Wiring, stepTime: number): PlanCost | undefined {
+export function planCost(plan: StepPlan, task: CostTask): PlanCost | undefined {
+  const { wiring, stepTime, below } = task;
   const { sends, parallelism } = plan;
   if (sends > mostSends) return undefined;
+  const looked = task.shifted ? [0] : [0, 1, wiring.npus - 1];
   const known: { readonly first: number; readonly round: Round }[] = [];
+  const busy = new Float64Array(wiring.links);
   let visits = 0;
   let transfer = 0;
   let latency = 0;
   for (let first = 0; first < sends; first += parallelism) {
     const last = Math.min(first + parallelism, sends);
     // Most often a round is like the one before.
-    let round = known.findLast((other) => isAlike(plan, other.first, first, last, wiring.npus))?.round;
+    let round = known.findLast((other) => isAlike(plan, other.first, first, last, looked))?.round;
     if (round === undefined) {
-      round = measure(plan, first, last, wiring, mostVisits - visits);
+      const allowed = { visits: mostVisits - visits, time: below - transfer - latency };
+      round = measure(plan, first, last, task, busy, allowed);
       if (round === undefined || known.length === mostRounds) return undefined;
       visits += round.visits;
       known.push({ first, round });
     }
     transfer += round.timePerByte * plan.bytes(first);
     latency += round.latency + stepTime;
+    if (transfer + latency >= below) return undefined;
   }
   return { transfer, latency };
 }
@@ -55,48 +71,59 @@ interface Round {
   readonly visits: number;
 }
 
-/** Whether the first two NPUs and the last one send to the same ones in two rounds, in the same proportion of sizes: the rest follows the same rule. */
+/** Whether some NPUs send to the same ones in two rounds, in the same proportion of sizes: the rest follows the same rule. */
 function isAlike(
   { destination, bytes, sends }: StepPlan,
   other: number,
   first: number,
   last: number,
-  npus: number,
+  positions: readonly number[],
 ): boolean {
   if (other + (last - first) > sends) return false;
   const scale = bytes(first) / Math.max(1, bytes(other));
   for (let step = first; step < last; step++) {
     const mirrored = other + (step - first);
     if (bytes(step) !== bytes(mirrored) * scale) return false;
-    for (const position of [0, 1, npus - 1])
+    for (const position of positions)
       if (destination(position, step) !== destination(position, mirrored)) return false;
   }
   return true;
 }
 
+/** Loads the links, which are all idle, with a round's messages, and leaves them idle; undefined as soon as that takes more visits, or the busiest link more time, than is allowed. */
 function measure(
   { destination, bytes }: StepPlan,
   first: number,
   last: number,
-  { npus, visitRoute }: Wiring,
-  mostVisited: number,
+  { wiring, shifted }: CostTask,
+  busy: Float64Array,
+  allowed: { readonly visits: number; readonly time: number },
 ): Round | undefined {
-  const busy = new Map<number, number>();
+  const { classOf, visitRoute } = wiring;
+  const oneForAll = shifted && classOf !== undefined;
+  const positions = oneForAll ? 1 : wiring.npus;
+  const whole = bytes(first);
+  const loaded: number[] = [];
+  let timePerByte = 0;
   let latency = 0;
   let visits = 0;
   for (let step = first; step < last; step++) {
-    const share = bytes(step) / Math.max(1, bytes(first));
-    for (let position = 0; position < npus; position++) {
+    const share = bytes(step) / Math.max(1, whole);
+    for (let position = 0; position < positions; position++) {
       let way = 0;
       visitRoute(position, destination(position, step), (link, bandwidth, delay) => {
-        busy.set(link, (busy.get(link) ?? 0) + share / bandwidth);
+        const part = oneForAll ? classOf(link) : link;
+        if (busy[part] === 0) loaded.push(part);
+        const time = busy[part]! + share / bandwidth;
+        busy[part] = time;
+        timePerByte = Math.max(timePerByte, time);
         way += delay;
         visits++;
       });
       latency = Math.max(latency, way);
-      if (visits > mostVisited) return undefined;
+      if (visits > allowed.visits || timePerByte * whole >= allowed.time) return undefined;
     }
   }
-  const timePerByte = [...busy.values()].reduce((most, time) => Math.max(most, time), 0);
+  for (const link of loaded) busy[link] = 0;
   return { timePerByte, latency, visits };
 }

@@ -1,9 +1,8 @@
 import type { AlgorithmReport, CollectiveAlgorithm, CollectiveKind } from "@astra-ts/core";
 import type { AlgorithmChoice } from "./algorithm-choice.js";
-import { bytesSentBy, planCost } from "./algorithm-cost.js";
+import { bytesSentBy, type CostTask, planCost } from "./algorithm-cost.js";
 import type { NamedAlgorithm } from "./algorithm-name.js";
 import type { CollectiveDimension } from "./collective-dimension.js";
-import type { Wiring } from "./wiring.js";
 
 /** Another algorithm is worth a word where it is estimated to take less than this share of the time. */
 const muchFaster = 0.75;
@@ -68,9 +67,9 @@ export class AlgorithmUse {
     if (named.spansAll) return undefined;
     const { npus } = dimension;
     const wiring = this.#choice.wiring(dimension);
-    const costs = (algorithm: CollectiveAlgorithm, parameter: number | undefined) =>
-      costsOf(algorithm, { kind, npus, bytes: most, parameter }, wiring, endpointDelay);
-    const own = costs(named.algorithm, named.parameter);
+    const costs = (algorithm: CollectiveAlgorithm, parameter: number | undefined, below: number) =>
+      costsOf(algorithm, { kind, npus, bytes: most, parameter }, { wiring, stepTime: endpointDelay, below });
+    const own = costs(named.algorithm, named.parameter, Number.POSITIVE_INFINITY);
     if (own === undefined) return undefined;
     let best: AlgorithmReport["alternative"];
     for (const [name, algorithm] of this.#algorithms) {
@@ -78,17 +77,16 @@ export class AlgorithmUse {
         algorithm !== named.algorithm && algorithm.whole !== true && algorithm.fixedSize !== true;
       if (!isOther || !algorithm.kinds.includes(kind)) continue;
       if (algorithm.refuses?.({ npus, kind, parameter: undefined }) !== undefined) continue;
-      const other = costs(algorithm, undefined);
-      if (other === undefined || !(other.time < own.time * muchFaster)) continue;
+      const other = costs(algorithm, undefined, own.time * (best?.time ?? muchFaster));
+      if (other === undefined) continue;
       const time = other.time / own.time;
-      if (best === undefined || time < best.time)
-        best = { algorithm: name, time, bytes: own.bytes === 0 ? 1 : other.bytes / own.bytes };
+      best = { algorithm: name, time, bytes: own.bytes === 0 ? 1 : other.bytes / own.bytes };
     }
     return best;
   }
 }
 
-interface CostTask {
+interface PlanTask {
   readonly kind: CollectiveKind;
   readonly npus: number;
   readonly bytes: number;
@@ -97,12 +95,11 @@ interface CostTask {
 
 function costsOf(
   algorithm: CollectiveAlgorithm,
-  task: CostTask,
-  wiring: Wiring,
-  endpointDelay: number,
+  plans: PlanTask,
+  task: Omit<CostTask, "shifted">,
 ): { readonly bytes: number; readonly time: number } | undefined {
-  const plan = algorithm.plan({ ...task, direction: 1, variant: 0 });
+  const plan = algorithm.plan({ ...plans, direction: 1, variant: 0 });
   if (plan.form !== "steps") return undefined;
-  const cost = planCost(plan, wiring, endpointDelay);
+  const cost = planCost(plan, { ...task, shifted: algorithm.shifted === true });
   return cost === undefined ? undefined : { bytes: bytesSentBy(plan), time: cost.transfer + cost.latency };
 }

@@ -16,6 +16,8 @@ export class Stream implements PhaseOwner {
   started = 0;
   /** Started by its queue, and not yet in a later phase. */
   isStarted = false;
+  /** Number under which its rank's phases are recorded; undefined where they are not. */
+  recordedAs: number | undefined;
   /** The run of its phase; undefined where that is not started, or left out by boost mode. */
   run: PhaseRun | undefined;
 
