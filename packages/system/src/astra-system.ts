@@ -4,6 +4,7 @@ import {
   type CollectiveHandle,
   type CollectiveRequest,
   type LogicalDimension,
+  ReusedMessage,
   type Simulator,
   type SystemContext,
   type SystemLayer,
@@ -106,7 +107,15 @@ export class AstraSystem implements SystemLayer {
       sharedBus === undefined
         ? []
         : Array.from({ length: ranks }, (_, rank) => new SharedBus(rank, agenda, now, sharedBus));
-    const runs = new PhaseRuns({ simulator, agenda, transport: this.#transport, buses, reductionTime });
+    const message = new ReusedMessage();
+    const runs = new PhaseRuns({
+      simulator,
+      agenda,
+      transport: this.#transport,
+      message,
+      buses,
+      reductionTime,
+    });
     this.#scheduler = new StreamScheduler(
       { count: ranks, observed },
       logicalDimensions.length,

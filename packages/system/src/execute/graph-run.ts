@@ -1,4 +1,4 @@
-import { ReusedMessage, type Waiter } from "@astra-ts/core";
+import type { Waiter } from "@astra-ts/core";
 import type { CompiledOperation } from "../plan/compiled-plan.js";
 import type { IssueOrder, ReadySet } from "../plan/issue-order.js";
 import type { Phase } from "../plan/phase.js";
@@ -13,7 +13,6 @@ export class GraphRun implements PhaseRun {
   #phase!: Phase;
   #rank = 0;
   #tag = 0;
-  readonly #message = new ReusedMessage();
   #owner!: PhaseOwner;
   #base = 0;
   #operations: readonly CompiledOperation[] = [];
@@ -47,8 +46,6 @@ export class GraphRun implements PhaseRun {
     this.#phase = phase;
     this.#rank = rank;
     this.#tag = tag;
-    this.#message.dimension = phase.physical;
-    this.#message.queue = phase.queue;
     this.#owner = owner;
     this.#base = rank - position * phase.stride;
     this.#operations = operations;
@@ -82,9 +79,10 @@ export class GraphRun implements PhaseRun {
 
   #begin(index: number): void {
     const operation = this.#operations[index]!;
-    const { transport, agenda, simulator } = this.#context;
+    const { transport, agenda, simulator, message } = this.#context;
     const rank = this.#rank;
-    const message = this.#message;
+    message.dimension = this.#phase.physical;
+    message.queue = this.#phase.queue;
     this.#isStarted[index] = true;
     switch (operation.kind) {
       case "send": {

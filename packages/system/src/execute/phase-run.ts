@@ -1,4 +1,4 @@
-import type { Agenda, Simulator, Waiter } from "@astra-ts/core";
+import type { Agenda, ReusedMessage, Simulator, Waiter } from "@astra-ts/core";
 import type { Phase } from "../plan/phase.js";
 import type { SharedBus } from "./shared-bus.js";
 import type { Transport } from "./transport.js";
@@ -8,6 +8,8 @@ export interface PhaseRunContext {
   readonly simulator: Simulator;
   readonly agenda: Agenda;
   readonly transport: Transport;
+  /** What a run sends and awaits next. All runs write the one that is in the processor's cache, as a message for each of a large machine's runs is not. */
+  readonly message: ReusedMessage;
   /** One for each rank, or none. */
   readonly buses: readonly SharedBus[];
   /** Time to reduce a message, ns. */

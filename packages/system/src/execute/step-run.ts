@@ -1,4 +1,4 @@
-import { ReusedMessage, type Waiter } from "@astra-ts/core";
+import type { Waiter } from "@astra-ts/core";
 import { type CompiledSteps, dataPathOf, noReduction } from "../plan/compiled-plan.js";
 import type { Phase } from "../plan/phase.js";
 import type { PhaseOwner, PhaseRun, PhaseRunContext } from "./phase-run.js";
@@ -16,8 +16,7 @@ export class StepRun implements PhaseRun {
   #position = 0;
   /** Rank at position 0, where ranks lie at a distance. */
   #base = 0;
-  /** What it sends and awaits, each step what is different in it. */
-  readonly #message = new ReusedMessage();
+  #tag = 0;
 
   #prepared = 0;
   #passed = 0;
@@ -52,9 +51,7 @@ export class StepRun implements PhaseRun {
     this.#rank = rank;
     this.#position = position;
     this.#base = rank - position * phase.stride;
-    this.#message.tag = tag;
-    this.#message.dimension = phase.physical;
-    this.#message.queue = phase.queue;
+    this.#tag = tag;
     this.#prepared = 0;
     this.#passed = 0;
     this.#sent = 0;
@@ -107,10 +104,12 @@ export class StepRun implements PhaseRun {
   #sendNext(): void {
     const step = this.#sent;
     if (this.#prepared === step || step === this.#plan.sends || this.#credits === 0) return;
-    const { transport, simulator } = this.#context;
+    const { transport, simulator, message } = this.#context;
     const { plan, bytes } = this.#plan;
-    const message = this.#message;
+    message.tag = this.#tag;
     message.bytes = bytes[step];
+    message.dimension = this.#phase.physical;
+    message.queue = this.#phase.queue;
     message.source = this.#rank;
     message.destination = this.#rankAt(plan.destination(this.#position, step));
     transport.sendPart(message);
