@@ -12,6 +12,8 @@ export default defineConfig({
     include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "tools/**/*.test.ts"],
     reporters: ["default", "./tools/plain-reporter.ts"],
     setupFiles: ["./tools/property-seed.ts"],
+    // By default one core is left idle, which on two cores is half of them.
+    maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
