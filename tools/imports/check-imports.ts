@@ -9,7 +9,7 @@ import { folderCircles } from "./folder-circles.ts";
 import { type SourceFile, sourceFiles } from "./source-files.ts";
 
 const packages = fileURLToPath(new URL("../../packages", import.meta.url));
-const layers = ["workload", "system", "net-analytical", "net-packet", "workload-gen", "report"];
+const layers = ["workload", "system", "net-analytical", "net-packet", "workload-gen", "formats", "report"];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   ...Object.fromEntries(layers.map((name) => [name, ["@astra-ts/core"]])),

@@ -26,7 +26,7 @@ const example = (name: string) => join(root, "examples/exercise-1", name);
 const registry = createDefaultRegistry();
 const warn = () => {};
 const doors = {
-  network: (file: string) => readNetworkFile(file, { warn }),
+  network: (file: string) => readNetworkFile(file, { registry, warn }),
   system: (file: string) => readSystemFile(file, { warn }),
   workload: (file: string) => readWorkloadFile(file, { registry, warn }),
   experiment: (file: string) => loadExperiment(file),
@@ -67,8 +67,8 @@ const strangers: readonly (readonly [string, string, string])[] = [
     "ENABLE_QCN 1\nPACKET_PAYLOAD_SIZE 1000\n",
     "a file of settings for ns-3 as ASTRA-sim, SimAI and HPCC use it",
   ],
-  ["leaf.topo", "Nodes 32\nTiers 2\n", "an htsim topology (.topo)"],
-  ["topo.json", '{ "name": "NDv2", "gpus_per_node": 8 }', "a TACCL topology"],
+  ["some.cm", "Nodes 32\nConnections 2\n", "an htsim connection matrix (.cm)"],
+  ["sketch.json", '{ "intranode_sketch": {}, "internode_sketch": {} }', "a TACCL sketch"],
   ["tree.goal", "num_ranks 2\nrank 0 {\n}\n", "a GOAL schedule"],
   ["mesh.cfg", "topology = mesh;\nk = 8;\n", "a BookSim configuration"],
   ["groups.json", '{"0": [0, 1]}', "a communicator-group file of ASTRA-sim 2.x"],
@@ -107,6 +107,45 @@ describe("a file of another kind", () => {
       /: this is no experiment, nor any other file that is known: found \["name","version","license"\]/,
     );
     expect(loadExperiment(write("slip.yaml", "topologie: []\n")).raw).toEqual({ topologie: [] });
+  });
+});
+
+describe("machines of other tools", () => {
+  const topo =
+    "Nodes 4\nTiers 2\nPodsize 4\nTier 0\nDownlink_speed_Gbps 100\nRadix_Down 2\nRadix_Up 2\nDownlink_Latency_ns 500\nTier 1\nDownlink_speed_Gbps 100\nRadix_Down 2\nDownlink_Latency_ns 500\n";
+  const matrix = "\tGPU0\tGPU1\tCPU Affinity\nGPU0\t X \tNV4\t0-7\nGPU1\tNV4\t X \t0-7\n";
+
+  it("are run, with options beside the file, and options that are wrong are refused", () => {
+    write("leaf.topo", topo);
+    write("gpus.txt", matrix);
+    const experiment = (topology: string) =>
+      write("machine.yaml", `topology: ${topology}\nworkload: { collective: all-reduce, size: 4MiB }\n`);
+    const run = (topology: string, ...flags: string[]) =>
+      JSON.parse(astraTs("run", experiment(topology), "--json", ...flags).stdout) as {
+        time: { total: number };
+      };
+    // Two NVLinks' worth of a pair are one way for each half.
+    const slow = run("{ file: gpus.txt, options: { nvLink: 10GB/s } }", "--network", "flow").time.total;
+    const fast = run("{ file: gpus.txt, options: { nvLink: 20GB/s } }", "--network", "flow").time.total;
+    expect(slow / fast).toBeGreaterThan(1.9);
+    for (const network of ["analytical", "flow", "packet"])
+      expect(run("{ file: leaf.topo }", "--network", network).time.total).toBeGreaterThan(0);
+    const wrong = astraTs("validate", experiment("{ file: gpus.txt, options: { nvlink: 10GB/s } }"));
+    expect(wrong.stderr).toMatch(/machine.yaml:1: topology.options.nvlink: .*\s+Did you mean "nvLink"\?/);
+    expect(astraTs("validate", experiment("{ file: leaf.topo, options: { a: 1 } }")).stderr).toContain(
+      "has no options",
+    );
+    expect(astraTs("validate", experiment("{ file: leaf.topo, format: htsim }")).stderr).toMatch(
+      /unknown topology format/,
+    );
+  });
+
+  it("are named by validate, with lines where they are wrong", () => {
+    expect(astraTs("validate", write("leaf.topo", topo)).stdout).toContain(
+      "leaf.topo is an htsim topology (.topo): 4 NPUs",
+    );
+    const wrong = astraTs("validate", write("leaf.topo", topo.replace("Radix_Up 2", "Radix_Up 3")));
+    expect(wrong.stderr).toMatch(/leaf.topo:4: Radix_Up: the numbers do not fit together/);
   });
 });
 

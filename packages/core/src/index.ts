@@ -48,7 +48,11 @@ export {
   workloadForms,
 } from "./experiment/document.js";
 export type { Choice, Experiment } from "./experiment/experiment.js";
-export { bandwidth as bandwidthQuantity, time as timeQuantity } from "./experiment/quantities.js";
+export {
+  bandwidth as bandwidthQuantity,
+  size as sizeQuantity,
+  time as timeQuantity,
+} from "./experiment/quantities.js";
 export type { SweepDocument } from "./experiment/sweep-document.js";
 export { lineOfJson } from "./json/line-of-json.js";
 export { parseJson } from "./json/parse-json.js";
@@ -92,7 +96,7 @@ export {
   runEventKinds,
 } from "./observe/run-event.js";
 export { entryKinds } from "./plugin/check-plugin.js";
-export { chooseWorkloadFormat } from "./plugin/choose-workload-format.js";
+export { chooseFormat } from "./plugin/choose-format.js";
 export {
   apiVersion,
   definePlugin,
@@ -162,6 +166,12 @@ export type { Dimension, DimensionInput, Tier } from "./topology/shapes/dimensio
 export { builtInShapes } from "./topology/shapes/index.js";
 export type { Shape, ShapeCut, ShapeProblem } from "./topology/shapes/shape.js";
 export type { Topology } from "./topology/topology.js";
+export {
+  defineTopologyFormat,
+  type MachineFile,
+  type TopologyFormat,
+  type TopologyFormatContext,
+} from "./topology/topology-format.js";
 export { formatBandwidth, formatCount, formatPercent, formatSize, formatTime } from "./units/format.js";
 export { parseBandwidth, parseSize, parseTime } from "./units/quantity.js";
 export { version } from "./version.js";

@@ -7,6 +7,4 @@ export { analyticalNetworks } from "./plugin.js";
 export { readNetwork1, readNetworkJson } from "./readers/astra-sim-1.js";
 export { readNetwork2 } from "./readers/astra-sim-2.js";
 export { fromGibibytesPerSecond, gibibytesPerSecond } from "./readers/gibibytes.js";
-export { readLogicalDimensions } from "./readers/logical-dimensions.js";
 export { type NetworkFile, networkFileRules } from "./readers/network-file.js";
-export { isNs3Topology, type Ns3Topology, readNs3Topology } from "./readers/ns3-topology.js";

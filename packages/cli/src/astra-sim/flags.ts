@@ -88,6 +88,7 @@ export function experimentFromFlags(flags: AstraSimFlags, registry: Registry): A
   const networkFile = required(flags.networkConfiguration, "--network-configuration", "the network file");
   const systemFile = required(flags.systemConfiguration, "--system-configuration", "the system file");
   const { topology, networkOptions, systemOptions, origins } = readNetworkFile(networkFile, {
+    registry,
     lists: listsOf(flags),
     logical: { file: flags.logicalTopologyConfiguration, field: "--logical-topology-configuration" },
     warn,

@@ -8,24 +8,19 @@ import {
   type Origins,
   type PathChoice,
   parseJson,
+  type Registry,
   type Topology,
   type TopologyOptions,
   toldOf,
 } from "@astra-ts/core";
-import {
-  isNs3Topology,
-  type NetworkFile,
-  networkFileRules,
-  readNetwork1,
-  readNetwork2,
-} from "@astra-ts/net-analytical";
+import { type NetworkFile, networkFileRules, readNetwork1, readNetwork2 } from "@astra-ts/net-analytical";
 import { readGarnetNetwork } from "@astra-ts/net-packet";
 import { rulesOfAstraSim2, type SystemOptionsInput } from "@astra-ts/system";
 import { readText } from "../files/read-text.js";
 import { readSource } from "../files/source.js";
 import { refuseOther } from "../recognition/refuse-other.js";
+import { isMachineFile, type LogicalDimensions, machineContent, refuseLogical } from "./machine-file.js";
 import { type NetworkLists, replacedLists } from "./network-lists.js";
-import { type LogicalDimensions, ns3Content, refuseLogical } from "./ns3-topology.js";
 
 /** What a network file says of each layer. */
 export interface NetworkFileContent {
@@ -39,6 +34,10 @@ export interface NetworkFileContent {
 }
 
 interface ReadOptions {
+  readonly registry: Registry;
+  /** Name of a topology format, and its options, for a machine of another tool. */
+  readonly format?: string | undefined;
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
   readonly overrides?: readonly LinkOverride[] | undefined;
   /** How messages choose among equally short paths. */
   readonly routing?: PathChoice | undefined;
@@ -48,18 +47,19 @@ interface ReadOptions {
   readonly warn: (message: string) => void;
 }
 
-/** Reads ASTRA-sim's network file: JSON of 1.0, YAML of 2.x, text of the Garnet fork, or a topology of the ns-3 fork. Throws an `AstraError` that names file, line and key. */
+/** Reads ASTRA-sim's network file (JSON of 1.0, YAML of 2.x, text of the Garnet fork) or a machine in any topology format of a plugin. Throws an `AstraError` that names file, line and key. */
 export function readNetworkFile(
   file: string,
-  { overrides, routing, lists = {}, logical = {}, warn }: ReadOptions,
+  { registry, format, options, overrides, routing, lists = {}, logical = {}, warn }: ReadOptions,
 ): NetworkFileContent {
-  refuseOther({ file, what: "network file" }, "network");
   const text = readText(file, "network file");
-  if (isNs3Topology(text)) {
-    replacedLists(lists, "ns-3", file);
-    return ns3Content(file, text, { overrides, routing, logical, warn });
+  if (format !== undefined || isMachineFile(registry, text)) {
+    replacedLists(lists, "nodes and links", file);
+    return machineContent(file, text, { registry, format, options, overrides, routing, logical, warn });
   }
+  refuseOther({ file, what: "network file" }, "network");
   refuseLogical(logical, file);
+  refuseOptions(options, file);
   if (/\bnum-npus:/.test(text)) return garnetContent(file, text, { overrides, routing, lists, warn });
   const { rules, value, lineOf } = readData(file, text);
   const replaced = replacedLists(lists, rules, file);
@@ -80,6 +80,15 @@ export function readNetworkFile(
   }
   for (const warning of network.warnings) warn(`${file}: ${warning}`);
   return content(network, originsOf(network, file, place), { overrides, routing });
+}
+
+function refuseOptions(options: ReadOptions["options"], file: string): void {
+  if (options === undefined) return;
+  throw new AstraError("UNSUPPORTED", {
+    field: "topology.options",
+    problem: `the network file ${file} is in no topology format that has options`,
+    hint: "astra-ts plugins lists the topology formats.",
+  });
 }
 
 function withLists(value: unknown, lists: ReturnType<typeof replacedLists>): unknown {
@@ -103,7 +112,7 @@ function readData(
     file,
     problem: "not a network file that is known",
     expected:
-      "JSON with units-count (ASTRA-sim 1.0), YAML with npus_count (ASTRA-sim 2.x), Garnet text with num-npus:, or a topology for ns-3",
+      "JSON with units-count (ASTRA-sim 1.0), YAML with npus_count (ASTRA-sim 2.x), Garnet text with num-npus:, or a machine in a topology format",
   });
 }
 
@@ -143,7 +152,7 @@ function content(
 function garnetContent(
   file: string,
   text: string,
-  { overrides, routing, lists, warn }: ReadOptions & { readonly lists: NetworkLists },
+  { overrides, routing, lists, warn }: Omit<ReadOptions, "registry"> & { readonly lists: NetworkLists },
 ): NetworkFileContent {
   replacedLists(lists, "garnet", file);
   const { dimensions, networkOptions, systemOptions, warnings } = readGarnetNetwork(text, file);

@@ -7,7 +7,9 @@ export type NetworkLists = Readonly<
 >;
 
 /** What each list is called in the files; absent where a file has no such list. */
-const keys: Readonly<Record<NetworkFile["rules"] | "garnet" | "ns-3", Readonly<Record<string, string>>>> = {
+const keys: Readonly<
+  Record<NetworkFile["rules"] | "garnet" | "nodes and links", Readonly<Record<string, string>>>
+> = {
   "astra-sim-1": {
     "units-count": "units-count",
     "links-count": "links-count",
@@ -16,7 +18,7 @@ const keys: Readonly<Record<NetworkFile["rules"] | "garnet" | "ns-3", Readonly<R
   },
   "astra-sim-2": { "units-count": "npus_count", "link-latency": "latency", "link-bandwidth": "bandwidth" },
   garnet: {},
-  "ns-3": {},
+  "nodes and links": {},
 };
 
 /** Lists by the key of the file that they replace, and the flag that gives them. Throws UNSUPPORTED for one that the file has no key for. */

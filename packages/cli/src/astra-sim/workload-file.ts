@@ -1,10 +1,4 @@
-import {
-  chooseWorkloadFormat,
-  type Origin,
-  type Origins,
-  type Registry,
-  type Workload,
-} from "@astra-ts/core";
+import { chooseFormat, type Origin, type Origins, type Registry, type Workload } from "@astra-ts/core";
 import { readText } from "../files/read-text.js";
 import { refuseOther } from "../recognition/refuse-other.js";
 import { graphOrigin } from "./graph-origin.js";
@@ -31,7 +25,7 @@ export function readWorkloadFile(file: string, { registry, format, warn }: ReadO
     registry.list("trainingLoops").map(({ entry }) => [entry.name, entry] as const),
   );
   const origins = new Map<string, Origin | ((rest: string) => Origin)>([["workload", { file, field: "" }]]);
-  const workload = chooseWorkloadFormat(registry, text, file, format).read(text, {
+  const workload = chooseFormat(registry, "workloadFormats", text, file, format).read(text, {
     file,
     trainingLoops,
     warn,

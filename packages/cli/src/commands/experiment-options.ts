@@ -40,8 +40,11 @@ export function addExperimentOptions(command: Command): Command {
   return addPluginOptions(command)
     .option(...memoryBudgetFlag)
     .optionsGroup("ASTRA-sim's own flags, in place of an experiment file:")
-    .option("--network-configuration <file>", "network file: JSON of 1.0, YAML of 2.x, a topology for ns-3")
-    .option("--logical-topology-configuration <file>", "logical dimensions of a topology for ns-3")
+    .option(
+      "--network-configuration <file>",
+      "network file: JSON of 1.0, YAML of 2.x, a machine for ns-3, htsim, BookSim, TACCL or from nvidia-smi",
+    )
+    .option("--logical-topology-configuration <file>", "logical dimensions of a machine of nodes and links")
     .option("--system-configuration <file>", "system file: text of 1.0, JSON of 2.x")
     .option(
       "--workload-configuration <file>",

@@ -1,6 +1,6 @@
 import type { AstraError, Registry } from "@astra-ts/core";
 import { formatCount, isAstraError } from "@astra-ts/core";
-import { readLogicalDimensions } from "@astra-ts/net-analytical";
+import { readLogicalDimensions } from "@astra-ts/formats";
 import { readNetworkFile } from "../astra-sim/network-file.js";
 import { readSystemFile } from "../astra-sim/system-file.js";
 import { readWorkloadFile } from "../astra-sim/workload-file.js";
@@ -43,7 +43,7 @@ function summaryOf(
   warn: (message: string) => void,
 ): string {
   if (reader === "network") {
-    const { npus, dimensions } = readNetworkFile(file, { warn }).topology;
+    const { npus, dimensions } = readNetworkFile(file, { registry, warn }).topology;
     return `${counted(npus, "NPU")}: ${dimensions.map(({ shape, npus: size }) => `${shape} of ${size}`).join(", ")}`;
   }
   if (reader === "system") {

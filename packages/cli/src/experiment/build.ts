@@ -41,7 +41,7 @@ export function buildExperiment(
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
   try {
-    const machine = readTopology(document, warn);
+    const machine = readTopology(document, registry, warn);
     const { system, writesCsv, origins: systemOrigins, graphs } = readSystem(document, machine, warn);
     const around = { registry, topology: machine.topology, graphs, warn };
     const { workload, workloadOptions, origins } = readWorkload(document, around);
@@ -91,6 +91,7 @@ const nothingImplied = { networkOptions: {}, systemOptions: {}, origins: noOrigi
 /** The machine of an experiment, and what its file says of other layers. */
 export function readTopology(
   { topology, routing }: ExperimentDocument,
+  registry: Registry,
   warn: (message: string) => void,
 ): NetworkFileContent {
   if (Array.isArray(topology)) return { topology: createTopology(topology, { routing }), ...nothingImplied };
@@ -99,9 +100,11 @@ export function readTopology(
     return { topology: createGraphTopology(graph, { overrides, routing }), ...nothingImplied };
   }
   if ("file" in topology) {
-    const { file, overrides, grid, logical } = topology;
-    const content = readNetworkFile(file, { overrides, routing, logical: { grid, file: logical }, warn });
-    return { ...content, origins: withOwn(content.origins, "topology", ["overrides", "grid"]) };
+    const { file, format, options, overrides, grid, logical: dimensions } = topology;
+    const logical = { grid, file: dimensions };
+    const content = readNetworkFile(file, { registry, format, options, overrides, routing, logical, warn });
+    const own = ["format", "options", "overrides", "grid"];
+    return { ...content, origins: withOwn(content.origins, "topology", own) };
   }
   const { dimensions, overrides } = topology;
   const origins: Origins = new Map(

@@ -44,7 +44,7 @@ function problemsOfParts(
 ): AstraError[] {
   const problems: AstraError[] = [];
   const ignore = () => {};
-  const machine = attempt(problems, () => readTopology(document, ignore));
+  const machine = attempt(problems, () => readTopology(document, registry, ignore));
   attempt(problems, () => readWorkload(document, { registry, topology: machine?.topology, warn: ignore }));
   problems.push(...problemsOfOptions(document, registry, machine));
   if (problems.length > 0) return problems;

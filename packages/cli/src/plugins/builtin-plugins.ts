@@ -1,4 +1,5 @@
 import { createRegistry, definePlugin, type Registry, version } from "@astra-ts/core";
+import { fileFormats } from "@astra-ts/formats";
 import { analyticalNetworks } from "@astra-ts/net-analytical";
 import { ns3Network } from "@astra-ts/net-ns3";
 import { packetNetwork } from "@astra-ts/net-packet";
@@ -15,6 +16,7 @@ export const builtInPlugins = [
   packetNetwork,
   ns3Network,
   definePlugin({ name: "@astra-ts/workload-gen", apiVersion: 1, version, computeModels }),
+  fileFormats,
   reporters,
 ];
 

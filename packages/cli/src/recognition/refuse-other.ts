@@ -7,7 +7,7 @@ import { adviceFor, type KnownFormat, type Reader } from "./look/known-format.js
 const expected: Readonly<Record<Reader, string>> = {
   experiment: "a map with topology and workload, in YAML or JSON",
   network:
-    "JSON with units-count (ASTRA-sim 1.0), YAML with npus_count (ASTRA-sim 2.x), Garnet text with num-npus:, or a topology for ns-3",
+    "JSON with units-count (ASTRA-sim 1.0), YAML with npus_count (ASTRA-sim 2.x), Garnet text with num-npus:, or a machine of another tool (ns-3, htsim, BookSim, TACCL, nvidia-smi)",
   logical: 'JSON with the sizes of dimensions: {"logical-dims": ["8", "2"]}',
   system: "`key: value` pairs (ASTRA-sim 1.0), or JSON (ASTRA-sim 2.x)",
   workload: "a table of layers (ASTRA-sim 1.0), an execution graph in JSON, or what a plugin reads",

@@ -70,18 +70,23 @@ export const topologyForms = {
     file: z
       .string()
       .describe(
-        "ASTRA-sim's network file (1.0 JSON, 2.x YAML, Garnet text), or a topology of ASTRA-sim's or SimAI's ns-3",
+        "ASTRA-sim's network file (1.0 JSON, 2.x YAML, Garnet text), or a machine of another tool: ns-3, htsim, BookSim, TACCL, nvidia-smi",
       ),
+    format: z.string().optional().describe("name of a topology format, where the file does not tell"),
+    options: z
+      .looseObject({})
+      .optional()
+      .describe("what the files of a topology format leave open: options of that format"),
     grid: z
       .array(count)
       .optional()
       .describe(
-        "for a topology of ns-3: sizes of the logical dimensions that collectives use, innermost first",
+        "for a machine of nodes and links: sizes of the logical dimensions that collectives use, innermost first",
       ),
     logical: z
       .string()
       .optional()
-      .describe("for a topology of ns-3: ASTRA-sim's file of logical dimensions, in place of grid"),
+      .describe("for a machine of nodes and links: ASTRA-sim's file of logical dimensions, in place of grid"),
     overrides: z.array(linkOverride).optional(),
   }),
 } as const;

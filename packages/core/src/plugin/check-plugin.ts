@@ -11,6 +11,7 @@ export const kindNames: Record<EntryKind, string> = {
   collectives: "collective algorithm",
   computeModels: "compute model",
   workloadFormats: "workload format",
+  topologyFormats: "topology format",
   reporters: "reporter",
 };
 
@@ -26,6 +27,7 @@ const functions: Record<EntryKind, string> = {
   collectives: "plan",
   computeModels: "create",
   workloadFormats: "read",
+  topologyFormats: "read",
   reporters: "report",
 };
 

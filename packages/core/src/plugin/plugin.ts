@@ -4,6 +4,7 @@ import type { NetworkBackend } from "../network/network.js";
 import type { Reporter } from "../result/reporter.js";
 import type { StandardSchema } from "../schema/standard-schema.js";
 import type { SystemModel } from "../system/system.js";
+import type { TopologyFormat } from "../topology/topology-format.js";
 import type { AnyWorkloadModel } from "../workload/model.js";
 import type { TrainingLoop } from "../workload/training-loop.js";
 import type { WorkloadFormat } from "../workload/workload-format.js";
@@ -35,6 +36,7 @@ export interface PluginEntries {
   collectives: CollectiveAlgorithm;
   computeModels: ComputeModel;
   workloadFormats: WorkloadFormat;
+  topologyFormats: TopologyFormat;
   reporters: Reporter;
 }
 

@@ -8,6 +8,7 @@ import type { ComputeModel } from "../compute/compute-model.js";
 import type { Reporter } from "../result/reporter.js";
 import { isAmount, isObject } from "../schema/shape-of-value.js";
 import type { SystemModel } from "../system/system.js";
+import type { TopologyFormat } from "../topology/topology-format.js";
 import type { AnyWorkloadModel } from "../workload/model.js";
 import type { LoopCommand, TrainingLoop } from "../workload/training-loop.js";
 import type { WorkloadFormat } from "../workload/workload-format.js";
@@ -33,7 +34,8 @@ const watchers: { readonly [K in EntryKind]: (entry: PluginEntries[K], gate: Gat
   trainingLoops: watchedLoop,
   collectives: watchedCollective,
   computeModels: watchedComputeModel,
-  workloadFormats: watchedFormat,
+  workloadFormats: watchedWorkloadFormat,
+  topologyFormats: watchedTopologyFormat,
   reporters: watchedReporter,
 };
 
@@ -163,12 +165,26 @@ function watchedComputeModel(model: ComputeModel, gate: Gate): ComputeModel {
   });
 }
 
-function watchedFormat(format: WorkloadFormat, gate: Gate): WorkloadFormat {
+function recognizes(format: WorkloadFormat | TopologyFormat, gate: Gate, text: string): boolean {
+  const answer = gate.enter("recognizes()", () => format.recognizes(text));
+  return gate.checked("recognizes()", answer, typeof answer === "boolean", "true or false");
+}
+
+function watchedTopologyFormat(format: TopologyFormat, gate: Gate): TopologyFormat {
   return watched(gate, format, {
-    recognizes(text) {
-      const answer = gate.enter("recognizes()", () => format.recognizes(text));
-      return gate.checked("recognizes()", answer, typeof answer === "boolean", "true or false");
+    recognizes: (text) => recognizes(format, gate, text),
+    read(text, context, options) {
+      const machine = gate.enter("read()", () => format.read(text, context, options));
+      const graph: unknown = isObject(machine) ? machine.graph : undefined;
+      const isMachine = isObject(graph) && Array.isArray(graph.nodes) && Array.isArray(graph.links);
+      return gate.checked("read()", machine, isMachine, "a machine: { graph: { nodes, links } }");
     },
+  });
+}
+
+function watchedWorkloadFormat(format: WorkloadFormat, gate: Gate): WorkloadFormat {
+  return watched(gate, format, {
+    recognizes: (text) => recognizes(format, gate, text),
     read(text, context) {
       const workload = gate.enter("read()", () => format.read(text, context));
       const isWorkload = isObject(workload) && typeof workload.kind === "string";

@@ -7,6 +7,10 @@ export {
 export { type NetworkConformanceOptions, networkConformance } from "./network/network-conformance.js";
 export type { TestMachine } from "./network/topologies.js";
 export { reporterConformance } from "./reporter/reporter-conformance.js";
+export {
+  type TopologyFormatConformanceOptions,
+  topologyFormatConformance,
+} from "./topology-format/topology-format-conformance.js";
 export { trainingLoopConformance } from "./training-loop/training-loop-conformance.js";
 export {
   type FormatExample,

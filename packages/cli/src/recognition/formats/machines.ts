@@ -1,3 +1,4 @@
+import { nvidiaSmiTopology } from "@astra-ts/formats";
 import type { Glimpse } from "../look/glimpse.js";
 import { hasAnyKey, hasKeys, type KnownFormat } from "../look/known-format.js";
 
@@ -28,7 +29,7 @@ export const machineFormats: readonly KnownFormat[] = [
   },
   {
     name: "an htsim topology (.topo)",
-    advice: asExperiment,
+    reader: "network",
     recognizes: ({ text }) =>
       /^\s*Nodes\s+\d/im.test(text) && /^\s*(Tiers|Podsize|Radix_Down)\s+\d/im.test(text),
   },
@@ -40,7 +41,7 @@ export const machineFormats: readonly KnownFormat[] = [
   },
   {
     name: "a BookSim network of any shape (anynet)",
-    advice: asExperiment,
+    reader: "network",
     recognizes: ({ text }) => /^\s*(router|node)\s+\d+(\s+(router|node)\s+\d+(\s+\d+)?)+\s*$/m.test(text),
   },
   {
@@ -53,7 +54,7 @@ export const machineFormats: readonly KnownFormat[] = [
   },
   {
     name: "a TACCL topology",
-    advice: asExperiment,
+    reader: "network",
     recognizes: (glimpse) =>
       hasKeys(glimpse, "gpus_per_node") ||
       hasAnyKey(glimpse, "node_betas_list", "node_invbws_list", "remote_invbw", "remote_alpha"),
@@ -66,9 +67,8 @@ export const machineFormats: readonly KnownFormat[] = [
   },
   {
     name: "the output of nvidia-smi topo -m",
-    advice: asExperiment,
-    recognizes: ({ text }) =>
-      /\bGPU0\b.*\bGPU1\b|^\s*GPU0\s+X\b/m.test(text) && /\b(NV\d+|PIX|PXB|PHB|NODE|SYS)\b/.test(text),
+    reader: "network",
+    recognizes: ({ text }) => nvidiaSmiTopology.recognizes(text),
   },
   {
     name: "a topology by NCCL (XML)",

@@ -32,7 +32,7 @@ const adviceOfReaders: Readonly<Record<Reader, string>> = {
   experiment: "Run it: astra-ts run {file}",
   network: "Give it by --network-configuration, or name it in an experiment: topology: { file: {file} }",
   logical:
-    "It goes with a topology for ns-3: --logical-topology-configuration, or topology: { file: …, logical: {file} } in an experiment.",
+    "It goes with a machine of nodes and links, as those for ns-3: --logical-topology-configuration, or topology: { file: …, logical: {file} } in an experiment.",
   system: "Give it by --system-configuration, or name it in an experiment: system: { file: {file} }",
   workload:
     "Give it by --workload-configuration, or name it in an experiment: workload: { file: {file} }. What it consists of: astra-ts workload inspect {file}",

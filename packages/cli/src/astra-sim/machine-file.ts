@@ -1,15 +1,20 @@
 import {
   AstraError,
+  chooseFormat,
   createGraphTopology,
   isAstraError,
   type LinkOverride,
   lineOfJson,
+  type MachineFile,
   type Origin,
   type PathChoice,
   parseJson,
+  type Registry,
+  type StandardSchema,
   toldOf,
+  validateOptions,
 } from "@astra-ts/core";
-import { type Ns3Topology, readLogicalDimensions, readNs3Topology } from "@astra-ts/net-analytical";
+import { readLogicalDimensions } from "@astra-ts/formats";
 import { readText } from "../files/read-text.js";
 import { refuseOther } from "../recognition/refuse-other.js";
 import type { NetworkFileContent } from "./network-file.js";
@@ -31,29 +36,37 @@ export function refuseLogical(
   throw new AstraError("UNSUPPORTED", {
     field: file === undefined ? "topology.grid" : field,
     problem: `the network file ${networkFile} has dimensions of its own`,
-    hint: "Logical dimensions go with a topology for ns-3, which is nodes and links alone.",
+    hint: "Logical dimensions go with machines of nodes and links alone, as those for ns-3 are.",
   });
 }
 
-/** A machine of ASTRA-sim's or SimAI's ns-3: nodes and links. Without logical dimensions, SimAI's servers are the inner one, and else there is one of all. */
-export function ns3Content(
-  file: string,
-  text: string,
-  {
-    overrides,
-    routing,
-    logical,
-    warn,
-  }: {
-    readonly overrides: readonly LinkOverride[] | undefined;
-    readonly routing: PathChoice | undefined;
-    readonly logical: LogicalDimensions;
-    readonly warn: (message: string) => void;
-  },
-): NetworkFileContent {
-  const read = located(file, () => readNs3Topology(text));
-  const { graph, lines, errorRates } = read;
-  const { sizes, origin } = dimensionsOf(read, logical, file);
+/** What is said of a machine beside its file. */
+interface MachineSettings {
+  readonly registry: Registry;
+  /** Name of a topology format; absent: the one that recognizes the text. */
+  readonly format?: string | undefined;
+  /** Of the format. */
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
+  readonly overrides?: readonly LinkOverride[] | undefined;
+  readonly routing?: PathChoice | undefined;
+  readonly logical: LogicalDimensions;
+  readonly warn: (message: string) => void;
+}
+
+/** True for a text that one of the topology formats is for. */
+export function isMachineFile(registry: Registry, text: string): boolean {
+  return registry.list("topologyFormats").some(({ entry }) => entry.recognizes(text));
+}
+
+/** A machine as another tool's file has it: nodes and links. Without logical dimensions, those that the file implies count. */
+export function machineContent(file: string, text: string, settings: MachineSettings): NetworkFileContent {
+  const { registry, overrides, routing, logical, warn } = settings;
+  const format = chooseFormat(registry, "topologyFormats", text, file, settings.format);
+  const options = optionsOf(format, settings.options);
+  const tell = (message: string): void => warn(`${file}: ${message}`);
+  const machine = located(file, () => format.read(text, { file, warn: tell }, options));
+  const { graph, lines = [], errorRates = [] } = machine;
+  const { sizes, origin } = dimensionsOf(machine, logical, file);
   const origins = new Map<string, Origin>([
     ["topology", { file, field: "" }],
     ...lines.map(
@@ -61,13 +74,12 @@ export function ns3Content(
     ),
     ["topology.grid", origin],
   ]);
-  const damaged = graph.links.flatMap(({ from, to }, index) =>
-    errorRates[index]! > 0 ? [{ from, to, rate: errorRates[index]! }] : [],
-  );
+  const damaged = graph.links.flatMap(({ from, to }, index) => {
+    const rate = errorRates[index] ?? 0;
+    return rate > 0 ? [{ from, to, rate }] : [];
+  });
   if (damaged.length > 0)
-    warn(
-      `${file}: ${damaged.length} links damage packets, as the network ns3 alone simulates; others lose none.`,
-    );
+    tell(`${damaged.length} links damage packets, as the network ns3 alone simulates; others lose none.`);
   try {
     return {
       topology: createGraphTopology({ ...graph, grid: sizes }, { overrides, routing }),
@@ -81,8 +93,22 @@ export function ns3Content(
   }
 }
 
+/** Throws UNKNOWN_KEY or INVALID_VALUE for options that the format does not have. */
+function optionsOf(
+  { name, options: schema }: { readonly name: string; readonly options?: StandardSchema },
+  given: MachineSettings["options"],
+): unknown {
+  if (schema !== undefined)
+    return validateOptions(schema, given, "topology.options", `the topology format "${name}"`);
+  if (given === undefined) return undefined;
+  throw new AstraError("UNKNOWN_KEY", {
+    field: "topology.options",
+    problem: `the topology format "${name}" has no options: its files say all`,
+  });
+}
+
 function dimensionsOf(
-  { graph, servers }: Ns3Topology,
+  { graph }: MachineFile,
   { grid, file, field = "topology.logical" }: LogicalDimensions,
   networkFile: string,
 ): { sizes: readonly number[]; origin: Origin } {
@@ -103,10 +129,7 @@ function dimensionsOf(
     return { sizes, origin: { file, line: lineOfJson(text, ["logical-dims"]), field: "logical-dims" } };
   }
   const npus = graph.nodes.filter(({ kind }) => kind === "npu").length;
-  const origin = { file: networkFile, line: 1, field: "" };
-  const perServer = servers?.npus ?? 0;
-  const isWhole = perServer > 1 && perServer < npus && npus % perServer === 0;
-  return { sizes: isWhole ? [perServer, npus / perServer] : [npus], origin };
+  return { sizes: graph.grid ?? [npus], origin: { file: networkFile, line: 1, field: "" } };
 }
 
 /** What a reader throws, with the file, and the line of the key that it names. */

@@ -2,7 +2,7 @@ import { createGraphTopology, isAstraError } from "@astra-ts/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readLogicalDimensions } from "./logical-dimensions.js";
-import { isNs3Topology, readNs3Topology } from "./ns3-topology.js";
+import { ns3Topology } from "./ns3-topology.js";
 import { ns3Delay, ns3Rate } from "./ns3-units.js";
 
 const star =
@@ -10,9 +10,11 @@ const star =
 const servers =
   "7 2 2 1 6 H100\n4 5 6\n0 4 2880Gbps 0.000025ms 0\n1 4 2880Gbps 0.000025ms 0\n2 5 2880Gbps 0.000025ms 0\n3 5 2880Gbps 0.000025ms 0\n0 6 400Gbps 0.0005ms 0\n2 6 400Gbps 0.0005ms 0\n";
 
+const read = (text: string) => ns3Topology.read(text, { file: "topology.txt", warn: () => {} }, undefined);
+
 function problem(text: string): string {
   try {
-    readNs3Topology(text);
+    read(text);
   } catch (error) {
     if (isAstraError(error)) return error.message;
     throw error;
@@ -22,7 +24,7 @@ function problem(text: string): string {
 
 describe("topologies of ASTRA-sim's ns-3", () => {
   it("are nodes and links both ways, rates in bytes per ns and delays in ns", () => {
-    const { graph, lines, errorRates, servers } = readNs3Topology(star);
+    const { graph, lines, errorRates } = read(star);
     expect(graph.nodes.map(({ name, kind }) => `${kind} ${name}`)).toEqual([
       ...[0, 1, 2, 3].map((rank) => `npu npu ${rank}`),
       "switch switch 4",
@@ -31,13 +33,13 @@ describe("topologies of ASTRA-sim's ns-3", () => {
     expect(graph.links[3]).toEqual({ from: "switch 4", to: "npu 3", bandwidth: 12.5, latency: 1000 });
     expect(lines).toEqual([3, 4, 5, 6]);
     expect(errorRates).toEqual([0, 0, 0.25, 0]);
-    expect(servers).toBeUndefined();
+    expect(graph.grid).toEqual([4]);
     expect(createGraphTopology(graph).graph().route(0, 3)).toHaveLength(2);
   });
 
   it("do not care for line breaks, and may have no switch", () => {
     const ring = "3 0 3\n\n0 1 25Gbps 0.005ms 0\n1 2 25Gbps 0.005ms 0\n\n2 0 25Gbps\n0.005ms 0";
-    expect(readNs3Topology(ring).graph.links.map(({ from, to }) => `${from} ${to}`)).toEqual([
+    expect(read(ring).graph.links.map(({ from, to }) => `${from} ${to}`)).toEqual([
       "npu 0 npu 1",
       "npu 1 npu 2",
       "npu 2 npu 0",
@@ -45,10 +47,10 @@ describe("topologies of ASTRA-sim's ns-3", () => {
   });
 
   it("of SimAI have servers with NVSwitches, which are named first", () => {
-    const { graph, servers: told } = readNs3Topology(servers);
+    const { graph } = read(servers);
     expect(graph.nodes.slice(4).map(({ name }) => name)).toEqual(["nvswitch 4", "nvswitch 5", "switch 6"]);
     expect(graph.links[0]).toMatchObject({ bandwidth: 360, latency: 25 });
-    expect(told).toEqual({ npus: 2, gpuType: "H100" });
+    expect(graph.grid).toEqual([2, 2]);
   });
 
   it.each([
@@ -73,8 +75,8 @@ describe("topologies of ASTRA-sim's ns-3", () => {
   });
 
   it("are told from other files", () => {
-    expect([star, servers].map(isNs3Topology)).toEqual([true, true]);
-    expect(["", "1 2\n", "8 0 8 9\n", "num-npus: 8\n", "{}"].some(isNs3Topology)).toBe(false);
+    expect([star, servers].map(ns3Topology.recognizes)).toEqual([true, true]);
+    expect(["", "1 2\n", "8 0 8 9\n", "num-npus: 8\n", "{}"].some(ns3Topology.recognizes)).toBe(false);
   });
 
   it("are read as they were written, whatever the links", () => {
@@ -88,7 +90,7 @@ describe("topologies of ASTRA-sim's ns-3", () => {
         const body = links.map(
           ({ rate, delay, error }, id) => `${id} ${id + 1} ${rate}Gbps ${delay / 1e6}ms ${error}`,
         );
-        const { graph } = readNs3Topology([`${links.length + 1} 0 ${links.length}`, "", ...body].join("\n"));
+        const { graph } = read([`${links.length + 1} 0 ${links.length}`, "", ...body].join("\n"));
         expect(graph.links.map(({ bandwidth, latency }) => [bandwidth, latency])).toEqual(
           links.map(({ rate, delay }) => [rate / 8, delay]),
         );

@@ -1,21 +1,18 @@
-import { AstraError, type GraphInput } from "@astra-ts/core";
+import { AstraError, defineTopologyFormat, type GraphInput, type MachineFile } from "@astra-ts/core";
+import { Words } from "../words.js";
 import { delayForm, ns3Delay, ns3Rate, rateForm } from "./ns3-units.js";
-import { Words } from "./words.js";
 
-/** A machine as ASTRA-sim's and SimAI's forks of ns-3 have it, in inner units. */
-export interface Ns3Topology {
-  /** NPUs are called `npu <rank>`, switches `switch <number in the file>`, or `nvswitch <number>` inside SimAI's servers. */
-  readonly graph: GraphInput;
-  /** Line of each link in the file. */
-  readonly lines: readonly number[];
-  /** Share of packets that each link damages, 0 to 1. */
-  readonly errorRates: readonly number[];
-  /** What only SimAI's files tell. */
-  readonly servers?: { readonly npus: number; readonly gpuType: string };
-}
+/** A machine of ASTRA-sim's or SimAI's fork of ns-3: nodes and links. SimAI's servers are the inner dimension. */
+export const ns3Topology = defineTopologyFormat({
+  name: "ns3-topology",
+  description: "a topology of ASTRA-sim's, SimAI's or HPCC's ns-3: nodes, switches and links",
+  extensions: [".txt"],
+  recognizes: isNs3Topology,
+  read: readNs3Topology,
+});
 
 /** True for a file that begins as such a topology does: with three numbers, or SimAI's five and the type of a GPU. */
-export function isNs3Topology(text: string): boolean {
+function isNs3Topology(text: string): boolean {
   return /^\s*\d+[ \t]+\d+[ \t]+\d+(?:[ \t]+\d+[ \t]+\d+[ \t]+\w+)?[ \t]*\r?\n/.test(text);
 }
 
@@ -24,10 +21,11 @@ const mostNodes = 2 ** 24;
 
 /**
  * Reads a topology of ASTRA-sim's ns-3 (`nodes switches links`, the switches' numbers, then `from to rate delay error` per link) or of SimAI's
- * (`nodes GPUs-per-server NVSwitches switches links GPU-type` in its first line). Links go both ways. Line breaks do not matter. Throws FILE_SYNTAX, INVALID_VALUE or
+ * (`nodes GPUs-per-server NVSwitches switches links GPU-type` in its first line). NPUs are called `npu <rank>`, switches `switch <number in the file>`, or `nvswitch <number>`
+ * inside SimAI's servers. Links go both ways. Line breaks do not matter. Throws FILE_SYNTAX, INVALID_VALUE or
  * MISSING_VALUE, with the line.
  */
-export function readNs3Topology(text: string): Ns3Topology {
+function readNs3Topology(text: string): MachineFile {
   const words = new Words(text);
   const isSimAi = words.inFirstLine() === 6;
   const nodeCount = words.count("the number of nodes", mostNodes);
@@ -35,7 +33,7 @@ export function readNs3Topology(text: string): Ns3Topology {
   const nvSwitches = isSimAi ? words.count("the number of NVSwitches", mostNodes) : 0;
   const switchCount = words.count("the number of switches", mostNodes) + nvSwitches;
   const linkCount = words.count("the number of links", mostNodes);
-  const gpuType = isSimAi ? words.next("the type of the GPUs") : "";
+  if (isSimAi) words.next("the type of the GPUs");
   if (switchCount >= nodeCount)
     throw new AstraError("INVALID_VALUE", {
       line: 1,
@@ -61,12 +59,9 @@ export function readNs3Topology(text: string): Ns3Topology {
   words.end(`${linkCount} links`);
   const npus = nodeCount - switchCount;
   const nodes = names.map((name, id) => ({ name, kind: id < npus ? ("npu" as const) : ("switch" as const) }));
-  return {
-    graph: { nodes, links },
-    lines,
-    errorRates,
-    ...(isSimAi ? { servers: { npus: npusPerServer, gpuType } } : {}),
-  };
+  const isInServers = npusPerServer > 1 && npusPerServer < npus && npus % npusPerServer === 0;
+  const grid = isInServers ? [npusPerServer, npus / npusPerServer] : [npus];
+  return { graph: { nodes, links, grid }, lines, errorRates };
 }
 
 /** Names by number, from the list of switches; NVSwitches come first in it. NPUs must be numbered from 0, as they are by rank. */

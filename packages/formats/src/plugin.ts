@@ -1,0 +1,15 @@
+import { definePlugin, version } from "@astra-ts/core";
+import { booksimAnynet } from "./machines/booksim-anynet.js";
+import { htsimTopology } from "./machines/htsim-topology.js";
+import { ns3Topology } from "./machines/ns3-topology.js";
+import { nvidiaSmiTopology } from "./machines/nvidia-smi-topology.js";
+import { tacclTopology } from "./machines/taccl-topology.js";
+
+/** Files of other tools as a plugin: machines of ns-3, htsim, BookSim, TACCL and nvidia-smi. */
+export const fileFormats = definePlugin({
+  name: "@astra-ts/formats",
+  apiVersion: 1,
+  version,
+  description: "Files of other tools: machines, messages and workloads",
+  topologyFormats: [ns3Topology, htsimTopology, booksimAnynet, tacclTopology, nvidiaSmiTopology],
+});
