@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addCalibrateCommand } from "./commands/calibrate.js";
 import { addCompareCommand } from "./commands/compare.js";
 import { addCompletionCommand } from "./commands/completion.js";
+import { addComputeCommand } from "./commands/compute.js";
 import { addExplainCommand } from "./commands/explain.js";
 import { addInitCommand } from "./commands/init.js";
 import { addPluginCommand } from "./commands/plugin-create.js";
@@ -47,6 +48,7 @@ Examples:
   addPluginsCommand(program);
   addPluginCommand(program);
   addWorkloadCommands(program);
+  addComputeCommand(program);
   addCalibrateCommand(program);
   addCompletionCommand(program);
   return program;

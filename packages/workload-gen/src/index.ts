@@ -23,7 +23,7 @@ export type { KernelSizes } from "./measured/kernel-row.js";
 export type { ModelSizes } from "./measured/model-row.js";
 export { predictRow } from "./measured/predict-row.js";
 export { type MeasuredFile, type MeasuredRow, readMeasured } from "./measured/read-measured.js";
-export type { RowTimes, TimeName } from "./measured/times.js";
+export { type RowTimes, type TimeName, timeNames } from "./measured/times.js";
 export type { ImageLayer, ImageModel } from "./models/convolution-model.js";
 export type { Model } from "./models/model.js";
 export type { RecommendationModel } from "./models/recommendation-model.js";

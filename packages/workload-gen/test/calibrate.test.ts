@@ -18,7 +18,7 @@ function attentionRows(start: number, product: number): MeasuredRow[] {
         dtype: "bf16",
       } as const;
       const row = { id: `${sequence} ${batch}`, sizes, eager: false, times: {} };
-      return { ...row, times: predictRow(row, { device, efficiencies: other })! };
+      return { ...row, times: predictRow(row, { device, efficiencies: other }) };
     }),
   );
 }

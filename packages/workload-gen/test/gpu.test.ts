@@ -17,7 +17,7 @@ describe("measured times of an H100", () => {
   const errors = new Map(
     errorsByKind(
       rows.flatMap((row) =>
-        Object.entries(predictRow(row, h100) ?? {}).flatMap(([time, predicted]) => {
+        Object.entries(predictRow(row, h100)).flatMap(([time, predicted]) => {
           const measured = row.times[time as "us"];
           return measured === undefined ? [] : [{ row, time: time as "us", measured, predicted }];
         }),
@@ -26,8 +26,11 @@ describe("measured times of an H100", () => {
   );
 
   it("are all rows of the script that measures", () => {
-    expect(rows).toHaveLength(905);
-    expect(rows.every((row) => predictRow(row, h100) !== undefined)).toBe(true);
+    expect(rows).toHaveLength(907);
+    for (const { device, efficiencies } of gpus) {
+      const predicted = rows.flatMap((row) => Object.values(predictRow(row, { device, efficiencies })));
+      expect(predicted.every((time) => Number.isFinite(time) && time > 0)).toBe(true);
+    }
   });
 
   it.each([

@@ -6,7 +6,6 @@ import { inputArgument } from "../files/standard-input.js";
 import { renderComparison } from "../terminal/comparison.js";
 import { showWarnings } from "../terminal/messages.js";
 import { print, printError } from "../terminal/print.js";
-import { compareMeasured, isMeasuredFile } from "./compare-measured.js";
 import {
   addExperimentOptions,
   chooseNetworks,
@@ -19,7 +18,6 @@ import { addOutputOptions, type OutputFlags, printJson, writeOutputs } from "./o
 import { runOne } from "./run-one.js";
 
 interface CompareFlags extends ExperimentFlags, OutputFlags {
-  readonly accelerator?: string;
   readonly networks?: string;
   readonly variant: string[];
   readonly json: boolean;
@@ -31,15 +29,7 @@ export function addCompareCommand(program: Command): void {
   const command = program
     .command("compare")
     .description("simulate one experiment on several networks, and in variants, and set them side by side")
-    .argument(
-      "[experiment]",
-      "experiment file, YAML or JSON; - is standard input; or measured times of a GPU, .jsonl",
-      inputArgument,
-    )
-    .option(
-      "--accelerator <name>",
-      "for measured times: GPU to predict them for, by name or file (default: h100)",
-    )
+    .argument("[experiment]", "experiment file, YAML or JSON; - is standard input", inputArgument)
     .option("--networks <list>", "network backends, comma-separated, in place of the experiment's")
     .option(
       "--variant <name:path=value,…>",
@@ -55,22 +45,12 @@ export function addCompareCommand(program: Command): void {
 Examples:
   $ astra-ts compare examples/exercise-1/experiment.yaml
   $ astra-ts compare examples/exercise-1/experiment.yaml --networks analytical,analytical-congestion --report compare.html
-  $ astra-ts compare examples/exercise-1/experiment.yaml --networks analytical --variant fast:topology.0.bandwidth=100GiB/s
-  $ astra-ts compare examples/gpu/attention.jsonl --accelerator h100`,
+  $ astra-ts compare examples/exercise-1/experiment.yaml --networks analytical --variant fast:topology.0.bandwidth=100GiB/s`,
     );
   addExperimentOptions(addOutputOptions(command, ["report", "timeline", "csv", "out"])).action(compare);
 }
 
 async function compare(file: string | undefined, flags: CompareFlags): Promise<void> {
-  if (file !== undefined && isMeasuredFile(file)) return compareMeasured(file, flags);
-  if (flags.accelerator !== undefined) {
-    throw new AstraError("UNSUPPORTED", {
-      field: "--accelerator",
-      problem: "a GPU is chosen for a file of measured times alone",
-      expected: "a file whose name ends in .jsonl",
-      hint: "The compute times of a workload are made when it is generated: astra-ts workload generate --accelerator …",
-    });
-  }
   const results: LabelledResult[] = [];
   const runs = await runsOf(file, flags);
   let interruption: AstraError | undefined;

@@ -48,6 +48,15 @@ export const accelerators: readonly Accelerator[] = [
     source: "NVIDIA H200 Tensor Core GPU data sheet (SXM, 141 GB), 2024; rates of the H100, whose die it has",
   },
   {
+    name: "gh200",
+    peakFlops: "989.4TFLOP/s",
+    vectorFlops: "66.9TFLOP/s",
+    memoryBandwidth: "4000GB/s",
+    memory: 96 * gibibyte,
+    source:
+      "NVIDIA GH200 Grace Hopper Superchip data sheet (96 GB HBM3), 2023; rates of the H100, whose die it has",
+  },
+  {
     name: "b200",
     peakFlops: "2250TFLOP/s",
     vectorFlops: "80TFLOP/s",

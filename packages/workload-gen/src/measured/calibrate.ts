@@ -39,12 +39,9 @@ export function calibrate(
   device: GpuDevice,
   start: GpuEfficiencies,
 ): Calibration {
-  const samples = rows.flatMap((row): Sample[] => {
-    const work = workOf(row);
-    return work === undefined || timeNames.every((name) => row.times[name] === undefined)
-      ? []
-      : [{ row, work }];
-  });
+  const samples = rows
+    .filter(({ times }) => timeNames.some((name) => times[name] !== undefined))
+    .map((row): Sample => ({ row, work: workOf(row) }));
   if (samples.length === 0) {
     throw new AstraError("MISSING_VALUE", {
       problem: "no measured times to fit figures to",

@@ -25,6 +25,8 @@ export function errorsByKind(compared: Calibration["heldOut"]): KindErrors[] {
     const { sizes, id } = one.row;
     if (sizes.op === "training_step") steps.set(id, [...(steps.get(id) ?? []), one]);
     else if (sizes.op === "block") put(`block, ${one.time.replace("_us", "")}`, one.predicted, one.measured);
+    else if (sizes.op === "launch")
+      put(one.row.eager ? "launch from Python" : "launch in a graph", one.predicted, one.measured);
     else put(`${sizes.op}, ${sizes.dtype}`, one.predicted, one.measured);
   }
   const sum = (parts: readonly HeldOut[], which: "predicted" | "measured") =>

@@ -28,6 +28,7 @@ const rows = { ...sized, rows: count, width: count };
 
 /** One measured kernel: its sizes by the name of its operation. Times stand beside them. */
 export const kernelSizes = z.discriminatedUnion("op", [
+  z.object({ op: z.literal("launch"), dtype: type.default("fp32") }),
   z.object({ op: z.literal("gemm"), ...sized, m: count, n: count, k: count }),
   z.object({ op: z.literal("bmm"), ...sized, batch: count, m: count, n: count, k: count }),
   z.object({ op: z.literal("elementwise"), ...sized, kind: z.string(), elements: count }),
@@ -72,19 +73,21 @@ const elementWise: Readonly<
   cast: { inputs: 1, operations: 0, outputBytes: 4, function: "cast" },
 };
 
-/** The operation that was measured; undefined for a function that nobody knows. */
-export function operationOf(row: KernelSizes): Operation | undefined {
+/** The operation that was measured. A function that nobody knows is taken to read one tensor and to write one. */
+export function operationOf(row: KernelSizes): Operation {
   const dataType = dataTypes[row.dtype];
   const bytesPerElement = bytesOf[dataType] ?? 2;
   const same = { dataType, bytesPerElement };
   switch (row.op) {
+    case "launch":
+      return { kind: "element-wise", elements: 1, ...elementWise.copy!, ...same };
     case "gemm":
       return { kind: "gemm", m: row.m, n: row.n, k: row.k, ...same };
     case "bmm":
       return { kind: "gemm", m: row.m, n: row.n, k: row.k, batch: row.batch, ...same };
     case "elementwise": {
-      const known = elementWise[row.kind];
-      return known && { kind: "element-wise", elements: row.elements, ...known, ...same };
+      const known = elementWise[row.kind] ?? elementWise.copy!;
+      return { kind: "element-wise", elements: row.elements, ...known, ...same };
     }
     case "gelu_backward":
       return {

@@ -22,18 +22,16 @@ export type RowWork =
     }
   | { readonly kind: "passes"; readonly passes: TrainingKernels };
 
-/** The kernels of a row; undefined where it names a function that nobody knows. */
-export function workOf({ sizes, eager }: MeasuredRow): RowWork | undefined {
+/** The kernels of a row. */
+export function workOf({ sizes, eager }: MeasuredRow): RowWork {
   if (sizes.op === "block" || sizes.op === "training_step")
     return { kind: "passes", passes: kernelsOf(sizes) };
-  const operation = operationOf(sizes);
-  return operation && { kind: "kernel", operation, sizes, eager };
+  return { kind: "kernel", operation: operationOf(sizes), sizes, eager };
 }
 
-/** Predicted times of a measured row, us, by their names in it; undefined where the row names a function that nobody knows. */
-export function predictRow(row: MeasuredRow, gpu: GpuOptions): RowTimes | undefined {
-  const work = workOf(row);
-  return work && predictWork(work, gpu);
+/** Predicted times of a measured row, us, by their names in it. */
+export function predictRow(row: MeasuredRow, gpu: GpuOptions): RowTimes {
+  return predictWork(workOf(row), gpu);
 }
 
 /** Predicted times of a row's work, us. */
@@ -57,6 +55,7 @@ function kernelRowTime(
   const time = kernelTime(operation, device, efficiencies);
   if (!eager) return time;
   const { host } = efficiencies;
+  if (sizes.op === "launch") return Math.max(time, host.launch);
   if (sizes.op === "adam") return Math.max(time, host.optimizer);
   const kernels = gradientKernels[sizes.op];
   return kernels === undefined ? time : Math.max(time, host.gradient + kernels * host.gradientKernel);

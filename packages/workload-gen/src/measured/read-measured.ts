@@ -36,7 +36,9 @@ const times = z.object({
 });
 const sizesOf = z.union([kernelSizes, blockSizes, stepSizes]);
 /** Rows that say something of the run rather than of a kernel. */
-const notes = new Set(["device", "launch", "end"]);
+const notes = new Set(["device", "end"]);
+/** Rows that `measure-gpu.py` takes by calling again and again, where they do not say how. */
+const calledOneByOne = new Set(["adam", "attention_backward", "gelu_backward", "layernorm_backward"]);
 
 /** Reads rows of measured times: a JSON object a line, as `measure-gpu.py` writes them. Throws FILE_SYNTAX, MISSING_FIELD or INVALID_VALUE with the line. */
 export function readMeasured(text: string, file: string | undefined): MeasuredFile {
@@ -52,7 +54,8 @@ export function readMeasured(text: string, file: string | undefined): MeasuredFi
       continue;
     }
     const sizes = checked(sizesOf, value, at);
-    rows.push({ id, sizes, eager: how === "eager", times: checked(times, value, at) });
+    const eager = how === undefined ? calledOneByOne.has(op) : how === "eager";
+    rows.push({ id, sizes, eager, times: checked(times, value, at) });
   }
   return { rows, passedOver };
 }

@@ -42,7 +42,7 @@ const adviceOfReaders: Readonly<Record<Reader, string>> = {
   memory: "It goes with --remote-memory-configuration.",
   results: "Show it: astra-ts show {file}",
   measured:
-    "Set predictions beside it: astra-ts compare {file} --accelerator h100; or make a GPU of it: astra-ts calibrate {file} --output my-gpu.json",
+    "Set predictions beside it: astra-ts compute {file} --accelerator h100; or make a GPU of it: astra-ts calibrate {file} --output my-gpu.json",
 };
 
 /** What to do with a file of this kind. */

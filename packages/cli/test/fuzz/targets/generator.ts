@@ -69,7 +69,7 @@ export const generatorTargets: readonly Target[] = [
     input: (random) => mutateText(pick(random, measuredTexts), pick(random, measuredTexts), random),
     read: (input) => {
       for (const row of readMeasured(input, "measured.jsonl").rows)
-        for (const time of Object.values(predictRow(row, h100) ?? {}))
+        for (const time of Object.values(predictRow(row, h100)))
           if (!Number.isFinite(time)) throw new Error(`${row.id} takes ${time}`);
     },
   },

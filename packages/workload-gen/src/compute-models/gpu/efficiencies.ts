@@ -74,6 +74,7 @@ export const gpuEfficiencies = z.strictObject({
     backwardTile: time("Backward: of one tile"),
   }),
   host: z.strictObject({
+    launch: time("A small kernel called from Python"),
     optimizer: time("An optimizer's step called from Python"),
     gradient: time("A gradient asked for from Python"),
     gradientKernel: time("Added for each kernel of that gradient"),

@@ -51,5 +51,9 @@ export const gpus: readonly Gpu[] = [
     ...hopper,
     memoryBandwidth: 3_350,
   }),
+  like("gh200", "NVIDIA GH200 Grace Hopper Superchip data sheet (96 GB HBM3), 2023", {
+    ...hopper,
+    memoryBandwidth: 4_000,
+  }),
   like("h200", "NVIDIA H200 Tensor Core GPU data sheet (SXM), 2024", { ...hopper, memoryBandwidth: 4_800 }),
 ];

@@ -71,6 +71,7 @@ export const h100Efficiencies: GpuEfficiencies = {
     backwardTile: 13960,
   },
   host: {
+    launch: 9817,
     optimizer: 71360,
     gradient: 49510,
     gradientKernel: 15640,
