@@ -1,4 +1,4 @@
-import { drawnLink, type PathChoice, turnOfFlow, turnOfSource } from "./path-numbers.js";
+import { drawnLink, type PathChoice, turnAtNpu, turnAtSwitch, turnOfSource } from "./path-numbers.js";
 import { pathsOnDemand } from "./paths-on-demand.js";
 import type { EqualPaths, RoutedGraph } from "./routed-graph.js";
 import { type ShortestLinks, shortestLinks } from "./shortest-links.js";
@@ -34,8 +34,10 @@ export function equalPaths(graph: RoutedGraph, choice: PathChoice): EqualPaths {
 
   const position = (node: number, at: number, count: number, path: number): number => {
     switch (choice.paths) {
-      case "spread":
-        return (dealt[at] + turnOfFlow(path) + (bySource[at] === 1 ? turnOfSource(path) : 0)) % count;
+      case "spread": {
+        const turn = node < destinations ? turnAtNpu(path) : turnAtSwitch(path);
+        return (dealt[at] + turn + shiftOf(bySource[at], turnOfSource(path), count)) % count;
+      }
       case "hash":
         return drawnLink(path, node, count);
       case "single":
@@ -80,8 +82,17 @@ interface DealtTables {
   readonly setOf: Int32Array;
   /** By node and destination: which link of its set. */
   readonly dealt: Uint16Array;
-  /** By node and destination: 1 where the source has a say as well. */
+  /** By node and destination: whether the source has a say as well. */
   readonly bySource: Uint8Array;
+}
+
+/** The source has no say, has it where its way begins, or further on. */
+const bySourceAt = { nowhere: 0, edge: 1, inside: 2 } as const;
+
+/** Links on from the dealt one, for a source. Switches further on take another digit of its number than those at the edge, which send every second source, say, by another way. */
+function shiftOf(bySource: number, source: number, count: number): number {
+  if (bySource === bySourceAt.nowhere) return 0;
+  return bySource === bySourceAt.edge ? source : Math.floor(source / count);
 }
 
 /** Fills in which link of its set each node gives each destination. */
@@ -91,6 +102,9 @@ function deal(
   { sets, setOf, dealt, bySource }: DealtTables,
 ): void {
   const { from, to } = table;
+  /** Switches with an NPU. */
+  const isAtEdge = new Uint8Array(nodeCount);
+  for (let link = 0; link < from.length; link++) if (from[link] < destinations) isAtEdge[to[link]] = 1;
   /** By link: sources times destinations so far that it carries. */
   const load = new Float64Array(from.length);
   /** By node, for one destination: sources whose messages come through. */
@@ -113,6 +127,11 @@ function deal(
     return last;
   };
   const arriving = new Map<number, number>();
+  /** What the link carries so far by which a way goes on at the end of another one. */
+  const loadBehind = (link: number, destination: number): number => {
+    const links = sets.links[setOf[to[link] * destinations + destination]];
+    return links.length === 0 ? 0 : load[links[0]];
+  };
 
   // First what stays as it was, and how many destinations each set has to deal, so that the rest is dealt out around it.
   for (const settles of [true, false]) {
@@ -139,14 +158,14 @@ function deal(
           chosen = turn[set]++ % links.length;
           // Dealt out whole, they would not come out even: their sources are split among the links as well.
           if (isSwitch && traffic > 0) {
-            bySource[at] = 1;
+            bySource[at] = isAtEdge[node] === 1 ? bySourceAt.edge : bySourceAt.inside;
             dealt[at] = chosen;
             for (const link of links) load[link] += traffic / links.length;
             split(links, traffic);
             continue;
           }
         } else if (isSwitch) {
-          chosen = leastLoaded(links, load);
+          chosen = leastLoaded(links, load, (link) => loadBehind(link, destination));
           load[links[chosen]] += traffic;
         } else {
           chosen = leastLoaded(links, load, (link) => arriving.get(lastLink(link, destination)) ?? 0);

@@ -53,7 +53,10 @@ export function graphView({ npus, nodeCount, nodeName, table, routes, routing }:
     },
     hasChoices: routes.hasChoices,
     routing,
-    pathOf: (source, destination, flow) => pathNumber(routing, source, destination, flow),
+    pathOf(source, destination, flow) {
+      const ports = Math.max(1, routes.choices(source, destination).length);
+      return pathNumber(routing, source, destination, flow, ports);
+    },
     next: (node, destination, path = 0) => routes.next(node, destination, path),
     choices: (node, destination) => routes.choices(node, destination),
     route(source, destination, path = 0) {

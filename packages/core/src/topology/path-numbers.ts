@@ -22,17 +22,22 @@ const drawn = 1 << 20;
 
 /**
  * Number of the path that a message takes: with it, every node that has several links to choose from knows which one. `flow` counts the messages of the pair, from 0. With
- * `spread` it holds the turn of the flow and that of the source.
+ * `spread` it holds the turns of the flow at NPUs, where `ports` links lead on, and at switches, and that of the source. The turns at switches go on when those at the NPU have
+ * come round: with one turn for both, flows that take every second port would take every second uplink, too. So it is with sources, of which every second one comes by a port.
  */
 export function pathNumber(
   { paths, seed = 1 }: PathChoice,
   source: number,
   destination: number,
   flow: number,
+  ports: number,
 ): number {
   switch (paths) {
     case "spread":
-      return (flow % turns) * turns + (source % turns);
+      return (
+        ((flow % ports) * turns + (Math.floor(flow / ports) % turns)) * turns +
+        (Math.floor(source / ports) % turns)
+      );
     case "hash":
       return mix(mix(mix(seed, source), destination), flow) % drawn;
     case "single":
@@ -40,9 +45,13 @@ export function pathNumber(
   }
 }
 
-/** Turn of a flow, and of its source, in a path number of `spread`. */
-export function turnOfFlow(path: number): number {
-  return Math.floor(path / turns);
+/** Turns in a path number of `spread`: of the flow at NPUs and at switches, and of its source. */
+export function turnAtNpu(path: number): number {
+  return Math.floor(path / (turns * turns));
+}
+
+export function turnAtSwitch(path: number): number {
+  return Math.floor(path / turns) % turns;
 }
 
 export function turnOfSource(path: number): number {

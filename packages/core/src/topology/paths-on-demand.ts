@@ -1,4 +1,4 @@
-import { drawnLink, type PathChoice, turnOfFlow } from "./path-numbers.js";
+import { drawnLink, type PathChoice, turnAtNpu, turnAtSwitch } from "./path-numbers.js";
 import type { EqualPaths, RoutedGraph } from "./routed-graph.js";
 import { shortestLinks } from "./shortest-links.js";
 
@@ -12,7 +12,10 @@ interface LinksByNode {
 const keptEntries = 2 ** 26;
 
 /** Equal paths of a machine that is too large for tables in advance: found when first asked for, the oldest dropped. With `spread`, each destination draws its link at each node. */
-export function pathsOnDemand({ nodeCount, table }: RoutedGraph, choice: PathChoice): EqualPaths {
+export function pathsOnDemand(
+  { nodeCount, destinations, table }: RoutedGraph,
+  choice: PathChoice,
+): EqualPaths {
   const search = shortestLinks(nodeCount, table);
   const kept = new Map<number, LinksByNode>();
   const mostKept = Math.max(1, Math.floor(keptEntries / nodeCount));
@@ -33,8 +36,10 @@ export function pathsOnDemand({ nodeCount, table }: RoutedGraph, choice: PathCho
       const count = start[node + 1] - first;
       if (count <= 1) return count === 0 ? -1 : links[first];
       switch (choice.paths) {
-        case "spread":
-          return links[first + ((drawnLink(destination, node, count) + turnOfFlow(path)) % count)];
+        case "spread": {
+          const turn = node < destinations ? turnAtNpu(path) : turnAtSwitch(path);
+          return links[first + ((drawnLink(destination, node, count) + turn) % count)];
+        }
         case "hash":
           return links[first + drawnLink(path, node, count)];
         case "single":
