@@ -166,9 +166,9 @@ describe("astra-ts validate", () => {
   });
 
   it("says that a file is not read, and what is wrong with one that is", () => {
-    const unread = astraTs("validate", write("algorithm.xml", "<algo ngpus='4'>"));
-    expect(unread.stderr).toContain("algorithm.xml: this is an MSCCL algorithm (XML), which is not read.");
-    expect(unread.stderr).toContain("docs/plugins/collective.md");
+    const unread = astraTs("validate", write("tree.goal", "num_ranks 2\nrank 0 {\n}\n"));
+    expect(unread.stderr).toContain("tree.goal: this is a GOAL schedule, which is not read.");
+    expect(unread.stderr).toContain("docs/formats/workload.md");
     expect(unread.status).toBe(2);
     const wrong = astraTs("validate", write("wrong.json", '{\n "units-count": [0]\n}'));
     expect(wrong.stderr).toContain("wrong.json");

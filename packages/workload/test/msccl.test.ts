@@ -34,6 +34,11 @@ describe("MSCCL XML", () => {
         { id: 3, ...name("tb 1 step 0 cpy"), after: [2], kind: "compute", duration: 9 },
       ],
     ]);
+    // In place, one of input and output may be said to have nothing, and both are one.
+    const inPlace = good
+      .replace('ngpus="2"', 'ngpus="2" inplace="1"')
+      .replaceAll('o_chunks="4"', 'o_chunks="0"');
+    expect(readMsccl(inPlace, "pair.xml")).toEqual(algorithm);
     const [first] = mscclGraph(algorithm).ranks[0]!;
     expect(first).toMatchObject({ bytes: 2 });
   });
@@ -62,6 +67,51 @@ describe("MSCCL XML", () => {
     ],
     ["a send to nobody", pair(block(0, -1, -1, step(0, "s"))), /in a thread block without a peer/],
     ["a peer that is itself", pair(block(0, 0, -1, step(0, "s"))), /a peer that is no other GPU: found 0/],
+    [
+      "a step of nothing",
+      pair(block(0, 1, -1, step(0, "s").replace('cnt="2"', 'cnt="0"'))),
+      /cnt: wrong value: found "0"/,
+    ],
+    [
+      "a step beyond its buffer",
+      pair(block(0, 1, -1, step(0, "s").replace('srcoff="0"', 'srcoff="3"'))),
+      /x\.xml:3: srcoff: a step beyond the end of the buffer i, which has 4 chunks: found 3, expected 2 chunks from 2 on at most/,
+    ],
+    [
+      "an unknown buffer",
+      pair(block(0, 1, -1, step(0, "s").replace('srcbuf="i"', 'srcbuf="x"'))),
+      /x\.xml:3: srcbuf: wrong value: found "x", expected one of i, o, s/,
+    ],
+    [
+      "buffers of another size than the collective",
+      good.replace('i_chunks="4"', 'i_chunks="3"'),
+      /x\.xml:3: i_chunks: a buffer of another number of chunks than the algorithm cuts the collective into: found 3, expected 4/,
+    ],
+    [
+      "buffers of another size than a share of the collective",
+      file(["", ""], 'coll="allgather" nchunksperloop="4"'),
+      /i_chunks: .*found 4, expected 2: nchunksperloop is 4, for 2 GPUs/,
+    ],
+    [
+      "a channel too many",
+      good.replace('nchannels="2"', 'nchannels="1"'),
+      /x\.xml:3: chan: a channel that the algorithm does not have: found 1, expected below 1, which is nchannels/,
+    ],
+    [
+      "an unknown protocol",
+      good.replace("Simple", "simple"),
+      /x\.xml:2: proto: wrong value: found "simple", expected one of Simple, LL, LL128/,
+    ],
+    [
+      "a switch that is none",
+      good.replace('ngpus="2"', 'ngpus="2" inplace="yes"'),
+      /inplace: wrong value: found "yes"/,
+    ],
+    [
+      "a least size above the largest",
+      good.replace('ngpus="2"', 'ngpus="2" minBytes="2048" maxBytes="1024"'),
+      /maxBytes: wrong value: found "1024", expected a whole number from 2048/,
+    ],
     [
       "a dependency on nothing",
       pair(block(0, 1, -1, step(0, "s", 'depid="3" deps="0"'))),

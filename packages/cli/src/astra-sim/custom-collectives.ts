@@ -3,8 +3,8 @@ import { dirname, isAbsolute, resolve } from "node:path";
 import { AstraError, type CollectiveKind, type Origins } from "@astra-ts/core";
 import { implementationOption, type SystemOptionsInput } from "@astra-ts/system";
 import { readSource } from "../files/source.js";
-import { readTraces } from "../traces/read-traces.js";
-import { namesTraces, traceNames, tracesThere } from "../traces/trace-names.js";
+import { namesMsccl, readCollectiveFile } from "../traces/collective-file.js";
+import { namesTraces } from "../traces/trace-names.js";
 import type { SystemFileContent } from "./system-file.js";
 
 /** Collectives that ASTRA-sim 2.x is given as traces. */
@@ -18,7 +18,7 @@ export interface CustomCollectives {
 
 /**
  * Reads the collectives that a system file names by the prefix of their traces, `<prefix>.<position>.et`. Prefixes are meant from the working directory, as in ASTRA-sim, or else from the
- * folder of the system file.
+ * folder of the system file. A name that ends in `.xml` is that of an algorithm of MSCCL, which the original has to have converted first.
  */
 export function readCustomCollectives(
   { graphs }: SystemFileContent,
@@ -29,10 +29,8 @@ export function readCustomCollectives(
   const byNode = graphs?.customByNode === undefined ? [] : nodeMap(graphs.customByNode, systemFile);
   const collectiveGraphs: NonNullable<SystemOptionsInput["collectiveGraphs"]> = {};
   for (const prefix of [...prefixes, ...byNode].map(([, name]) => name)) {
-    const place = found(prefix, systemFile, namesTraces);
-    const ranks = tracesThere(traceNames(place));
-    const { workload } = readTraces(place, { ranks: Math.max(1, ranks), warn });
-    collectiveGraphs[prefix] = { graph: workload, issueOrder: "hashed" };
+    const place = found(prefix, systemFile, namesMsccl(prefix) ? existsSync : namesTraces);
+    collectiveGraphs[prefix] = { ...readCollectiveFile(place, { warn }), issueOrder: "hashed" };
   }
   const names = Object.fromEntries(
     prefixes.map(([kind, prefix]) => [implementationOption[kind], [prefix]] as const),

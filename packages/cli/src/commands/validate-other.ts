@@ -8,6 +8,7 @@ import { readSource } from "../files/source.js";
 import { adviceFor, type KnownFormat } from "../recognition/look/known-format.js";
 import { otherFormat } from "../recognition/refuse-other.js";
 import { readSaved } from "../results/result-files.js";
+import { readCollectiveFile } from "../traces/collective-file.js";
 import { readTraces } from "../traces/read-traces.js";
 
 /** What was found of a file that is no experiment. */
@@ -52,6 +53,7 @@ function summaryOf(
     return `collectives in ${preferredDatasetSplits} chunks, ${schedulingPolicy}`;
   }
   if (reader === "traces") return summaryOfTrace(file, warn);
+  if (reader === "collective") return summaryOfCollective(file, warn);
   if (reader === "logical")
     return `dimensions of ${readLogicalDimensions(readSource(file, "file").value).join(" x ")}`;
   if (reader === "groups" || reader === "memory") return summaryOfMap(readSource(file, "file").value);
@@ -67,6 +69,12 @@ function summaryOfTrace(file: string, warn: (message: string) => void): string {
   const { workload } = readTraces(file, { ranks: 1, unknownGroups: "leave", warn });
   const [nodes] = workload.ranks;
   return `one rank's trace of ${counted(nodes?.length ?? 0, "node")}`;
+}
+
+function summaryOfCollective(file: string, warn: (message: string) => void): string {
+  const { kinds = [], graph } = readCollectiveFile(file, { warn });
+  const nodes = graph.ranks.reduce((sum, { length }) => sum + length, 0);
+  return `${kinds.join(", ")} of ${counted(graph.ranks.length, "NPU")}, ${counted(nodes, "operation")} in all`;
 }
 
 function summaryOfMap(value: unknown): string {

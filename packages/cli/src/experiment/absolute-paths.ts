@@ -29,12 +29,29 @@ function withFiles(raw: Fields, folder: string): Fields {
   return absolute;
 }
 
+/** Where the system layer has collective algorithms by name, each of which may be a file. */
+const graphs = "collectiveGraphs";
+const graphPath = new RegExp(`^system\\.${graphs}\\.[^.]+(\\.file)?$`);
+
 /** Fields of a section that are files where they are texts. */
 const fileFields = ["file", "logical", "trace", "groups", "remoteMemory"];
 
 function withAbsoluteFields(part: Fields, folder: string): Fields {
   const files = fileFields.filter((field) => typeof part[field] === "string");
-  return { ...part, ...Object.fromEntries(files.map((field) => [field, absolutePath(part[field], folder)])) };
+  return {
+    ...part,
+    ...Object.fromEntries(files.map((field) => [field, absolutePath(part[field], folder)])),
+    ...(isMap(part[graphs])
+      ? { [graphs]: mapped(part[graphs], (graph) => collectiveFile(graph, folder)) }
+      : {}),
+  };
+}
+
+/** A collective algorithm may be a file, alone or with options beside it. */
+function collectiveFile(graph: unknown, folder: string): unknown {
+  return isMap(graph) && typeof graph.file === "string"
+    ? { ...graph, file: absolutePath(graph.file, folder) }
+    : absolutePath(graph, folder);
 }
 
 /** Changes by path: `topology.file: ring.json`, or `topology: { file: ring.json }`. */
@@ -85,7 +102,10 @@ function inAxis(name: string, axis: unknown, folder: string): unknown {
 }
 
 function isFile(path: unknown): boolean {
-  return sections.some((section) => fileFields.some((field) => path === `${section}.${field}`));
+  return (
+    sections.some((section) => fileFields.some((field) => path === `${section}.${field}`)) ||
+    (typeof path === "string" && graphPath.test(path))
+  );
 }
 
 function absolutePath(value: unknown, folder: string): unknown {

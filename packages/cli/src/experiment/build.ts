@@ -12,11 +12,14 @@ import {
   type Registry,
   toldOf,
 } from "@astra-ts/core";
+import type { SystemOptionsInput } from "@astra-ts/system";
 import { readCustomCollectives } from "../astra-sim/custom-collectives.js";
 import { graphRules } from "../astra-sim/graph-rules.js";
 import { type NetworkFileContent, readNetworkFile } from "../astra-sim/network-file.js";
 import { readSystemFile } from "../astra-sim/system-file.js";
+import { withCollectiveFiles } from "./collective-files.js";
 import { documentOf, type LoadedExperiment } from "./load.js";
+import { isMap } from "./merge.js";
 import { withOwn } from "./with-own.js";
 import { type GraphSettings, readWorkload } from "./workload.js";
 
@@ -141,20 +144,45 @@ export function readSystem(
   warn: (message: string) => void,
 ): SystemContent {
   if (typeof system.file !== "string") {
-    const { model, ...options } = system;
-    const name = typeof model === "string" ? model : "astra";
+    const { name, options } = systemChoice(system, warn);
     const choice = { name, options: { ...implied, ...options } };
     return { system: choice, writesCsv: true, origins: noOrigins };
   }
-  const { file, ...options } = system;
+  const { file, ...written } = system;
+  const options = withCollectiveFiles(written, warn);
   const content = readSystemFile(file, { dimensions: topology.dimensions.length, warn });
   const custom = readCustomCollectives(content, file, warn);
   return {
-    system: { name: "astra", options: { ...implied, ...content.options, ...custom.options, ...options } },
+    system: {
+      name: "astra",
+      options: {
+        ...implied,
+        ...content.options,
+        ...custom.options,
+        ...options,
+        ...bothGraphs(custom.options, options),
+      },
+    },
     writesCsv: content.writesCsv,
     origins: withOwn(new Map([...content.origins, ...custom.origins]), "system", Object.keys(options)),
     ...(content.graphs === undefined
       ? {}
       : { graphs: { rules: graphRules(content.graphs), algorithms: custom.algorithms } }),
   };
+}
+
+/** The system model that an experiment writes out, with its options. */
+export function systemChoice(
+  { model, ...options }: Readonly<Record<string, unknown>>,
+  warn: (message: string) => void,
+): Choice & { readonly options: Readonly<Record<string, unknown>> } {
+  return { name: typeof model === "string" ? model : "astra", options: withCollectiveFiles(options, warn) };
+}
+
+/** Collectives of ASTRA-sim's system file and of the experiment stand side by side. */
+function bothGraphs(
+  { collectiveGraphs: custom }: SystemOptionsInput,
+  { collectiveGraphs: own }: Readonly<Record<string, unknown>>,
+): object {
+  return custom === undefined || !isMap(own) ? {} : { collectiveGraphs: { ...custom, ...own } };
 }

@@ -14,7 +14,14 @@ import {
   toldOf,
 } from "@astra-ts/core";
 import type { NetworkFileContent } from "../astra-sim/network-file.js";
-import { buildExperiment, networkChoices, optionsFor, readSystem, readTopology } from "./build.js";
+import {
+  buildExperiment,
+  networkChoices,
+  optionsFor,
+  readSystem,
+  readTopology,
+  systemChoice,
+} from "./build.js";
 import type { LoadedExperiment } from "./load.js";
 import { isMap } from "./merge.js";
 import { readWorkload } from "./workload.js";
@@ -123,8 +130,7 @@ function systemOf(
   if (machine !== undefined) return readSystem(document as ExperimentDocument, machine, () => {});
   const { system } = document;
   if (typeof system !== "object" || system === null || "file" in system) return undefined;
-  const { model, ...options } = system;
-  return { system: { name: typeof model === "string" ? model : "astra", options }, origins: new Map() };
+  return { system: systemChoice(system, () => {}), origins: new Map() };
 }
 
 function problemsWith(schema: StandardSchema, options: unknown, field: string, what: string): AstraError[] {

@@ -1,5 +1,6 @@
 import { experimentDocument, type Registry, type StandardSchema } from "@astra-ts/core";
 import * as z from "zod";
+import { collectiveFileForms } from "./collective-files.js";
 
 /** A JSON Schema, as far as this file looks into it. */
 export interface JsonSchema {
@@ -48,9 +49,27 @@ function systemSchema(registry: Registry): JsonSchema {
   const models = registry.list("systems").map(({ entry }) => entry);
   const astra = models.find(({ name }) => name === "astra");
   const withFile = astra === undefined ? [] : [withFileKey(optionsJsonSchema(astra.options))];
-  return {
-    anyOf: [...models.map((model) => withDiscriminator(model, "model", model.name !== "astra")), ...withFile],
+  const forms = [
+    ...models.map((model) => withDiscriminator(model, "model", model.name !== "astra")),
+    ...withFile,
+  ];
+  for (const { properties } of forms)
+    if (properties?.collectiveGraphs !== undefined) nameCollectiveFiles(properties.collectiveGraphs);
+  return { anyOf: forms };
+}
+
+/** An algorithm is a graph that is written out, or stands in a file with the same options beside it. */
+function nameCollectiveFiles(graphs: JsonSchema): void {
+  const own = graphs.additionalProperties as JsonSchema;
+  const { graph: _graph, parts: _parts, ...options } = own.properties!;
+  const { collectiveFile, name } = collectiveFileForms;
+  const inFile: JsonSchema = {
+    ...own,
+    properties: { ...inputSchema(collectiveFile).properties, ...options },
+    required: ["file"],
   };
+  const { $schema: _schema, ...file } = inputSchema(name);
+  graphs.additionalProperties = { anyOf: [file, inFile, own] };
 }
 
 function withFileKey(options: JsonSchema): JsonSchema {

@@ -12,6 +12,7 @@ const expected: Readonly<Record<Reader, string>> = {
   system: "`key: value` pairs (ASTRA-sim 1.0), or JSON (ASTRA-sim 2.x)",
   workload: "a table of layers (ASTRA-sim 1.0), an execution graph in JSON, or what a plugin reads",
   traces: "an execution trace of Chakra, protobuf or JSON",
+  collective: "an algorithm of MSCCL (XML), or what stands before .<rank>.et of Chakra's traces",
   groups: 'JSON that gives the NPUs of each group: {"1": [0, 1]}',
   memory: "JSON with memory-type",
   results: "what --out of run, compare or sweep saved",

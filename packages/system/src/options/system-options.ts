@@ -1,4 +1,4 @@
-import type { CollectiveKind, GraphWorkload } from "@astra-ts/core";
+import { type CollectiveKind, collectiveKinds, type GraphWorkload } from "@astra-ts/core";
 import * as z from "zod";
 
 /** Algorithm names, one for each dimension, innermost first; or the form of ASTRA-sim's system files, `ring_direct8_halvingDoubling`. */
@@ -28,6 +28,11 @@ const collectiveGraph = z.strictObject({
   graph: z
     .custom<GraphWorkload>((value) => (value as GraphWorkload | undefined)?.kind === "graph")
     .describe("computation, sends and receives of each position"),
+  kinds: z
+    .array(z.enum(collectiveKinds))
+    .min(1)
+    .optional()
+    .describe("collectives that it does; absent: every kind"),
   madeFor: z
     .int()
     .min(1)

@@ -35,3 +35,13 @@ export interface MscclAlgorithm {
   /** Thread blocks of each GPU, in order of rank. */
   readonly gpus: readonly (readonly MscclBlock[])[];
 }
+
+/** Whether a step of this type sends a message. */
+export function sends(type: MscclStepType): boolean {
+  return type === "s" || type === "rcs" || type === "rrs" || type === "rrcs";
+}
+
+/** Whether a step of this type receives a message. */
+export function receives(type: MscclStepType): boolean {
+  return type === "r" || type === "rcs" || type === "rrc" || type === "rrs" || type === "rrcs";
+}

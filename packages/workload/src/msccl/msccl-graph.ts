@@ -1,6 +1,5 @@
 import { AstraError, type GraphNodeWork, type GraphWorkload } from "@astra-ts/core";
-import type { MscclAlgorithm, MscclBlock, MscclStep } from "./msccl-algorithm.js";
-import { receives, sends } from "./read-msccl.js";
+import { type MscclAlgorithm, type MscclBlock, type MscclStep, receives, sends } from "./msccl-algorithm.js";
 
 /** How an MSCCL algorithm becomes a graph. */
 export interface MscclGraphOptions {

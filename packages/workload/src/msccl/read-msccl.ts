@@ -1,10 +1,12 @@
 import { AstraError, type CollectiveKind, didYouMean } from "@astra-ts/core";
 import { SaxesParser, type SaxesTagPlain } from "saxes";
+import { checkDependencies, checkMessages } from "./check-msccl.js";
 import {
   type MscclAlgorithm,
   type MscclBlock,
   type MscclStep,
-  type MscclStepType,
+  receives,
+  sends,
   stepTypes,
 } from "./msccl-algorithm.js";
 
@@ -23,8 +25,21 @@ const parents: Readonly<Record<string, string | undefined>> = {
   step: "tb",
 };
 
-/** Chunks and steps beyond this are a typing mistake. */
+/** Numbers beyond this are a typing mistake; sizes in bytes may be larger. */
 const largestNumber = 2 ** 24;
+const largestSize = Number.MAX_SAFE_INTEGER;
+/** How MSCCL's runtime moves data; no time depends on it here. */
+const protocols = ["Simple", "LL", "LL128"];
+/** Buffers of a GPU, and the attribute that tells how many chunks each has. */
+const buffers = { i: "i_chunks", o: "o_chunks", s: "s_chunks" } as const;
+/** Where a step reads and where it writes. */
+const ends = [
+  ["srcbuf", "srcoff"],
+  ["dstbuf", "dstoff"],
+] as const;
+
+type Attributes = Readonly<Record<string, string>>;
+type Buffer = keyof typeof buffers;
 
 interface OpenBlock extends MscclBlock {
   readonly steps: MscclStep[];
@@ -44,8 +59,19 @@ class MscclReader {
   readonly #file: string;
   readonly #parser = new SaxesParser();
   readonly #open: string[] = [];
-  #head: { name: string; collective: CollectiveKind; chunks: number; gpus: number } | undefined;
+  #head:
+    | {
+        name: string;
+        collective: CollectiveKind;
+        chunks: number;
+        gpus: number;
+        channels: number;
+        isInPlace: boolean;
+      }
+    | undefined;
   readonly #gpus: OpenBlock[][] = [];
+  /** Chunks of the buffers of the GPU that is open; undefined where the file does not say. */
+  #chunksOf: Readonly<Record<Buffer, number | undefined>> = { i: undefined, o: undefined, s: undefined };
   #isOver = false;
 
   constructor(file: string) {
@@ -85,8 +111,8 @@ class MscclReader {
       });
     }
     const algorithm = { name, collective, chunks, gpus: this.#gpus };
-    this.#checkDependencies();
-    this.#checkMessages();
+    checkDependencies(this.#gpus, this.#file);
+    checkMessages(this.#gpus, this.#file);
     return algorithm;
   }
 
@@ -104,16 +130,10 @@ class MscclReader {
     switch (name) {
       case "algo":
         this.#isOver = true;
-        this.#head = {
-          name: attributes.name ?? "unnamed",
-          collective: this.#collective(attributes.coll),
-          chunks: this.#number(attributes, "nchunksperloop", 1),
-          gpus: this.#number(attributes, "ngpus", 2),
-        };
+        this.#openAlgorithm(attributes);
         break;
       case "gpu":
-        this.#requireNext(attributes, "id", this.#gpus.length);
-        this.#gpus.push([]);
+        this.#openGpu(attributes);
         break;
       case "tb": {
         const blocks = this.#gpus.at(-1)!;
@@ -121,7 +141,7 @@ class MscclReader {
         blocks.push({
           sendTo: this.#peer(attributes, "send"),
           receiveFrom: this.#peer(attributes, "recv"),
-          channel: this.#number(attributes, "chan", 0, 0),
+          channel: this.#channel(attributes),
           steps: [],
         });
         break;
@@ -131,7 +151,61 @@ class MscclReader {
     }
   }
 
-  #step(attributes: Readonly<Record<string, string>>): void {
+  #openAlgorithm(attributes: Attributes): void {
+    this.#head = {
+      name: attributes.name ?? "unnamed",
+      collective: this.#collective(attributes.coll),
+      chunks: this.#number(attributes, "nchunksperloop", 1),
+      gpus: this.#number(attributes, "ngpus", 2),
+      channels: this.#number(attributes, "nchannels", 1, largestNumber),
+      isInPlace: this.#word(attributes, "inplace", ["0", "1"]) === "1",
+    };
+    this.#word(attributes, "outofplace", ["0", "1"]);
+    this.#word(attributes, "proto", protocols);
+    const least = this.#number(attributes, "minBytes", 0, 0, largestSize);
+    this.#number(attributes, "maxBytes", least, largestSize, largestSize);
+  }
+
+  /** Says how many chunks each buffer has; of those of the collective this has to go with the chunks that the algorithm cuts it into. */
+  #openGpu(attributes: Attributes): void {
+    this.#requireNext(attributes, "id", this.#gpus.length);
+    this.#gpus.push([]);
+    const chunksOf = (buffer: Buffer): number | undefined => {
+      const chunks = this.#number(attributes, buffers[buffer], 0, -1);
+      // In place, input and output are one buffer, and one of the two may be said to have nothing.
+      return chunks < 0 || (chunks === 0 && this.#head!.isInPlace && buffer !== "s") ? undefined : chunks;
+    };
+    this.#chunksOf = { i: chunksOf("i"), o: chunksOf("o"), s: chunksOf("s") };
+    const { collective, chunks, gpus } = this.#head!;
+    const shares = {
+      i: collective === "all-gather" ? gpus : 1,
+      o: collective === "reduce-scatter" ? gpus : 1,
+    };
+    for (const buffer of ["i", "o"] as const) {
+      const own = this.#chunksOf[buffer];
+      if (own === undefined || own === 0 || own * shares[buffer] === chunks) continue;
+      throw this.#wrong("LENGTH_MISMATCH", {
+        field: buffers[buffer],
+        problem: `a buffer of another number of chunks than the algorithm cuts the collective into`,
+        found: own,
+        expected: `${chunks / shares[buffer]}: nchunksperloop is ${chunks}${shares[buffer] === 1 ? "" : `, for ${gpus} GPUs`}`,
+      });
+    }
+  }
+
+  #channel(attributes: Attributes): number {
+    const channel = this.#number(attributes, "chan", 0, 0);
+    const { channels } = this.#head!;
+    if (channel < channels) return channel;
+    throw this.#wrong("INVALID_VALUE", {
+      field: "chan",
+      problem: "a channel that the algorithm does not have",
+      found: channel,
+      expected: `below ${channels}, which is nchannels`,
+    });
+  }
+
+  #step(attributes: Attributes): void {
     const block = this.#gpus.at(-1)!.at(-1)!;
     this.#requireNext(attributes, "s", block.steps.length);
     const { type: written } = attributes;
@@ -154,10 +228,43 @@ class MscclReader {
       });
     }
     const waitsFor = this.#number(attributes, "depid", -1, -1);
+    const count =
+      type === "nop" ? this.#number(attributes, "cnt", 0, 0) : this.#number(attributes, "cnt", 1, 1);
+    if (type !== "nop") this.#checkPlaces(attributes, count);
     block.steps.push({
       type,
-      count: this.#number(attributes, "cnt", 0, type === "nop" ? 0 : 1),
+      count,
       ...(waitsFor < 0 ? {} : { waitsFor: { block: waitsFor, step: this.#number(attributes, "deps", 0) } }),
+    });
+  }
+
+  /** What a step reads and writes lies in a buffer, where the file says how long it is. */
+  #checkPlaces(attributes: Attributes, count: number): void {
+    for (const [buffer, offset] of ends) {
+      const name = this.#word(attributes, buffer, Object.keys(buffers)) as Buffer | undefined;
+      // A step that reads nothing of its own has -1.
+      const first = this.#number(attributes, offset, -1, -1);
+      const length = name === undefined ? undefined : this.#chunksOf[name];
+      if (length === undefined || first < 0 || first + count <= length) continue;
+      throw this.#wrong("INVALID_VALUE", {
+        field: offset,
+        problem: `a step beyond the end of the buffer ${name}, which has ${length} chunks`,
+        found: first,
+        expected: `${count} chunks from ${Math.max(0, length - count)} on at most`,
+      });
+    }
+  }
+
+  /** One of some words; undefined where the attribute is not there. */
+  #word(attributes: Attributes, field: string, words: readonly string[]): string | undefined {
+    const word = attributes[field];
+    if (word === undefined || words.includes(word)) return word;
+    throw this.#wrong("INVALID_VALUE", {
+      field,
+      problem: "wrong value",
+      found: word,
+      expected: `one of ${words.join(", ")}`,
+      hint: didYouMean(word, words),
     });
   }
 
@@ -174,7 +281,7 @@ class MscclReader {
     });
   }
 
-  #peer(attributes: Readonly<Record<string, string>>, field: string): number {
+  #peer(attributes: Attributes, field: string): number {
     const peer = this.#number(attributes, field, -1, -1);
     const own = this.#gpus.length - 1;
     if (peer < this.#head!.gpus && peer !== own) return peer;
@@ -186,7 +293,7 @@ class MscclReader {
     });
   }
 
-  #requireNext(attributes: Readonly<Record<string, string>>, field: string, next: number): void {
+  #requireNext(attributes: Attributes, field: string, next: number): void {
     const number = this.#number(attributes, field, 0);
     if (number === next) return;
     throw this.#wrong("INVALID_VALUE", {
@@ -199,84 +306,25 @@ class MscclReader {
 
   /** A whole number, `least` or more; `absent` stands for an attribute that is not there, which without it is an error. */
   #number(
-    attributes: Readonly<Record<string, string>>,
+    attributes: Attributes,
     field: string,
     least: number,
     absent?: number,
+    most = largestNumber,
   ): number {
     const text = attributes[field];
     if (text === undefined && absent !== undefined) return absent;
     const number = Number(text);
-    if (text !== undefined && /^-?\d+$/.test(text) && number >= least && number <= largestNumber)
-      return number;
+    if (text !== undefined && /^-?\d+$/.test(text) && number >= least && number <= most) return number;
     throw this.#wrong(text === undefined ? "MISSING_VALUE" : "INVALID_VALUE", {
       field,
       problem: text === undefined ? "the attribute is missing" : "wrong value",
       found: text,
-      expected: `a whole number from ${least} to ${largestNumber}`,
+      expected: `a whole number from ${least} to ${most}`,
     });
-  }
-
-  #checkDependencies(): void {
-    for (const [gpu, blocks] of this.#gpus.entries()) {
-      for (const [number, { steps }] of blocks.entries()) {
-        for (const [index, { waitsFor }] of steps.entries()) {
-          if (waitsFor === undefined || blocks[waitsFor.block]?.steps[waitsFor.step] !== undefined) continue;
-          throw new AstraError("INVALID_VALUE", {
-            file: this.#file,
-            field: `gpu ${gpu}: tb ${number}: step ${index}`,
-            problem: "waits for a step that does not exist",
-            found: `tb ${waitsFor.block}, step ${waitsFor.step}`,
-          });
-        }
-      }
-    }
-  }
-
-  /** On each channel between two GPUs, the n-th send is received by the n-th receive. */
-  #checkMessages(): void {
-    const sent = new Map<string, number[]>();
-    const received = new Map<string, number[]>();
-    const note = (counts: Map<string, number[]>, key: string, count: number): void => {
-      const list = counts.get(key);
-      if (list === undefined) counts.set(key, [count]);
-      else list.push(count);
-    };
-    for (const [gpu, blocks] of this.#gpus.entries()) {
-      for (const { sendTo, receiveFrom, channel, steps } of blocks) {
-        for (const { type, count } of steps) {
-          if (sends(type)) note(sent, `GPU ${gpu} to GPU ${sendTo} on channel ${channel}`, count);
-          if (receives(type)) note(received, `GPU ${receiveFrom} to GPU ${gpu} on channel ${channel}`, count);
-        }
-      }
-    }
-    for (const way of new Set([...sent.keys(), ...received.keys()])) {
-      const counts = [sent.get(way) ?? [], received.get(way) ?? []] as const;
-      const length = Math.max(counts[0].length, counts[1].length);
-      const place = Array.from({ length }, (_, index) => index).find(
-        (index) => counts[0][index] !== counts[1][index],
-      );
-      if (place === undefined) continue;
-      const [send, receive] = [counts[0][place], counts[1][place]];
-      throw new AstraError("INVALID_VALUE", {
-        file: this.#file,
-        problem: `message ${place + 1} from ${way} is ${send === undefined ? "received and never sent" : receive === undefined ? "sent and never received" : "sent and received with another number of chunks"}`,
-        ...(send === undefined || receive === undefined ? {} : { found: receive, expected: String(send) }),
-      });
-    }
   }
 
   #wrong(code: AstraError["code"], details: ConstructorParameters<typeof AstraError>[1]): AstraError {
     return new AstraError(code, { file: this.#file, line: this.#parser.line, ...details });
   }
-}
-
-/** Whether a step of this type sends a message. */
-export function sends(type: MscclStepType): boolean {
-  return type === "s" || type === "rcs" || type === "rrs" || type === "rrcs";
-}
-
-/** Whether a step of this type receives a message. */
-export function receives(type: MscclStepType): boolean {
-  return type === "r" || type === "rcs" || type === "rrc" || type === "rrs" || type === "rrcs";
 }

@@ -6,7 +6,7 @@ const asPlugin = "A collective algorithm can be brought by a plugin: docs/plugin
 export const collectiveFormats: readonly KnownFormat[] = [
   {
     name: "an MSCCL algorithm (XML)",
-    advice: asPlugin,
+    reader: "collective",
     recognizes: ({ text }) => /<algo\s/.test(text),
   },
   {

@@ -8,6 +8,7 @@ export type Reader =
   | "system"
   | "workload"
   | "traces"
+  | "collective"
   | "groups"
   | "memory"
   | "results"
@@ -38,6 +39,8 @@ const adviceOfReaders: Readonly<Record<Reader, string>> = {
     "Give it by --workload-configuration, or name it in an experiment: workload: { file: {file} }. What it consists of: astra-ts workload inspect {file}",
   traces:
     "Give the traces of all ranks by --workload-configuration=<what stands before .0.et>, or name them in an experiment: workload: { trace: <name>.{rank}.et }. What they consist of: astra-ts workload inspect {file}",
+  collective:
+    "Name it in an experiment: system: { collectiveGraphs: { mine: {file} }, allReduceImplementation: [mine] }, or in a system file of ASTRA-sim 2.x: all-reduce-implementation-custom.",
   groups: "It goes with --comm-group-configuration.",
   memory: "It goes with --remote-memory-configuration.",
   results: "Show it: astra-ts show {file}",
