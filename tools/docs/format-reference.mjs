@@ -40,6 +40,9 @@ function innerObjects(heading, schema, depth) {
   const objects = forms
     .flatMap((form) => (form.type === "array" ? (form.items.anyOf ?? [form.items]) : [form]))
     .filter(({ properties }) => properties);
+  const named = schema.additionalProperties;
+  if (objects.length === 0 && named?.anyOf !== undefined)
+    return innerObjects(`${heading}.<name>`, named, depth);
   return objects.flatMap((form, index) => {
     const name = form.title ?? (objects.length > 1 ? formName(form, index) : "");
     const title = `${"#".repeat(Math.min(depth + 1, 5))} \`${heading}\`${name === "" ? "" : `: ${name}`}`;

@@ -409,6 +409,45 @@ describe("what editors and shells are given", () => {
     expect(astraTs("schema", "rsult").status).toBe(2);
   });
 
+  it("the schema has the options of graphs beside traces, and algorithms in files", () => {
+    type Schema = { properties: Record<string, Schema>; anyOf: Schema[] } & Record<string, unknown>;
+    const { properties } = JSON.parse(astraTs("schema").stdout) as Schema;
+    const traces = properties.workload!.anyOf.find((form) => form.properties.trace !== undefined)!;
+    expect(traces.additionalProperties).toBe(false);
+    expect(traces.properties.instantNodes!.default).toBe("wait");
+    const [file, memory] = traces.properties.remoteMemory!.anyOf;
+    expect(file!.type).toBe("string");
+    expect(Object.keys(memory!.properties)).toEqual(["model", "latency", "bandwidth", "npusPerNode"]);
+    const graphs = properties.system!.anyOf.map(
+      ({ properties: { collectiveGraphs } }) => collectiveGraphs!.additionalProperties as Schema,
+    );
+    for (const { anyOf } of graphs) {
+      expect(anyOf.map(({ type, required }) => [type, required])).toEqual([
+        ["string", undefined],
+        ["object", ["file"]],
+        ["object", ["graph"]],
+      ]);
+      expect(Object.keys(anyOf[1]!.properties)).toContain("reduceTime");
+    }
+  });
+
+  it("every option beside traces that is wrong is told, with its line, though the traces are not there", () => {
+    const file = write(
+      "traces.yaml",
+      `topology: [{ shape: ring, npus: 2, bandwidth: 50GB/s, latency: 500ns }]
+workload:
+  trace: none.{rank}.et
+  remotMemory: { model: pool }
+  roofline: { peakPerformance: -1, memoryBandwidth: 3TB/s }
+`,
+    );
+    const { stderr, status } = astraTs("validate", file);
+    expect(stderr).toContain("none.0.et: trace of rank 0: no such file");
+    expect(stderr).toMatch(/:4: workload\.remotMemory: .*\n {2}Did you mean "remoteMemory"\?/);
+    expect(stderr).toContain(":5: workload.roofline.peakPerformance: not a valid value: found -1");
+    expect(status).toBe(2);
+  });
+
   it("the schema names the backends with their options", () => {
     const schema = JSON.parse(astraTs("schema").stdout) as {
       properties: Record<string, { anyOf: { title?: string; properties?: Record<string, unknown> }[] }>;

@@ -79,6 +79,7 @@ export function problemsOfOptions(
     const options = optionsFor(choice, machine?.networkOptions ?? {});
     problems.push(...problemsWith(backend.options, options, field, `the network backend "${choice.name}"`));
   }
+  problems.push(...problemsBesideTraces(document, registry));
   const read = attempt(problems, () => systemOf(document, machine));
   if (read !== undefined) {
     const { system, origins } = read;
@@ -90,6 +91,19 @@ export function problemsOfOptions(
     problems.push(...own.map((problem) => toldOf(problem, origins)));
   }
   return problems;
+}
+
+/** Problems in the options that stand beside traces, whether these are there or not. */
+function problemsBesideTraces({ workload }: Partial<ExperimentDocument>, registry: Registry): AstraError[] {
+  if (!isMap(workload) || !("trace" in workload)) return [];
+  const { trace: _trace, groups: _groups, dependencies: _dependencies, remoteMemory, ...others } = workload;
+  const options = typeof remoteMemory === "string" ? others : { ...others, remoteMemory };
+  return problemsWith(
+    registry.get("workloads", "graph").options,
+    options,
+    "workload",
+    "a workload of traces",
+  );
 }
 
 /** The backends that a document names, which need not be in order; undefined for what names none. */

@@ -1,4 +1,5 @@
 import { experimentDocument, type Registry, type StandardSchema } from "@astra-ts/core";
+import { graphRulesOfAstraSim2 } from "@astra-ts/workload";
 import * as z from "zod";
 import { collectiveFileForms } from "./collective-files.js";
 
@@ -22,6 +23,7 @@ export function experimentJsonSchema(registry: Registry): JsonSchema {
   properties.networks = { ...properties.networks, items: network };
   properties.system = { ...systemSchema(registry), description: properties.system?.description };
   nameTrainingLoops(properties.workload!, registry);
+  properties.workload!.anyOf = properties.workload!.anyOf?.map((form) => withGraphOptions(form, registry));
   return { ...schema, title: "Experiment of astra-ts" };
 }
 
@@ -102,4 +104,26 @@ function nameTrainingLoops(workload: JsonSchema, registry: Registry): void {
     const loop = form.properties?.trainingLoop;
     if (loop !== undefined) loop.enum = registry.list("trainingLoops").map(({ entry }) => entry.name);
   }
+}
+
+/** Beside traces stand the options of the workload model that runs graphs, of which remote memory may be a file. */
+function withGraphOptions(form: JsonSchema, registry: Registry): JsonSchema {
+  if (form.properties?.trace === undefined) return form;
+  const model = registry.get("workloads", "graph");
+  const { properties: options = {}, additionalProperties } = optionsJsonSchema(model.options);
+  const { description, anyOf: [file = {}] = [] } = form.properties.remoteMemory ?? {};
+  const { description: _description, ...memory } = options.remoteMemory ?? {};
+  const ofTraces = Object.entries(graphRulesOfAstraSim2).map(
+    ([name, value]) => [name, { ...options[name], default: value }] as const,
+  );
+  return {
+    ...form,
+    properties: {
+      ...form.properties,
+      ...options,
+      ...Object.fromEntries(ofTraces),
+      remoteMemory: { description, anyOf: [file, memory] },
+    },
+    additionalProperties,
+  };
 }
