@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { createTopology, type GraphWorkload, readGraph, simulate } from "@astra-ts/core";
+import { encodeTrace, type TraceMessage } from "@astra-ts/workload";
 import { findModel, fixed, generateWorkload, overrideModel } from "@astra-ts/workload-gen";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { main } from "../src/main.js";
@@ -232,6 +233,22 @@ describe("astra-ts workload", () => {
     expect(stdout).toMatch(/weight-gradient\s+[\d.]+ us\s+54/);
     const graph = await run("workload", "inspect", "examples/moe/mixtral.json", "--json");
     expect(JSON.parse(graph.stdout)).toMatchObject({ kind: "graph", npus: 8 });
+  });
+
+  it("inspects a long trace", async () => {
+    const node = (id: number): TraceMessage => ({
+      id,
+      name: `operator ${id}`,
+      type: 4,
+      durationMicros: 1,
+      attributes: [],
+    });
+    const nodes = 150_000;
+    const file = join(folder, "long.0.et");
+    writeFileSync(file, Buffer.concat([...encodeTrace(Array.from({ length: nodes }, (_, id) => node(id)))]));
+    const { code, stdout } = await run("workload", "inspect", file);
+    expect(code).toBe(0);
+    expect(stdout).toContain("(150,000,000 ns)");
   });
 
   it("lists the zoo", async () => {

@@ -34,7 +34,7 @@ function fitted(columns: readonly Column[], rows: readonly (readonly string[])[]
   const excess = widthOf(text) - available;
   if (excess <= 0) return text;
   const widths = columns.map(({ title }, index) =>
-    Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)),
+    largest([title.length, ...rows.map((row) => row[index]?.length ?? 0)]),
   );
   const widest = widths.indexOf(Math.max(...widths));
   const wrapped = (widths[widest] ?? 0) - excess;
@@ -81,7 +81,7 @@ function draw(
       middle: " ",
     },
   });
-  table.push(...rows.map((row) => [...row]));
+  for (const row of rows) table.push([...row]);
   return table.toString().replace(/[ \t]+$/gm, "");
 }
 
@@ -95,7 +95,12 @@ function drawTurned([first, ...others]: readonly Column[], rows: readonly (reado
 }
 
 function widthOf(text: string): number {
-  return Math.max(...text.split("\n").map(visibleLength));
+  return largest(text.split("\n").map(visibleLength));
+}
+
+/** A table may have more rows than a function takes parameters. */
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 function renderBlocks(columns: readonly Column[], rows: readonly (readonly string[])[]): string {

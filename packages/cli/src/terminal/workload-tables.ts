@@ -184,21 +184,25 @@ function renderProgram(
         where,
       ]),
   );
-  const rows = renderTable(
+  return [
+    text,
+    phases,
+    ...(program.collectives.length > 0 && top > 0 ? [largest] : []),
+    ...(layers ? [renderRows(program)] : []),
+  ].join("\n\n");
+}
+
+/** As long as the workload: a trace may have a million. */
+function renderRows({ rows }: ProgramInspection): string {
+  return renderTable(
     [{ title: "layer" }, right("compute"), right("bytes"), { title: "communication" }],
-    program.rows.map(({ name, compute, bytes, communication }) => [
+    rows.map(({ name, compute, bytes, communication }) => [
       name,
       formatTime(compute),
       formatSize(bytes),
       communication,
     ]),
   );
-  return [
-    text,
-    phases,
-    ...(program.collectives.length > 0 && top > 0 ? [largest] : []),
-    ...(layers ? [rows] : []),
-  ].join("\n\n");
 }
 
 function parametersText({ parameters, published }: ModelFigures): string {

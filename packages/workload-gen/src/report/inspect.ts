@@ -137,10 +137,13 @@ function inspectGraph(workload: GraphWorkload): WorkloadInspection {
     kind: "graph",
     size: workload.ranks.reduce((sum, program) => sum + program.length, 0),
     npus: workload.ranks.length,
-    programs: [...ranksOf].map(([program, ranks]) =>
-      inspectItems(rankNames(ranks), Array.from(program, nodeItem)),
-    ),
+    programs: [...ranksOf].map(([program, ranks]) => inspectItems(rankNames(ranks), nodeItems(program))),
   };
+}
+
+/** One after the other: a trace may have a million. */
+function* nodeItems(program: NodeList): Iterable<Item> {
+  for (const node of program) yield nodeItem(node);
 }
 
 function nodeItem(node: GraphNodeWork): Item {
@@ -185,7 +188,7 @@ function rankNames(ranks: readonly number[]): string {
   return last - first === ranks.length - 1 ? `NPUs ${first}-${last}` : `${ranks.length} NPUs from ${first}`;
 }
 
-function inspectItems(npus: string, items: readonly Item[]): ProgramInspection {
+function inspectItems(npus: string, items: Iterable<Item>): ProgramInspection {
   const phases = new Map<string, { compute: number; collectives: number; bytes: number }>();
   const rows = new Map<string, { compute: number; bytes: number; communication: Set<string> }>();
   const collectives = new Map<

@@ -8,12 +8,19 @@ export interface Attendance {
   readonly visit: number;
 }
 
+/** The collectives of one rank. */
+interface Calendar {
+  /** Those of each group in the order in which they started. */
+  readonly lists: ReadonlyMap<string, readonly number[]>;
+  /** By visit: its place in the list of its group; -1 for what is no collective that has started. */
+  readonly places: Int32Array;
+}
+
 /** Finds which nodes of other ranks are the same collective as one of this rank: the k-th of its group on each. */
 export class CollectiveMeetings {
   readonly #graphs: PreparedGraphs;
   readonly #history: readonly RankHistory[];
-  /** By rank and group: its collectives in the order in which they started. */
-  readonly #lists = new Map<number, Map<string, number[]>>();
+  readonly #calendars = new Map<number, Calendar>();
   readonly #keys = new WeakMap<readonly number[], string>();
 
   constructor(graphs: PreparedGraphs, history: readonly RankHistory[]) {
@@ -29,24 +36,24 @@ export class CollectiveMeetings {
   /** The same collective on each member that has started it. */
   attendances(rank: number, visit: number): Attendance[] {
     const key = this.#key(rank, visit);
-    const place = this.#listsOf(rank).get(key)?.indexOf(visit) ?? -1;
+    const place = this.#calendarOf(rank).places[visit];
     if (place < 0) return [];
     return this.members(rank, visit).flatMap((member) => {
-      const other = this.#listsOf(member).get(key)?.[place];
+      const other = this.#calendarOf(member).lists.get(key)?.[place];
       return other === undefined ? [] : [{ rank: member, visit: other }];
     });
   }
 
-  #listsOf(rank: number): Map<string, number[]> {
-    let lists = this.#lists.get(rank);
-    if (lists === undefined) {
-      lists = this.#sorted(rank);
-      this.#lists.set(rank, lists);
+  #calendarOf(rank: number): Calendar {
+    let calendar = this.#calendars.get(rank);
+    if (calendar === undefined) {
+      calendar = this.#sorted(rank);
+      this.#calendars.set(rank, calendar);
     }
-    return lists;
+    return calendar;
   }
 
-  #sorted(rank: number): Map<string, number[]> {
+  #sorted(rank: number): Calendar {
     const { kinds } = this.#graphs.programs[rank].columns;
     const { start } = this.#history[rank];
     const started: number[] = [];
@@ -55,13 +62,15 @@ export class CollectiveMeetings {
         started.push(visit);
     started.sort((a, b) => start[a] - start[b] || a - b);
     const lists = new Map<string, number[]>();
+    const places = new Int32Array(start.length).fill(-1);
     for (const visit of started) {
       const key = this.#key(rank, visit);
       const list = lists.get(key);
+      places[visit] = list?.length ?? 0;
       if (list === undefined) lists.set(key, [visit]);
       else list.push(visit);
     }
-    return lists;
+    return { lists, places };
   }
 
   #group(rank: number, visit: number): readonly number[] | undefined {

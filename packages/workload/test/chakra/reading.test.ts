@@ -1,3 +1,5 @@
+import { AstraError } from "@astra-ts/core";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   encodeTrace,
@@ -229,6 +231,41 @@ describe("a trace that cannot be right", () => {
   it("is named with byte and node where it is cut short", () => {
     expect(() => readTrace(good.subarray(0, good.length - 3), "t.0.et", 0)).toThrow(
       /^t\.0\.et: the file ends within a message, which begins at byte \d+, after node 6: found 7, expected 10 bytes/,
+    );
+  });
+
+  it("is read or refused in a sentence with file and place, wherever it is cut, changed, or longer or shorter by a byte", () => {
+    const whole = bytesOf([
+      ...Array.from({ length: 20 }, (_, id) => compute(id, { dataDependencies: id === 0 ? [] : [id - 1] })),
+      collective(20, text("pg_name", "2")),
+      send(21),
+    ]);
+    const position = fc.nat(whole.length - 1);
+    const damage = fc.oneof(
+      position.map((at) => whole.slice(0, at)),
+      fc.tuple(position, fc.nat(255)).map(([at, byte]) => whole.with(at, byte)),
+      fc
+        .tuple(position, fc.nat(255))
+        .map(([at, byte]) => Uint8Array.from([...whole.subarray(0, at), byte, ...whole.subarray(at)])),
+      position.map((at) => Uint8Array.from([...whole.subarray(0, at), ...whole.subarray(at + 1)])),
+      fc.tuple(position, fc.uint8Array({ maxLength: 8 })).map(([at, bytes]) => {
+        const damaged = whole.slice();
+        damaged.set(bytes.subarray(0, whole.length - at), at);
+        return damaged;
+      }),
+    );
+    fc.assert(
+      fc.property(damage, (bytes) => {
+        try {
+          readTrace(bytes, "t.0.et", 0, { unknownGroups: "leave" });
+        } catch (error) {
+          expect(error).toBeInstanceOf(AstraError);
+          expect((error as AstraError).message).toMatch(
+            /^t\.0\.et: [^\n]*(\bbyte \d+|\bnode \d+|is empty|no nodes)[^\n]*$/,
+          );
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 
