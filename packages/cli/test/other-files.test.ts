@@ -67,9 +67,9 @@ const strangers: readonly (readonly [string, string, string])[] = [
     "ENABLE_QCN 1\nPACKET_PAYLOAD_SIZE 1000\n",
     "a file of settings for ns-3 as ASTRA-sim, SimAI and HPCC use it",
   ],
-  ["some.cm", "Nodes 32\nConnections 2\n", "an htsim connection matrix (.cm)"],
+  ["step.csv", "comm_type,comm_group,msg_size\n", "a list of a step's collectives by AICB (CSV)"],
   ["sketch.json", '{ "intranode_sketch": {}, "internode_sketch": {} }', "a TACCL sketch"],
-  ["tree.goal", "num_ranks 2\nrank 0 {\n}\n", "a GOAL schedule"],
+  ["plan.json", '{ "name": "x", "collective": "allreduce", "gpus": [] }', "an MSCCL++ plan (JSON)"],
   ["mesh.cfg", "topology = mesh;\nk = 8;\n", "a BookSim configuration"],
   ["groups.json", '{"0": [0, 1]}', "a communicator-group file of ASTRA-sim 2.x"],
 ];
@@ -149,6 +149,27 @@ describe("machines of other tools", () => {
   });
 });
 
+describe("messages of other tools", () => {
+  it("are run on any network, with lines where they are wrong", () => {
+    const machine = "topology: [{ shape: switch, npus: 3, bandwidth: 1GB/s, latency: 100ns }]\n";
+    const total = (file: string) => {
+      const experiment = write("messages.yaml", `${machine}workload: { file: ${file} }\nnetwork: flow\n`);
+      return (JSON.parse(astraTs("run", experiment, "--json").stdout) as { time: { total: number } }).time
+        .total;
+    };
+    write("list.csv", "time,source,destination,bytes\n1us,0,1,1000\n0,2,1,10\n");
+    write("some.cm", "Nodes 3\nConnections 1\n2->0 start 1000000 size 1000\n");
+    write(
+      "two.goal",
+      "num_ranks 3\nrank 0 {\na: calc 1000\nb: send 1000b to 2\nb requires a\n}\nrank 2 {\nrecv 1000b from 0\n}\n",
+    );
+    expect(["list.csv", "some.cm", "two.goal"].map(total)).toEqual([2200, 2200, 2200]);
+    const wrong = astraTs("validate", write("list.csv", "time,source,destination,bytes\n0,0,one,10\n"));
+    expect(wrong.stderr).toMatch(/list.csv:2: destination: not the number of an NPU: found "one"/);
+    expect(astraTs("workload", "inspect", join(folder, "two.goal")).stdout).toContain("1,000 B");
+  });
+});
+
 describe("astra-ts validate", () => {
   it("names what a file is, what it says and what to do with it", () => {
     const network = astraTs("validate", own.network);
@@ -166,9 +187,10 @@ describe("astra-ts validate", () => {
   });
 
   it("says that a file is not read, and what is wrong with one that is", () => {
-    const unread = astraTs("validate", write("tree.goal", "num_ranks 2\nrank 0 {\n}\n"));
-    expect(unread.stderr).toContain("tree.goal: this is a GOAL schedule, which is not read.");
-    expect(unread.stderr).toContain("docs/formats/workload.md");
+    const unread = astraTs("validate", write("step.csv", "comm_type,comm_group,msg_size\n"));
+    expect(unread.stderr).toContain(
+      "step.csv: this is a list of a step's collectives by AICB (CSV), which is not read.",
+    );
     expect(unread.status).toBe(2);
     const wrong = astraTs("validate", write("wrong.json", '{\n "units-count": [0]\n}'));
     expect(wrong.stderr).toContain("wrong.json");

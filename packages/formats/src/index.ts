@@ -5,3 +5,7 @@ export { ns3Topology } from "./machines/ns3-topology.js";
 export { nvidiaSmiTopology } from "./machines/nvidia-smi-topology.js";
 export { tacclTopology } from "./machines/taccl-topology.js";
 export { fileFormats } from "./plugin.js";
+export { goal } from "./workloads/goal.js";
+export { htsimConnections } from "./workloads/htsim-connections.js";
+export { messageList } from "./workloads/message-list.js";
+export { simaiWorkload } from "./workloads/simai.js";

@@ -3,14 +3,20 @@ import { AstraError } from "@astra-ts/core";
 /** A text as words, whatever lies between them, with the line of each. */
 export class Words {
   /** Line of the word that was read last, from 1. */
-  line = 1;
+  line: number;
   readonly #words: readonly { readonly word: string; readonly line: number }[];
   #next = 0;
 
-  constructor(text: string) {
+  /** `first`: number of the text's first line. */
+  constructor(text: string, first = 1) {
+    this.line = first;
     this.#words = text
       .split("\n")
-      .flatMap((line, index) => (line.match(/\S+/g) ?? []).map((word) => ({ word, line: index + 1 })));
+      .flatMap((line, index) => (line.match(/\S+/g) ?? []).map((word) => ({ word, line: index + first })));
+  }
+
+  get isAtEnd(): boolean {
+    return this.#next === this.#words.length;
   }
 
   /** How many words the first line with any has. */

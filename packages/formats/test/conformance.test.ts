@@ -1,7 +1,17 @@
 import { readFileSync } from "node:fs";
-import { topologyFormatConformance } from "@astra-ts/core/testing";
+import { topologyFormatConformance, workloadFormatConformance } from "@astra-ts/core/testing";
 import { describe, it } from "vitest";
-import { booksimAnynet, htsimTopology, ns3Topology, nvidiaSmiTopology, tacclTopology } from "../src/index.js";
+import {
+  booksimAnynet,
+  goal,
+  htsimConnections,
+  htsimTopology,
+  messageList,
+  ns3Topology,
+  nvidiaSmiTopology,
+  simaiWorkload,
+  tacclTopology,
+} from "../src/index.js";
 
 const textOf = (path: string): string => readFileSync(new URL(`files/${path}`, import.meta.url), "utf8");
 
@@ -28,6 +38,17 @@ const suites = [
       "\tGPU0\tGPU1\tNIC0\tCPU Affinity\nGPU0\t X \tNV4\tPIX\t0-7\nGPU1\tNV4\t X \tSYS\t0-7\nNIC0\tPIX\tSYS\t X\n",
     ],
   }),
+  workloadFormatConformance(goal, { examples: [{ text: textOf("goal/binary_tree_32.goal") }] }),
+  workloadFormatConformance(htsimConnections, {
+    examples: [
+      { text: textOf("htsim-connections/outcast_incast.cm") },
+      { text: textOf("htsim-connections/bidir.cm") },
+    ],
+  }),
+  workloadFormatConformance(messageList, {
+    examples: [{ text: "time,source,destination,bytes\n0,0,1,100\n5us,1,2,4KiB\n" }],
+  }),
+  workloadFormatConformance(simaiWorkload, { examples: [{ text: textOf("simai/microAllReduce.txt") }] }),
 ];
 
 for (const { subject, checks } of suites)

@@ -31,6 +31,7 @@ const samples: readonly (readonly [string, string, string | Uint8Array])[] = [
     "plan.json",
     '{ "name": "allreduce", "collective": "allreduce", "protocol": "LL", "gpus": [] }',
   ],
+  ["a list of messages (CSV)", "list.csv", "time,source,destination,bytes\n0,0,1,10\n"],
   ["a GOAL schedule", "tree.goal", "// by Schedgen\nnum_ranks 2\n\nrank 0 {\nl1: send 8b to 1 tag 0\n}\n"],
   ["a GOAL schedule", "tree", "/* two */ num_ranks 2\nrank 0 {\n}"],
   [

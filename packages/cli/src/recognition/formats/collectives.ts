@@ -1,3 +1,4 @@
+import { goal, messageList } from "@astra-ts/formats";
 import { hasKeys, type KnownFormat } from "../look/known-format.js";
 
 const asPlugin = "A collective algorithm can be brought by a plugin: docs/plugins/collective.md";
@@ -16,8 +17,12 @@ export const collectiveFormats: readonly KnownFormat[] = [
   },
   {
     name: "a GOAL schedule",
-    advice:
-      "Its sends, receives and calculations can be written as an execution graph: docs/formats/workload.md",
-    recognizes: ({ text }) => /^\s*(?:\/\/[^\n]*\s+|\/\*[\s\S]*?\*\/\s*)*num_ranks\s+\d/.test(text),
+    reader: "workload",
+    recognizes: ({ text }) => goal.recognizes(text),
+  },
+  {
+    name: "a list of messages (CSV)",
+    reader: "workload",
+    recognizes: ({ text }) => messageList.recognizes(text),
   },
 ];

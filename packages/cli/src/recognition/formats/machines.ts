@@ -1,4 +1,4 @@
-import { nvidiaSmiTopology } from "@astra-ts/formats";
+import { htsimConnections, nvidiaSmiTopology } from "@astra-ts/formats";
 import type { Glimpse } from "../look/glimpse.js";
 import { hasAnyKey, hasKeys, type KnownFormat } from "../look/known-format.js";
 
@@ -35,9 +35,8 @@ export const machineFormats: readonly KnownFormat[] = [
   },
   {
     name: "an htsim connection matrix (.cm)",
-    advice:
-      "Messages between NPUs can be written as an execution graph of sends and receives: docs/formats/workload.md",
-    recognizes: ({ text }) => /^\s*Nodes\s+\d/m.test(text) && /^\s*Connections\s+\d/m.test(text),
+    reader: "workload",
+    recognizes: ({ text }) => htsimConnections.recognizes(text),
   },
   {
     name: "a BookSim network of any shape (anynet)",

@@ -4,10 +4,7 @@ import { hasKeys, type KnownFormat } from "../look/known-format.js";
 export const simaiFormats: readonly KnownFormat[] = [
   {
     name: "a workload file of SimAI (AICB)",
-    // Its reader tells the first thing that ASTRA-sim 1.0's files do not have.
     reader: "workload",
-    advice:
-      "ASTRA-sim 1.0's files are read, which have fewer labels and no group suffixes: docs/formats/workload.md",
     recognizes: ({ text }) =>
       /^\s*[A-Z][A-Z0-9_]{3,}\s+\S+:/.test(text) &&
       (/^[^\n]*\s(ep|pp|vpp|ga|all_gpus|pp_comm):?\s/.test(text) ||
