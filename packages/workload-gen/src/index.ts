@@ -45,4 +45,8 @@ export {
 export type { LayerRow, PassRow } from "./report/layer-rows.js";
 export type { MemoryReport } from "./report/memory.js";
 export { type ModelFigures, modelFigures } from "./report/model-figures.js";
+export { collectiveTime, type Group, type Machine } from "./training-step/machine.js";
+export { machines } from "./training-step/machines.js";
+export { type TrainingStepTime, trainingStep } from "./training-step/training-step.js";
+export type { TrainingStepRequest } from "./training-step/training-step-request.js";
 export { findModel, overrideModel, zoo, zooAliases } from "./zoo/zoo.js";

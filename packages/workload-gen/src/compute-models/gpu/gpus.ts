@@ -47,6 +47,14 @@ export const gpus: readonly Gpu[] = [
     cache: 40 * 2 ** 20,
     sharedMemory: 164 * 2 ** 10,
   }),
+  like("a100-40gb", "NVIDIA A100 Tensor Core GPU Architecture white paper (SXM, 40 GB), 2020", {
+    processors: 108,
+    peakFlops: { fp64: 19_500, tf32: 156_000, fp16: 312_000, int8: 624_000 },
+    vectorFlops: 19_500,
+    memoryBandwidth: 1_555,
+    cache: 40 * 2 ** 20,
+    sharedMemory: 164 * 2 ** 10,
+  }),
   like("h100", "NVIDIA H100 Tensor Core GPU Architecture white paper (SXM5, dense), 2022", {
     ...hopper,
     memoryBandwidth: 3_350,
