@@ -26,6 +26,8 @@ export interface ProcessNetworkOptions {
   ) => Iterable<string>;
   /** Seconds that the simulator may be silent while it owes an answer; default 60. */
   readonly patience?: number;
+  /** Seconds that it may run in all, from its start to the end of the run; default: no limit. */
+  readonly timeLimit?: number | undefined;
   /** Links in the report, at most; those with the most bytes are kept. Default 10,000. */
   readonly reportedLinks?: number;
   /** Makes an error of what the simulator gives as its reason for giving up. */
@@ -114,7 +116,7 @@ export class ProcessNetwork implements Network {
   }
 
   #start(): SimulatorProcess {
-    const { program, setUp, patience = 60, readReason } = this.#options;
+    const { program, setUp, patience = 60, timeLimit = Number.POSITIVE_INFINITY, readReason } = this.#options;
     const { lines, numberOf, graphLinkOf } = this.#links;
     const reader: ReasonReader = (reason) => readReason?.(reason, graphLinkOf);
     return new SimulatorProcess(
@@ -124,7 +126,7 @@ export class ProcessNetwork implements Network {
         if (setUp !== undefined) yield* setUp(numberOf);
       })(),
       { warn: this.#context.warn },
-      { patience, readReason: reader },
+      { patience, timeLimit, readReason: reader },
     );
   }
 

@@ -1,4 +1,6 @@
+import { AstraError, formatCount } from "@astra-ts/core";
 import { KeptProcess, type Program } from "./kept-process.js";
+import { seconds } from "./pause.js";
 import { programFailed } from "./program-error.js";
 import {
   greeting,
@@ -26,30 +28,37 @@ export interface SimulatorReport {
 /** Makes an error of what a simulator gives as its reason; absent: one of code PROGRAM_FAILED. */
 export type ReasonReader = (reason: string) => Error | undefined;
 
+/** How long a simulator may take, and how its reasons are told. */
+export interface SimulatorTerms {
+  /** Seconds of silence while it owes an answer. */
+  readonly patience: number;
+  /** Seconds from its start to the end of the run. */
+  readonly timeLimit: number;
+  readonly readReason?: ReasonReader | undefined;
+}
+
 /** A simulator in another process, as a conversation in whole requests and answers. */
 export class SimulatorProcess {
   readonly introduction: Introduction;
   /** Bytes of memory that the simulator says it has. */
   memory = 0;
   readonly #process: KeptProcess;
-  readonly #patience: number;
+  readonly #terms: SimulatorTerms;
   readonly #asides: Asides;
-  readonly #readReason: ReasonReader | undefined;
+  /** When its time is over, in seconds on the clock; Infinity once the run is at its end. */
+  #deadline: number;
+  /** Where it stood last, ns. */
+  #reached = 0;
   #unsent: string[] = [];
 
-  /** Starts the program and sets it up with these lines. Throws PROGRAM_FAILED, with the program's last words, where it cannot be. */
-  constructor(
-    program: Program,
-    setUp: Iterable<string>,
-    asides: Asides,
-    { patience, readReason }: { readonly patience: number; readonly readReason?: ReasonReader | undefined },
-  ) {
-    this.#patience = patience;
+  /** Starts the program and sets it up with these lines. Throws PROGRAM_FAILED, with the program's last words, where it cannot be, and TIME_LIMIT. */
+  constructor(program: Program, setUp: Iterable<string>, asides: Asides, terms: SimulatorTerms) {
+    this.#terms = terms;
     this.#asides = asides;
-    this.#readReason = readReason;
+    this.#deadline = seconds() + terms.timeLimit;
     this.#process = new KeptProcess(program);
     try {
-      this.#process.write(`${greeting}\n`, patience);
+      this.#process.write(`${greeting}\n`, terms.patience);
       const { name } = program;
       this.introduction = readIntroduction(this.#answer(), name, this.#process.lastWords());
       for (const line of setUp) this.tell(line);
@@ -69,7 +78,7 @@ export class SimulatorProcess {
     if (this.#unsent.length >= 4096) this.#flush();
   }
 
-  /** Run on to the next delivery, but not past `limit`, ns. */
+  /** Run on to the next delivery, but not past `limit`, ns. Throws TIME_LIMIT where its time is over. */
   run(limit: number): Standing {
     const request = `run ${limit === Number.POSITIVE_INFINITY ? "-" : limit}`;
     this.tell(request);
@@ -77,11 +86,13 @@ export class SimulatorProcess {
     const answer = this.#answer();
     const standing = readStanding(answer);
     if (standing === undefined) throw this.#unexpected(answer, request);
+    this.#reached = standing.time ?? this.#reached;
     return standing;
   }
 
   /** What was counted so far. */
   report(): SimulatorReport {
+    this.#deadline = Number.POSITIVE_INFINITY;
     this.tell("report");
     this.#flush();
     const links: LinkCounts[] = [];
@@ -110,20 +121,37 @@ export class SimulatorProcess {
     if (this.#unsent.length === 0) return;
     const text = `${this.#unsent.join("\n")}\n`;
     this.#unsent = [];
-    this.#process.write(text, this.#patience);
+    this.#process.write(text, this.#terms.patience);
   }
 
   /** The next line that is no aside. Each line shows that the simulator is alive. */
   #answer(): string {
     for (;;) {
-      const line = this.#process.readLine(this.#patience);
+      const line = this.#readLine();
       const word = line.slice(0, line.indexOf(" ") < 0 ? line.length : line.indexOf(" "));
       const rest = line.slice(word.length + 1);
-      if (word === "error") throw this.#readReason?.(rest) ?? this.broke(`gives up: ${rest}`);
+      if (word === "error") throw this.#terms.readReason?.(rest) ?? this.broke(`gives up: ${rest}`);
       else if (word === "warn") this.#asides.warn(`${this.#process.name}: ${rest}`);
       else if (word === "memory") this.memory = Number(rest) || 0;
       else if (word !== "busy") return line;
     }
+  }
+
+  #readLine(): string {
+    const left = this.#deadline - seconds();
+    if (left <= 0) throw this.#outOfTime();
+    try {
+      return this.#process.readLine(Math.min(this.#terms.patience, left));
+    } catch (error) {
+      throw seconds() < this.#deadline ? error : this.#outOfTime();
+    }
+  }
+
+  #outOfTime(): AstraError {
+    return new AstraError("TIME_LIMIT", {
+      problem: `${this.#process.name} has run for ${this.#terms.timeLimit} seconds, which is its limit, and stands at ${formatCount(this.#reached)} ns`,
+      hint: "Raise timeLimit of the network, or simulate less: fewer bytes, larger packets, a network that costs less.",
+    });
   }
 
   #unexpected(answer: string, request: string): Error {

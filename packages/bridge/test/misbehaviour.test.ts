@@ -119,8 +119,14 @@ describe.skipIf(process.platform !== "linux")("a simulator in another process", 
     );
   });
 
+  it("that is still running, or silent, when its time is over is ended", () => {
+    const sentence = /^the test simulator has run for 0\.3 seconds, which is its limit, and stands at \d+ ns/;
+    for (const fault of ["slow", "silent"])
+      expect(() => run(simulatorBackend(fault, { timeLimit: 0.3 }))).toThrow(sentence);
+  });
+
   it("that is slow is waited for", () => {
-    expect(run(simulatorBackend("slow", { patience: 30 }))).toBe(10);
+    expect(run(simulatorBackend("slow", { patience: 30, timeLimit: 60 }))).toBe(10);
   });
 
   it("that is killed from outside is missed at once, by the name of the signal", () => {

@@ -51,6 +51,17 @@ describe("the network ns3, by the command", () => {
     expect(time).toBeLessThan(1.01 * 14 * step);
   });
 
+  itWithNs3("is ended in a sentence when its time is over", () => {
+    const machine = { shape: "ring", npus: 8, bandwidth: "12.5GB/s" };
+    const file = experiment("long", machine, "1GiB", { timeLimit: 0.5 });
+    const { status, stderr } = astraTs("run", file);
+    expect(stderr).toMatch(
+      /^error: ns-3 has run for 0\.5 seconds, which is its limit, and stands at [\d,]+ ns\.\n.*timeLimit/m,
+    );
+    expect(status).not.toBe(0);
+    expect(timeOf(experiment("short", machine, "1KiB", { timeLimit: 60 }))).toBeGreaterThan(14 * 500);
+  });
+
   it("is named in the list of networks, installed or not", () => {
     expect(astraTs("plugins").stdout).toMatch(/\bns3\b/);
   });
@@ -96,8 +107,10 @@ describe("docs/networks.md", () => {
 
   itWithNs3.each(rows)("%s%s beside the others", (_, name, ...cells) => {
     const networks = ["analytical", "analytical-congestion", "flow", "packet", "ns3", tcp];
-    // The packets of `packet` are what takes long, and another test has exercise 1 on it.
-    const kept = networks.flatMap((network, index) => (network === "packet" ? [] : [{ network, index }]));
+    // The packets of `packet` are what takes long: another test has exercise 1 on it.
+    const kept = networks.flatMap((network, index) =>
+      network === "packet" && !isThorough ? [] : [{ network, index }],
+    );
     const file = join(folder, "beside.yaml");
     const document = /^exercise/.test(name!)
       ? `include: ${root}examples/exercise-1/experiment.yaml\n`

@@ -23,6 +23,7 @@ export const ns3 = defineNetwork<Ns3Options>({
       beforeSend: (source, destination, numberOf) => paths.lines(source, destination, numberOf),
       readReason: (reason, graphLinkOf) => readReason(reason, graph, graphLinkOf),
       patience: options.patience,
+      timeLimit: options.timeLimit,
       reportedLinks: options.reportedLinks,
     });
   },

@@ -94,6 +94,11 @@ export const ns3Options = z
       .positive()
       .default(60)
       .describe("seconds that ns-3 may be silent before it is taken to hang"),
+    timeLimit: z
+      .number()
+      .positive()
+      .optional()
+      .describe("seconds on the clock that ns-3 may run in all; default: no limit"),
     reportedLinks: z
       .number()
       .int()

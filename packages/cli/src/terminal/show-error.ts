@@ -10,6 +10,7 @@ const notTheInputsFault = new Set([
   "DEADLOCK",
   "FILE_WRITE",
   "MEMORY_BUDGET",
+  "TIME_LIMIT",
   "CONTRACT_BROKEN",
   "PROGRAM_MISSING",
   "PROGRAM_FAILED",

@@ -14,6 +14,7 @@ export const errorCodes = {
   UNSUPPORTED: "A combination that is well formed but that the chosen model does not support.",
   TOO_LARGE: "A run that would need more memory or time than any machine has.",
   MEMORY_BUDGET: "A run that reached its memory budget.",
+  TIME_LIMIT: "A run that took longer than it may.",
   DUPLICATE_NAME: "Two plugins provide an entry of the same kind and name.",
   PLUGIN_MISSING: "A plugin module cannot be found.",
   PLUGIN_UNTRUSTED: "A plugin that an experiment names by path, which nothing says the user trusts.",
