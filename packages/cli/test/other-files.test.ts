@@ -62,11 +62,6 @@ function refusal(door: Door, file: string): { code: string; message: string; hin
 const names = Object.keys(doors) as Door[];
 const strangers: readonly (readonly [string, string, string])[] = [
   ["algorithm.xml", '<algo name="ring" ngpus="4" coll="allreduce">', "an MSCCL algorithm (XML)"],
-  [
-    "config.txt",
-    "ENABLE_QCN 1\nPACKET_PAYLOAD_SIZE 1000\n",
-    "a file of settings for ns-3 as ASTRA-sim, SimAI and HPCC use it",
-  ],
   ["step.csv", "comm_type,comm_group,msg_size\n", "a list of a step's collectives by AICB (CSV)"],
   ["sketch.json", '{ "intranode_sketch": {}, "internode_sketch": {} }', "a TACCL sketch"],
   ["plan.json", '{ "name": "x", "collective": "allreduce", "gpus": [] }', "an MSCCL++ plan (JSON)"],

@@ -1,6 +1,12 @@
 export { booksimAnynet } from "./machines/booksim-anynet.js";
 export { htsimTopology } from "./machines/htsim-topology.js";
 export { readLogicalDimensions } from "./machines/logical-dimensions.js";
+export {
+  isNs3Settings,
+  type Ns3Marking,
+  type Ns3Settings,
+  readNs3Settings,
+} from "./machines/ns3-settings.js";
 export { ns3Topology } from "./machines/ns3-topology.js";
 export { nvidiaSmiTopology } from "./machines/nvidia-smi-topology.js";
 export { tacclTopology } from "./machines/taccl-topology.js";

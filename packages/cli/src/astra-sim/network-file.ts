@@ -13,6 +13,7 @@ import {
   type TopologyOptions,
   toldOf,
 } from "@astra-ts/core";
+import { isNs3Settings } from "@astra-ts/formats";
 import { type NetworkFile, networkFileRules, readNetwork1, readNetwork2 } from "@astra-ts/net-analytical";
 import { readGarnetNetwork } from "@astra-ts/net-packet";
 import { rulesOfAstraSim2, type SystemOptionsInput } from "@astra-ts/system";
@@ -21,6 +22,7 @@ import { readSource } from "../files/source.js";
 import { refuseOther } from "../recognition/refuse-other.js";
 import { isMachineFile, type LogicalDimensions, machineContent, refuseLogical } from "./machine-file.js";
 import { type NetworkLists, replacedLists } from "./network-lists.js";
+import { ns3SettingsContent } from "./ns3-settings.js";
 
 /** What a network file says of each layer. */
 export interface NetworkFileContent {
@@ -47,12 +49,12 @@ interface ReadOptions {
   readonly warn: (message: string) => void;
 }
 
-/** Reads ASTRA-sim's network file (JSON of 1.0, YAML of 2.x, text of the Garnet fork) or a machine in any topology format of a plugin. Throws an `AstraError` that names file, line and key. */
-export function readNetworkFile(
-  file: string,
-  { registry, format, options, overrides, routing, lists = {}, logical = {}, warn }: ReadOptions,
-): NetworkFileContent {
+/** Reads ASTRA-sim's network file (JSON of 1.0, YAML of 2.x, text of the Garnet fork, settings of the ns-3 fork) or a machine in any topology format of a plugin. Throws an `AstraError` that names file, line and key. */
+export function readNetworkFile(file: string, settings: ReadOptions): NetworkFileContent {
+  const { registry, format, options, overrides, routing, lists = {}, logical = {}, warn } = settings;
   const text = readText(file, "network file");
+  if (format === undefined && isNs3Settings(text))
+    return ns3SettingsContent(file, text, warn, (machine) => readNetworkFile(machine, settings));
   if (format !== undefined || isMachineFile(registry, text)) {
     replacedLists(lists, "nodes and links", file);
     return machineContent(file, text, { registry, format, options, overrides, routing, logical, warn });

@@ -1,4 +1,4 @@
-import { htsimConnections, nvidiaSmiTopology } from "@astra-ts/formats";
+import { htsimConnections, isNs3Settings, nvidiaSmiTopology } from "@astra-ts/formats";
 import type { Glimpse } from "../look/glimpse.js";
 import { hasAnyKey, hasKeys, type KnownFormat } from "../look/known-format.js";
 
@@ -24,8 +24,8 @@ export const machineFormats: readonly KnownFormat[] = [
   },
   {
     name: "a file of settings for ns-3 as ASTRA-sim, SimAI and HPCC use it",
-    recognizes: ({ text }) =>
-      /^\s*(ENABLE_QCN|CC_MODE|PACKET_PAYLOAD_SIZE|KMAX_MAP|TOPOLOGY_FILE)\s+\S/m.test(text),
+    reader: "network",
+    recognizes: ({ text }) => isNs3Settings(text),
   },
   {
     name: "an htsim topology (.topo)",
