@@ -42,7 +42,7 @@ describe.each(["analytical", "analytical-congestion", "flow", "packet"])(
       expect({ ...result, simulation }).toEqual({ ...plain, simulation });
     });
 
-    it("tells each message three times and each phase twice, in order of time", async () => {
+    it("tells each message three times, each phase twice and each span of the timeline once, in order of time", async () => {
       const { result, events } = await observed(experimentOn(network));
       const sent = of(events, "message-sent");
       expect(sent).toHaveLength(result.networkReport.messages);
@@ -55,6 +55,15 @@ describe.each(["analytical", "analytical-congestion", "flow", "packet"])(
       expect(of(events, "phase-ended")).toHaveLength(started.length);
       expect(of(events, "packet-ejected")).toHaveLength(of(events, "packet-injected").length);
       expect(of(events, "packet-injected").length > 0).toBe(network === "packet");
+      const { spans } = result.timeline;
+      expect(spans.length).toBeGreaterThan(0);
+      expect(
+        of(events, "work-timed").map((event) => {
+          if (event.kind !== "work-timed") throw new Error(event.kind);
+          const { rank, activity: kind, name, start, end } = event;
+          return { rank, kind, name, start, end };
+        }),
+      ).toEqual(spans);
       events.reduce((time, event) => {
         expect(event.time).toBeGreaterThanOrEqual(time - 1e-6);
         return event.time;

@@ -88,12 +88,17 @@ export type {
   NetworkReport,
 } from "./network/report.js";
 export {
+  type Activity,
   type MessageEvent,
+  type PacketEjectedEvent,
   type PacketEvent,
+  type PacketInjectedEvent,
   type PhaseEvent,
   type RunEvent,
   type RunObserver,
+  type RunTap,
   runEventKinds,
+  type WorkEvent,
 } from "./observe/run-event.js";
 export { entryKinds } from "./plugin/check-plugin.js";
 export { chooseFormat } from "./plugin/choose-format.js";

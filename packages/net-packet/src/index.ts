@@ -42,7 +42,7 @@ export {
 } from "./topologies/standalone.js";
 export { type TrafficOptions, trafficTopologies } from "./traffic/options.js";
 export { destinationOf, type TrafficPattern, trafficPattern, trafficPatterns } from "./traffic/patterns.js";
-export { type PacketTrace, replayGarnet } from "./traffic/replay.js";
+export { replayGarnet } from "./traffic/replay.js";
 export type { TrafficResult } from "./traffic/result.js";
 export { type LoadSweep, loadSweepSteps, type SweepOptions, sweepLoad } from "./traffic/sweep.js";
 export { syntheticTraffic } from "./traffic/synthetic.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type PacketTrace, replayGarnet, type TrafficResult } from "../src/index.js";
+import { replayGarnet, type TrafficResult } from "../src/index.js";
 import { fixture, type RecordedParameters, trafficOptions } from "./support/fixtures.js";
 
 interface Standalone {
@@ -67,9 +67,19 @@ describe("gem5's traces, packet by packet", () => {
   ])("%s", (name) => {
     const { parameters, generatedBefore, packets } = fixture<Trace>(name);
     const found: number[][] = [];
-    replayGarnet(trafficOptions(parameters), (packet: PacketTrace) => {
-      const { source, destination, vnet, flits, generated, flitised, headSent, headReceived, tailReceived } =
-        packet;
+    replayGarnet(trafficOptions(parameters), (event) => {
+      if (event.kind !== "packet-ejected") return;
+      const {
+        peer: source,
+        rank: destination,
+        vnet,
+        flits,
+        created,
+        flitised,
+        headSent,
+        headReceived,
+      } = event;
+      const generated = created - 1;
       if (generated < generatedBefore)
         found.push([
           source,
@@ -80,7 +90,7 @@ describe("gem5's traces, packet by packet", () => {
           flitised,
           headSent,
           headReceived,
-          tailReceived,
+          event.time,
         ]);
     });
     const byColumns = (a: number[], b: number[]): number => {

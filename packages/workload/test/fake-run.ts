@@ -9,10 +9,12 @@ import {
   type LayerWorkload,
   type PreparedWorkload,
   RankAgenda,
+  type RunEvent,
   type RunningWorkload,
   type SystemLayer,
   type Topology,
   type TrainingLoop,
+  type WorkEvent,
 } from "@astra-ts/core";
 import { builtInLoops, type LayersOptions, layersModel } from "../src/index.js";
 
@@ -33,7 +35,7 @@ export interface Issued {
 export function runPrepared(
   prepared: PreparedWorkload,
   ranks: number,
-): { workload: RunningWorkload; issued: Issued[]; end: number } {
+): { workload: RunningWorkload; issued: Issued[]; works: WorkEvent[]; end: number } {
   const simulator = new EventWheel();
   const agenda = new RankAgenda(simulator, ranks);
   const mailbox = createMailbox(
@@ -64,16 +66,21 @@ export function runPrepared(
     report: () => ({ dimensions: [], counters: {} }),
     pending: () => [],
   };
-  const workload = prepared.create({ simulator, agenda, mailbox, system });
+  const told: RunEvent[] = [];
+  const tap = { wants: (rank: number) => rank === 0, tell: (event: RunEvent) => void told.push(event) };
+  const workload = prepared.create({ simulator, agenda, mailbox, system, tap });
   workload.start();
   while (simulator.step());
-  return { workload, issued, end: simulator.now };
+  const works = told.filter((event): event is WorkEvent => event.kind === "work-timed");
+  return { workload, issued, works, end: simulator.now };
 }
 
 export interface LoopRun {
   readonly finish: number | null;
   readonly issued: Issued[];
   readonly workload: RunningWorkload;
+  /** What rank 0 did, as told at the tap. */
+  readonly works: readonly WorkEvent[];
   readonly warnings: string[];
 }
 
@@ -94,11 +101,12 @@ export function runLayers(
     workload,
     { passes: 1, computeScale: 1, communicationScale: 1, ...options },
   );
-  const { workload: running, issued } = runPrepared(prepared, topology.npus);
+  const { workload: running, issued, works } = runPrepared(prepared, topology.npus);
   return {
     finish: running.report().finish[0],
     issued: issued.filter(({ rank }) => rank === 0),
     workload: running,
+    works,
     warnings,
   };
 }

@@ -4,7 +4,7 @@ import { graphOptions } from "../src/graph/graph-options.js";
 import { type GraphOptionsInput, graphModel, readRemoteMemory } from "../src/index.js";
 import { rings, runPrepared } from "./fake-run.js";
 
-/** Runs graphs over collectives and messages that take one ns per byte. Gives reports, warnings, and the spans of each rank by id. */
+/** Runs graphs over collectives and messages that take one ns per byte. Gives reports, warnings, and the spans of rank 0 by id. */
 function run(ranks: GraphNodeWork[][], options: GraphOptionsInput = {}, more: Partial<GraphWorkload> = {}) {
   const warnings: string[] = [];
   const prepared = graphModel.prepare(
@@ -12,13 +12,9 @@ function run(ranks: GraphNodeWork[][], options: GraphOptionsInput = {}, more: Pa
     { kind: "graph", ranks, ...more },
     graphOptions.parse(options),
   );
-  const { workload } = runPrepared(prepared, ranks.length);
+  const { workload, works } = runPrepared(prepared, ranks.length);
   const report = workload.report();
-  const spans = Object.fromEntries(
-    report.timeline.spans
-      .filter(({ rank }) => rank === 0)
-      .map(({ node, start, end }) => [String(node), [start, end]]),
-  );
+  const spans = Object.fromEntries(works.map(({ node, start, end }) => [String(node), [start, end]]));
   return { report, warnings, spans, pending: workload.pending(), graph: report.graph! };
 }
 

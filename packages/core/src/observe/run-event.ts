@@ -33,22 +33,61 @@ export interface PhaseEvent {
   readonly bytes: number;
 }
 
-/** A packet of a network that has packets. */
-export interface PacketEvent {
-  /** `packet-injected`: its head has left the sender's interface. `packet-ejected`: its tail has come out at the receiver. */
-  readonly kind: "packet-injected" | "packet-ejected";
-  /** Simulated time, ns. */
+/** What is known of a packet in all its events. Times in ns. */
+interface PacketFacts {
   readonly time: number;
-  /** Who sent it; of the other, who it is for. */
   readonly rank: number;
+  /** The other end. */
   readonly peer: number;
   readonly flits: number;
   /** Virtual network. */
   readonly vnet: number;
+  /** When its message was handed to the sender's interface. */
+  readonly created: number;
+  /** When it was cut into flits. */
+  readonly flitised: number;
+}
+
+/** The head of a packet has left the interface of its sender, the `rank`. */
+export interface PacketInjectedEvent extends PacketFacts {
+  readonly kind: "packet-injected";
+}
+
+/** The tail of a packet has come out at its receiver, the `rank`. */
+export interface PacketEjectedEvent extends PacketFacts {
+  readonly kind: "packet-ejected";
+  /** When its head left the sender, and when it came out at the receiver. */
+  readonly headSent: number;
+  readonly headReceived: number;
+}
+
+/** Of a network that has packets. */
+export type PacketEvent = PacketInjectedEvent | PacketEjectedEvent;
+
+/**
+ * What a rank is at. `compute` keeps its processor busy, `cpu` its host; `communication` runs from the issue of a collective, send or receive to its end, `memory` likewise
+ * from the issue of an access to remote memory; `exposed` is time in which the rank stood still for communication.
+ */
+export type Activity = "compute" | "cpu" | "communication" | "memory" | "exposed";
+
+/** What a rank is at from one instant to another, told as soon as the end is known: of a compute time that is given beforehand when it starts, of all else when it ends. */
+export interface WorkEvent {
+  readonly kind: "work-timed";
+  /** Simulated time at which it is told, ns. */
+  readonly time: number;
+  readonly rank: number;
+  readonly activity: Activity;
+  /** `conv1 forward`, `conv1 weight-gradient all-reduce`. */
+  readonly name: string;
+  /** ns. */
+  readonly start: number;
+  readonly end: number;
+  /** Id of the node of an execution graph; as text where a double cannot hold it. Absent: it is no node. */
+  readonly node?: number | string;
 }
 
 /** Something that happened in a run. Plain data, in order of time. */
-export type RunEvent = MessageEvent | PhaseEvent | PacketEvent;
+export type RunEvent = MessageEvent | PhaseEvent | PacketEvent | WorkEvent;
 
 /** Every kind of event. */
 export const runEventKinds = [
@@ -59,7 +98,15 @@ export const runEventKinds = [
   "phase-ended",
   "packet-injected",
   "packet-ejected",
+  "work-timed",
 ] as const satisfies readonly RunEvent["kind"][];
 
 /** Is told of each event of a run when it happens. It may keep the event, and must leave the run alone. */
 export type RunObserver = (event: RunEvent) => void;
+
+/** The tap as a workload has it: whoever listens is behind it, the timeline of the result among them. */
+export interface RunTap {
+  /** Whether anybody wants to know what this rank does. Ask before making up a name. */
+  wants(rank: number): boolean;
+  readonly tell: RunObserver;
+}

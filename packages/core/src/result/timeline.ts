@@ -1,11 +1,9 @@
+import type { Activity } from "../observe/run-event.js";
+
 /** Something that a rank did, from one instant to another. */
 export interface TimelineSpan {
   readonly rank: number;
-  /**
-   * `compute` keeps the rank's processor busy, `cpu` its host; `communication` runs from the issue of a collective, send or receive to its end, `memory` likewise from the
-   * issue of an access to remote memory; `exposed` is time in which the rank stood still for communication.
-   */
-  readonly kind: "compute" | "cpu" | "communication" | "memory" | "exposed";
+  readonly kind: Activity;
   /** `conv1 forward`, `conv1 weight-gradient all-reduce`. */
   readonly name: string;
   /** ns. */
@@ -17,7 +15,7 @@ export interface TimelineSpan {
 
 /** What the recorded ranks did when. */
 export interface Timeline {
-  /** In the order in which the spans ended. */
+  /** In the order in which their ends became known. */
   readonly spans: readonly TimelineSpan[];
   /** Ranks that are in it, ascending. */
   readonly ranks: readonly number[];

@@ -14,7 +14,7 @@ import type { Run } from "./run.js";
 /** The result of a run that has finished. */
 export function composeResult(run: Run, wallSeconds: number): Result {
   const { experiment, simulator, mailbox, network, system, workload, warnings } = run;
-  const { finish, compute, view, timeline, graph } = workload.report();
+  const { finish, compute, view, graph } = workload.report();
   const { npus } = experiment.topology;
   // What one rank did, each of those that it stands for did too.
   const copies = npus / run.simulatedRanks;
@@ -66,7 +66,7 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     ...(graph === undefined ? {} : { graph }),
     systemReport,
     ...(seenFrom === 0 ? {} : { npu0: { ...viewOf(view(0)), dimensions: system.report(0).dimensions } }),
-    timeline,
+    timeline: run.timeline.timeline(),
     networkReport:
       network.standForAll === undefined ? multiplied(network.report(), copies) : network.report(),
     simulation: { events: simulator.events, wallSeconds, ranks: run.simulatedRanks },

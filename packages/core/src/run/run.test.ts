@@ -88,7 +88,6 @@ function oneMessage(listens: boolean): WorkloadModel<"collective"> {
             finish,
             compute: finish.map(() => 0),
             view: () => ({ layers: [], passFinish: [] }),
-            timeline: { spans: [], ranks: [], droppedSpans: 0 },
           }),
           pending: () => [],
         };

@@ -7,7 +7,7 @@ import { checkedNetworkOptions } from "../network/inner-network.js";
 import type { Mailbox } from "../network/mailbox.js";
 import type { Network, NetworkBackend, NetworkContext } from "../network/network.js";
 import { observedMailbox } from "../network/observed-mailbox.js";
-import type { RunObserver } from "../observe/run-event.js";
+import type { RunObserver, RunTap } from "../observe/run-event.js";
 import type { EntryKind, PluginEntries } from "../plugin/plugin.js";
 import { ownedName, type Registry } from "../plugin/registry.js";
 import { plainOptions, type Setup } from "../result/setup.js";
@@ -22,6 +22,7 @@ import type { RunningWorkload } from "../workload/model.js";
 import { inPart } from "./in-part.js";
 import { observedRanks } from "./observed-ranks.js";
 import { simulatedMachine } from "./simulated-machine.js";
+import { TimelineRecorder } from "./timeline-recorder.js";
 
 /** A run that has been put together: its layers, and the loop that drives them. */
 export class Run {
@@ -42,6 +43,7 @@ export class Run {
   /** The collectives asked for, and the messages of the workload itself, for the lower bound. */
   readonly collectives: CollectiveLedger;
   readonly messages: MessageLedger;
+  readonly timeline: TimelineRecorder;
   readonly workload: RunningWorkload;
   /** Where the network has a clock of its own. */
   readonly #lockStep: LockStep | undefined;
@@ -143,6 +145,7 @@ export class Run {
         systemModel.create({ ...context, mailbox, simulatedRanks, observed, observer }, systemOptions),
       );
       this.system = this.collectives.watch(system);
+      this.timeline = new TimelineRecorder(observed, experiment.timeline);
       this.workload = prepared.create({
         simulator,
         agenda,
@@ -150,7 +153,7 @@ export class Run {
         system: this.system,
         simulatedRanks,
         observed,
-        timeline: experiment.timeline,
+        tap: tapOf(this.timeline, observer),
       });
     } catch (error) {
       this.close();
@@ -207,6 +210,19 @@ export class Run {
     for (let left = events; left > 0; left--) if (!simulator.step()) return true;
     return simulator.pending === 0;
   }
+}
+
+/** The timeline listens always, an observer beside it and to every rank. */
+function tapOf(timeline: TimelineRecorder, observer: RunObserver | undefined): RunTap {
+  if (observer === undefined)
+    return { wants: (rank) => timeline.wants(rank), tell: (event) => timeline.observe(event) };
+  return {
+    wants: () => true,
+    tell: (event) => {
+      timeline.observe(event);
+      observer(event);
+    },
+  };
 }
 
 /** Steps between two questions whether to return: a step takes from less than a microsecond to some 20 ms. */

@@ -1,9 +1,9 @@
 import type { Waiter } from "../errors/deadlock-error.js";
 import type { Mailbox } from "../network/mailbox.js";
+import type { RunTap } from "../observe/run-event.js";
 import type { BusySpans } from "../result/breakdown.js";
 import type { GraphReport } from "../result/graph-report.js";
 import type { LayerResult } from "../result/layer-result.js";
-import type { Timeline } from "../result/timeline.js";
 import type { StandardSchema } from "../schema/standard-schema.js";
 import type { Agenda } from "../simulator/agenda.js";
 import type { Simulator } from "../simulator/simulator.js";
@@ -29,10 +29,10 @@ export interface WorkloadContext {
   readonly system: SystemLayer;
   /** Ranks 0 to `simulatedRanks - 1` run: all of them, or rank 0 alone where `isUniform` has allowed it. Absent: all. */
   readonly simulatedRanks?: number;
-  /** Ranks that are in the timeline, and that `RankView`s may be asked of, ascending; rank 0 is always among them. Absent: rank 0 alone. */
+  /** Ranks that `RankView`s may be asked of, ascending; rank 0 is always among them. Absent: rank 0 alone. */
   readonly observed?: readonly number[];
-  /** How much of the timeline to keep; absent: the default of {@link TimelineLimits}. */
-  readonly timeline?: TimelineLimits;
+  /** To be told, by {@link WorkEvent}s, what each rank does that it wants: the timeline is made of that. Absent: nobody listens. */
+  readonly tap?: RunTap;
 }
 
 /** Bounds on the recorded timeline, so that a large run keeps a small record. */
@@ -80,7 +80,6 @@ export interface WorkloadReport {
   readonly compute: readonly number[];
   /** The run as an observed rank saw it. */
   view(rank: number): RankView;
-  readonly timeline: Timeline;
   /** Present where the workload is an execution graph. */
   readonly graph?: GraphReport;
 }

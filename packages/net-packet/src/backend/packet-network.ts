@@ -1,16 +1,9 @@
-import type {
-  ExternalClock,
-  Message,
-  Network,
-  NetworkReport,
-  PacketEvent,
-  RunObserver,
-  Waiter,
-} from "@astra-ts/core";
+import type { ExternalClock, Message, Network, NetworkReport, RunObserver, Waiter } from "@astra-ts/core";
 import { PacketEngine } from "../engine/engine.js";
 import { linkName } from "../engine/stall.js";
 import type { PacketMachine } from "./machine.js";
 import { MessageStatistics } from "./message-statistics.js";
+import { packetEvents } from "./packet-events.js";
 import { networkReport } from "./report.js";
 import { Streams, type Transfer } from "./transfer.js";
 import { UtilizationRecorder } from "./utilization-recorder.js";
@@ -56,16 +49,17 @@ export class PacketNetwork implements Network {
     };
     const received = (packet: number): void =>
       this.#received(this.#transfers[packets.message[packet]!]!, packet);
-    this.engine.listener =
-      observer === undefined
-        ? { packetDelivered: received }
-        : {
-            packetInjected: (packet, cycle) => observer(this.#event("packet-injected", packet, cycle)),
-            packetDelivered: (packet, cycle) => {
-              observer(this.#event("packet-ejected", packet, cycle));
-              received(packet);
-            },
-          };
+    if (observer === undefined) this.engine.listener = { packetDelivered: received };
+    else {
+      const events = packetEvents(packets, cycleTime, observer);
+      this.engine.listener = {
+        packetInjected: events.packetInjected,
+        packetDelivered: (packet, cycle) => {
+          events.packetDelivered(packet, cycle);
+          received(packet);
+        },
+      };
+    }
   }
 
   send(message: Message, delivered: () => void): void {
@@ -145,14 +139,6 @@ export class PacketNetwork implements Network {
     const cycle = Math.ceil(this.#now() / this.#machine.cycleTime - 1e-9);
     this.engine.skipTo(cycle);
     return cycle;
-  }
-
-  #event(kind: PacketEvent["kind"], packet: number, cycle: number): PacketEvent {
-    const { source, destination, flits, vnet } = this.engine.state.packets;
-    const ends = [source[packet]!, destination[packet]!] as const;
-    const [rank, peer] = kind === "packet-injected" ? ends : ([ends[1], ends[0]] as const);
-    const time = cycle * this.#machine.cycleTime;
-    return { kind, time, rank, peer, flits: flits[packet]!, vnet: vnet[packet]! };
   }
 
   #received(transfer: Transfer, packet: number): void {

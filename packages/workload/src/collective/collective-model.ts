@@ -11,7 +11,6 @@ import {
 import * as z from "zod";
 import { scaleBytes } from "../scale.js";
 import { SingleRows } from "../single-row.js";
-import { TimelineRecorder } from "../timeline-recorder.js";
 
 const collectiveOptions = z.strictObject({
   passes: z.int().min(0).default(1).describe("times that the collective is done, one after the other"),
@@ -60,7 +59,6 @@ class CollectiveRunner implements RunningWorkload {
   readonly #passesDone: Int32Array;
   readonly #issued: Float64Array;
   readonly #finish: Float64Array;
-  readonly #timeline: TimelineRecorder;
   readonly #rows: SingleRows;
 
   constructor(workload: CollectiveWorkload, passes: number, ranks: number, context: WorkloadContext) {
@@ -72,7 +70,6 @@ class CollectiveRunner implements RunningWorkload {
     this.#issued = new Float64Array(ranks);
     this.#finish = new Float64Array(ranks).fill(Number.NaN);
     this.#rows = new SingleRows(observed);
-    this.#timeline = new TimelineRecorder(observed, context.timeline);
   }
 
   start(): void {
@@ -109,11 +106,13 @@ class CollectiveRunner implements RunningWorkload {
   }
 
   #endPass(rank: number): void {
-    const { now } = this.#context.simulator;
+    const { simulator, tap } = this.#context;
+    const { now } = simulator;
     this.#passesDone[rank]++;
     if (this.#passes > 1) this.#rows.of(rank)?.passFinish.push(now);
-    if (!this.#timeline.wants(rank)) return;
-    this.#timeline.add(rank, "communication", this.#workload.collective, this.#issued[rank], now);
+    if (!tap?.wants(rank)) return;
+    const work = { activity: "communication", name: this.#workload.collective } as const;
+    tap.tell({ kind: "work-timed", time: now, rank, ...work, start: this.#issued[rank], end: now });
   }
 
   report(): WorkloadReport {
@@ -122,7 +121,6 @@ class CollectiveRunner implements RunningWorkload {
       finish,
       compute: finish.map(() => 0),
       view: (rank) => this.#rows.view(rank, this.#workload.collective, finish[rank] ?? 0),
-      timeline: this.#timeline.timeline(),
     };
   }
 

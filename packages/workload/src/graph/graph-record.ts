@@ -1,15 +1,15 @@
 import {
+  type Activity,
   type GraphReport,
   kindNumber,
   type Message,
   nodeKinds,
   nodeResources,
-  type TimelineSpan,
+  type RunTap,
   type WorkloadContext,
   type WorkloadReport,
 } from "@astra-ts/core";
 import { type SingleRow, SingleRows } from "../single-row.js";
-import { TimelineRecorder } from "../timeline-recorder.js";
 import { type BusyClass, BusyTimes, busyClasses } from "./busy-times.js";
 import { criticalPath } from "./critical-path.js";
 import { createHistory, type RankHistory } from "./history.js";
@@ -20,7 +20,7 @@ import type { RankState } from "./rank-state.js";
 import type { RooflinePoint } from "./roofline.js";
 import { RooflineSums } from "./roofline-averages.js";
 
-const spanKinds: Readonly<Record<BusyClass, TimelineSpan["kind"]>> = {
+const activities: Readonly<Record<BusyClass, Activity>> = {
   compute: "compute",
   cpu: "cpu",
   communication: "communication",
@@ -38,14 +38,14 @@ export class GraphRecord {
   readonly #roofline: RooflineSums | undefined;
   readonly #memory: readonly MemoryUse[];
   readonly #finish: Float64Array;
-  readonly #timeline: TimelineRecorder;
+  readonly #tap: RunTap | undefined;
   readonly #observed: readonly number[];
   /** When messages to observed ranks were sent that have not arrived, by what tells them apart. */
   readonly #sent = new Map<string, number[]>();
   /** When the nodes under way started, ns, on observed ranks, and on all where memory is followed. */
   readonly #started: ReadonlyMap<number, Map<number, number>>;
 
-  constructor(graphs: PreparedGraphs, { observed = [0], timeline }: WorkloadContext) {
+  constructor(graphs: PreparedGraphs, { observed = [0], tap }: WorkloadContext) {
     const { length: ranks } = graphs.programs;
     this.#graphs = graphs;
     this.history = createHistory(graphs.programs, graphs.options.passes);
@@ -53,7 +53,7 @@ export class GraphRecord {
     this.#roofline = graphs.options.roofline && new RooflineSums(ranks);
     this.#memory = graphs.options.memoryUse ? graphs.programs.map(() => new MemoryUse()) : [];
     this.#finish = new Float64Array(ranks).fill(Number.NaN);
-    this.#timeline = new TimelineRecorder(observed, timeline);
+    this.#tap = tap;
     this.rows = new SingleRows(observed);
     this.#observed = observed;
     const timed = graphs.options.memoryUse ? graphs.programs.keys() : observed;
@@ -97,9 +97,18 @@ export class GraphRecord {
     if (index === computeClass) row?.addCompute(now - start);
     else if (kind === "send" || kind === "receive") row?.addMessage(now - start);
     if (row !== undefined) this.#addBusy(row, rank, program, node, start, now);
-    if (!this.#timeline.wants(rank)) return;
+    if (!this.#tap?.wants(rank)) return;
     const id = program.graph.id(node);
-    this.#timeline.add(rank, spanKinds[busyClasses[index]], nodeTitle(program.columns, node), start, now, id);
+    this.#tap.tell({
+      kind: "work-timed",
+      time: now,
+      rank,
+      activity: activities[busyClasses[index]],
+      name: nodeTitle(program.columns, node),
+      start,
+      end: now,
+      node: typeof id === "bigint" ? String(id) : id,
+    });
   }
 
   endPass(rank: number, now: number): void {
@@ -155,7 +164,6 @@ export class GraphRecord {
       finish,
       compute: this.#busy.totals("compute"),
       view: (rank) => this.rows.view(rank, "graph", finish[rank] ?? 0),
-      timeline: this.#timeline.timeline(),
       graph: this.#graphReport(states, finish),
     };
   }

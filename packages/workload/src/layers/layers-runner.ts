@@ -1,4 +1,5 @@
 import {
+  type Activity,
   type CollectiveHandle,
   type CollectiveRequest,
   type LayerWorkload,
@@ -9,7 +10,6 @@ import {
   type WorkloadContext,
   type WorkloadReport,
 } from "@astra-ts/core";
-import { TimelineRecorder } from "../timeline-recorder.js";
 import { layerOf, passOf } from "./pass-index.js";
 import { operation, type Script } from "./script.js";
 import { LayerStatistics } from "./statistics.js";
@@ -42,7 +42,6 @@ export class LayersRunner implements RunningWorkload {
   readonly #context: WorkloadContext;
   readonly #ranks: number;
   readonly #statistics: ReadonlyMap<number, LayerStatistics>;
-  readonly #timeline: TimelineRecorder;
   /** Number of a collective among those of the script, by `passIndex`; -1 for one that is never issued. */
   readonly #slots: Int32Array;
   readonly #slotCount: number;
@@ -81,7 +80,6 @@ export class LayersRunner implements RunningWorkload {
     this.#ranks = ranks;
     const { observed = [0] } = context;
     this.#statistics = new Map(observed.map((rank) => [rank, new LayerStatistics(workload)]));
-    this.#timeline = new TimelineRecorder(observed, context.timeline);
     this.#computed = new Float64Array(ranks);
     const { slots, count } = slotsOf(script, requests);
     this.#slots = slots;
@@ -183,9 +181,9 @@ export class LayersRunner implements RunningWorkload {
     if (compute === 0) return false;
     this.#computed[rank] += compute;
     this.#statistics.get(rank)?.compute(pass, this.#tick, compute);
-    if (this.#timeline.wants(rank)) {
+    if (this.#context.tap?.wants(rank)) {
       const start = this.#tick;
-      this.#timeline.add(rank, "compute", this.#name(pass), start, start + compute);
+      this.#tell(rank, "compute", this.#name(pass), start, start + compute);
     }
     this.#context.agenda.after(rank, compute, this.#resume[rank]);
     return true;
@@ -224,9 +222,9 @@ export class LayersRunner implements RunningWorkload {
     const slot = rank * this.#slotCount + this.#slots[pass];
     const isLast = --this.#underWay[slot] === 0;
     this.#statistics.get(rank)?.communication(pass, now - issued, handle);
-    if (this.#timeline.wants(rank)) {
+    if (this.#context.tap?.wants(rank)) {
       const name = `${this.#name(pass)} ${this.#passOf(pass).communication}`;
-      this.#timeline.add(rank, "communication", name, issued, now);
+      this.#tell(rank, "communication", name, issued, now);
     }
     if (isLast && this.#lastWaits[slot] === 1) this.#wake(rank, pass, issued);
     else if (this.#waitPass[rank] === pass && this.#waiting[rank] !== waiting.issue)
@@ -240,8 +238,8 @@ export class LayersRunner implements RunningWorkload {
   #wake(rank: number, pass: number, since: number): void {
     const now = this.#tick;
     this.#statistics.get(rank)?.exposed(pass, now - since);
-    if (this.#timeline.wants(rank) && now > since)
-      this.#timeline.add(rank, "exposed", this.#name(pass), since, now);
+    if (now > since && this.#context.tap?.wants(rank))
+      this.#tell(rank, "exposed", this.#name(pass), since, now);
     this.#waitPass[rank] = nothing;
     if (this.#waiting[rank] === waiting.drain) return;
     this.#waiting[rank] = waiting.no;
@@ -258,6 +256,11 @@ export class LayersRunner implements RunningWorkload {
       const pass = passKinds.indexOf("weightGradient");
       this.#wait(rank, waiting.drain, this.#isUnderWay(rank, pass) ? pass : nothing);
     }
+  }
+
+  #tell(rank: number, activity: Activity, name: string, start: number, end: number): void {
+    const { simulator, tap } = this.#context;
+    tap?.tell({ kind: "work-timed", time: simulator.now, rank, activity, name, start, end });
   }
 
   #passOf(pass: number) {
@@ -281,7 +284,6 @@ export class LayersRunner implements RunningWorkload {
           busy: { compute: statistics.computing.instants },
         };
       },
-      timeline: this.#timeline.timeline(),
     };
   }
 

@@ -1,4 +1,7 @@
-import { type NodeId, type Timeline, type TimelineLimits, type TimelineSpan, tooLarge } from "@astra-ts/core";
+import { tooLarge } from "../limits/too-large.js";
+import type { RunEvent } from "../observe/run-event.js";
+import type { Timeline, TimelineSpan } from "../result/timeline.js";
+import type { TimelineLimits } from "../workload/model.js";
 
 const defaultSpans = 50_000;
 
@@ -7,7 +10,7 @@ const mostSpans = 4_000_000;
 /** Bytes of a span with its name, in memory and as text. */
 const bytesPerSpan = 250;
 
-/** Keeps what the observed ranks did, up to a number of spans. */
+/** Listens at the tap for what the observed ranks do, and keeps it, up to a number of spans. */
 export class TimelineRecorder {
   readonly #limit: number;
   readonly #spans: TimelineSpan[] = [];
@@ -30,26 +33,19 @@ export class TimelineRecorder {
     this.#wanted = new Set(this.#ranks);
   }
 
-  /** Whether spans of this rank are wanted; ask before making up a name. */
+  /** Whether spans of this rank are kept. */
   wants(rank: number): boolean {
     return this.#wanted.has(rank);
   }
 
-  /** `node`: id of the node of an execution graph, where it is one. */
-  add(
-    rank: number,
-    kind: TimelineSpan["kind"],
-    name: string,
-    start: number,
-    end: number,
-    node?: NodeId,
-  ): void {
+  observe(event: RunEvent): void {
+    if (event.kind !== "work-timed" || !this.#wanted.has(event.rank)) return;
     if (this.#spans.length === this.#limit) {
       this.#dropped++;
       return;
     }
-    const id = typeof node === "bigint" ? String(node) : node;
-    this.#spans.push({ rank, kind, name, start, end, ...(id === undefined ? {} : { node: id }) });
+    const { rank, activity: kind, name, start, end, node } = event;
+    this.#spans.push({ rank, kind, name, start, end, ...(node === undefined ? {} : { node }) });
   }
 
   timeline(): Timeline {
