@@ -122,7 +122,7 @@ describe("a user with the LogGP backend of a third party", () => {
   });
 
   describe("and plugins of their own", () => {
-    const kinds = ["network", "collective", "training-loop", "compute", "format"];
+    const kinds = ["network", "collective", "training-loop", "compute", "format", "reporter"];
     const others = kinds.slice(1).map((kind) => `my-${kind}`);
 
     // Inside the user's folder, whose packages they find.
@@ -154,6 +154,19 @@ describe("a user with the LogGP backend of a third party", () => {
         "MY_TRAINING_LOOP",
       ])
         expect(table).toContain(name);
+    });
+
+    it("makes a report by a plugin's reporter", () => {
+      const flags = [
+        "--plugin",
+        "./my-reporter/dist/index.js",
+        "--reporter",
+        "my-reporter",
+        "--report-folder",
+        "out",
+      ];
+      astraTs("compare", experiment, "--networks", "analytical,packet", ...flags);
+      expect(readFileSync(join(user, "out/my-reporter.md"), "utf8")).toMatch(/\| packet \| .* us \|/);
     });
 
     it("reads a workload in a plugin's format", () => {

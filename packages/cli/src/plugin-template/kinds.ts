@@ -46,4 +46,11 @@ export const templateKinds: Readonly<Record<string, TemplateKind>> = {
     usage: sh(`npx astra-ts run ${experiment} --plugin ./dist/index.js --set workload.file=model.csv`),
     hasOptions: false,
   },
+  reporter: {
+    description: "a reporter, which makes files of results",
+    usage: sh(
+      `npx astra-ts run ${experiment} --plugin ./dist/index.js --reporter plugin-name --report-folder out`,
+    ),
+    hasOptions: false,
+  },
 };
