@@ -1,4 +1,5 @@
 // A simulator that speaks the line protocol: shortest way by latency, bytes over the narrowest link on it, no contention. Its first parameter names a way to misbehave.
+import { appendFileSync } from "node:fs";
 import process from "node:process";
 import { createInterface } from "node:readline";
 
@@ -9,7 +10,15 @@ let npus = 0;
 let now = 0;
 let runs = 0;
 
-const say = (line) => process.stdout.write(`${line}\n`);
+/** Writes down the conversation where it is told a file. */
+const note = (direction, line) => {
+  const file = process.env.CONVERSATION;
+  if (file !== undefined) appendFileSync(file, `${direction} ${line}\n`);
+};
+const say = (text) => {
+  for (const line of text.split("\n")) note("<", line);
+  process.stdout.write(`${text}\n`);
+};
 
 /** The links of the quickest way, by Bellman and Ford. */
 function way(source, destination) {
@@ -75,6 +84,7 @@ function answer(limit) {
 
 createInterface({ input: process.stdin })
   .on("line", (line) => {
+    note(">", line);
     const [word, ...fields] = line.split(" ");
     if (word === "astra-ts") {
       if (fault === "stranger-still") say("bonjour");
