@@ -1,5 +1,5 @@
 import { AstraError, type ComputeTimer, isAstraError, type Registry, validateOptions } from "@astra-ts/core";
-import { type Accelerator, accelerators, readAcceleratorFile } from "@astra-ts/workload-gen";
+import { type Accelerator, accelerators, gpus, readAcceleratorFile } from "@astra-ts/workload-gen";
 import { InvalidArgumentError } from "commander";
 import { readText } from "../files/read-text.js";
 import { chooseGpu } from "./gpu-choice.js";
@@ -43,6 +43,13 @@ export function chooseCompute(flags: ComputeFlags, registry: Registry, original:
   ) {
     return create("systolic", { ...googleArray, ...computeOption }, flags, registry);
   }
+  if (computeModel === "gpu" || (computeModel === undefined && isGpu(accelerator, computeOption))) {
+    const name = accelerator ?? "a100";
+    const { device, efficiencies } = chooseGpu(name, "--accelerator");
+    const { timer } = create("gpu", { device, efficiencies, ...computeOption }, flags, registry);
+    const memory = accelerators.find((known) => known.name === name)?.memory;
+    return { timer, description: `gpu, ${name}`, ...(memory !== undefined && { memory }) };
+  }
   if (computeModel === undefined || computeModel === "roofline") {
     const hasPeak = "peakFlops" in computeOption && "memoryBandwidth" in computeOption;
     if (hasPeak && accelerator === undefined) return create("roofline", computeOption, flags, registry);
@@ -51,13 +58,13 @@ export function chooseCompute(flags: ComputeFlags, registry: Registry, original:
     const options = { peakFlops, vectorFlops, memoryBandwidth, ...computeOption };
     return { ...create("roofline", options, flags, registry), memory };
   }
-  if (computeModel === "gpu") {
-    const { device, efficiencies } = chooseGpu(accelerator ?? "h100", "--accelerator");
-    const { timer } = create("gpu", { device, efficiencies, ...computeOption }, flags, registry);
-    const memory = accelerators.find(({ name }) => name === (accelerator ?? "h100"))?.memory;
-    return { timer, description: `gpu, ${accelerator ?? "h100"}`, ...(memory !== undefined && { memory }) };
-  }
   return create(computeModel, computeOption, flags, registry);
+}
+
+/** Whether a GPU is meant whose kernels are known: by name or file, or because nothing is named. Options that are not the GPU's are the roofline's. */
+function isGpu(accelerator = "a100", options: Readonly<Record<string, unknown>>): boolean {
+  const known = accelerator.endsWith(".json") || gpus.some(({ name }) => name === accelerator);
+  return known && Object.keys(options).every((name) => name === "device" || name === "efficiencies");
 }
 
 /** `rows=128`, `times={"head":0}`, `entries=@measured.json`: a JSON value, a file that holds one, or else text. */

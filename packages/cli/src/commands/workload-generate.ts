@@ -134,14 +134,17 @@ export function addGenerateCommand(parent: Command): void {
     .optionsGroup("Accelerator:")
     .option(
       "--accelerator <name>",
-      `peak figures by name: ${accelerators.map(({ name }) => name).join(", ")}; for the model gpu a GPU's, or a file that calibrate wrote (default: a100; h100 for gpu)`,
+      `by name: ${accelerators.map(({ name }) => name).join(", ")}; or a GPU's file that calibrate wrote (default: a100)`,
     )
     .option(
       "--memory <size>",
       "memory of one NPU, such as 80GiB, to tell what does not fit; default: the accelerator's",
       (text: string) => parseSize(text, "--memory"),
     )
-    .option("--compute-model <name>", "roofline, gpu, systolic, table, fixed or a plugin's")
+    .option(
+      "--compute-model <name>",
+      "gpu, roofline, systolic, table, fixed or a plugin's; default: gpu for the GPUs that it knows, else roofline",
+    )
     .option(
       "--compute-option <key=value>",
       "option of the compute model, such as rows=128 or entries=@measured.json (repeatable)",

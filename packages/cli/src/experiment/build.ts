@@ -20,6 +20,7 @@ import { readSystemFile } from "../astra-sim/system-file.js";
 import { withCollectiveFiles } from "./collective-files.js";
 import { documentOf, type LoadedExperiment } from "./load.js";
 import { isMap } from "./merge.js";
+import { dimensionsOfMachine } from "./named-machine.js";
 import { withOwn } from "./with-own.js";
 import { type GraphSettings, readWorkload } from "./workload.js";
 
@@ -98,6 +99,11 @@ export function readTopology(
   warn: (message: string) => void,
 ): NetworkFileContent {
   if (Array.isArray(topology)) return { topology: createTopology(topology, { routing }), ...nothingImplied };
+  if ("system" in topology) {
+    const { system, nodes, overrides } = topology;
+    const dimensions = dimensionsOfMachine(system, nodes);
+    return { topology: createTopology(dimensions, { overrides, routing }), ...nothingImplied };
+  }
   if ("nodes" in topology) {
     const { overrides, ...graph } = topology;
     return { topology: createGraphTopology(graph, { overrides, routing }), ...nothingImplied };

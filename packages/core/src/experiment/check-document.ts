@@ -25,7 +25,11 @@ export function checkDocument(value: unknown): CheckedDocument {
   const problems: AstraError[] = [];
   if (topology !== undefined && topologyForm === undefined) {
     problems.push(
-      noForm("topology", topology, "a list of dimensions, or a map with one of file, dimensions, nodes"),
+      noForm(
+        "topology",
+        topology,
+        "a list of dimensions, or a map with one of file, system, dimensions, nodes",
+      ),
     );
   }
   if (workload !== undefined && workloadForm === undefined) {

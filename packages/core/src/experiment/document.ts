@@ -64,6 +64,11 @@ const dimensions = z.array(dimension).min(1);
 /** Each form of `topology:` by the key that tells it apart. */
 export const topologyForms = {
   list: dimensions,
+  system: z.strictObject({
+    system: z.string().describe("a machine by name: dgx-1-v100, dgx-a100, dgx-h100"),
+    nodes: count.default(1).describe("nodes of that machine"),
+    overrides: z.array(linkOverride).optional(),
+  }),
   dimensions: z.strictObject({ dimensions, overrides: z.array(linkOverride).optional() }),
   nodes: graph,
   file: z.strictObject({
@@ -178,7 +183,7 @@ export const experimentDocument = z.strictObject({
   plugins: z.array(z.string()).optional().describe("plugin modules, by package name or by path"),
   topology: z
     .union(Object.values(topologyForms))
-    .describe("the machine: a list of dimensions, innermost first; or a file; or nodes and links"),
+    .describe("the machine: a list of dimensions, innermost first; or a name; or a file; or nodes and links"),
   routing: z
     .strictObject({
       paths: z

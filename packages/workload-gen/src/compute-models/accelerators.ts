@@ -32,6 +32,14 @@ export const accelerators: readonly Accelerator[] = [
     source: "NVIDIA A100 Tensor Core GPU data sheet (SXM, 80 GB), 2021",
   },
   {
+    name: "a100-40gb",
+    peakFlops: "312TFLOP/s",
+    vectorFlops: "19.5TFLOP/s",
+    memoryBandwidth: "1555GB/s",
+    memory: 40 * gibibyte,
+    source: "NVIDIA A100 Tensor Core GPU Architecture white paper (SXM, 40 GB), 2020",
+  },
+  {
     name: "h100",
     peakFlops: "989.4TFLOP/s",
     vectorFlops: "66.9TFLOP/s",

@@ -49,13 +49,6 @@ export function convolutionTime(
     const flops = 2 * positions * window * channels * filters;
     return fitted.start + strided + bytesTime + flops / (device.vectorFlops * fitted.vector);
   }
-  const shares = {
-    forward: fitted.forward,
-    "input-gradient": fitted.inputGradient,
-    "weight-gradient": fitted.weightGradient,
-  };
-  const share = shares[pass];
   const shape = { ...shapes[pass], batch: 1, bytes, resultBytes: bytes, memoryTime: bytesTime };
-  const lowered = { ...rates, efficiency: rates.efficiency * share, sustained: rates.sustained * share };
-  return fitted.start + strided + productTime(shape, lowered, device, efficiencies);
+  return fitted.start + strided + productTime(shape, rates, device, efficiencies);
 }

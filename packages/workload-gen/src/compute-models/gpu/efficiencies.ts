@@ -7,10 +7,9 @@ const factor = (text: string) => z.number().min(0).describe(text);
 /** Products of one data type. */
 const products = z.strictObject({
   efficiency: share("Share of a processor's peak rate that a tile reaches while its operands keep up."),
-  halved: share("What is left of it when a tile has half the area of the largest."),
-  sustained: share("Share of the GPU's peak rate that its power allows for long."),
-  tile: time("Writing out a tile of the largest size and going on to the next one"),
-  fill: factor("Steps along the inner dimension that a tile waits before its first product."),
+  operands: factor(
+    "Bytes of operands per ns that one processor gets from the cache, shared among neighbours.",
+  ),
 });
 
 /** How far a GPU's kernels reach what its data sheet says: a small set of figures, fitted to measured times. */
@@ -25,10 +24,13 @@ export const gpuEfficiencies = z.strictObject({
     fp16: products,
     tf32: products,
     fp8: products,
+    sustained: share(
+      "Share of the GPU's peak rate that its power allows for long; 16-bit types alone come up to it.",
+    ),
     start: time("From the launch to the first tile at work, and from the last tile to the end"),
-    tileGrowth: factor("Exponent of a tile's area in that time."),
+    tile: time("Writing out a tile of the largest size, and going on to the next one"),
+    fill: factor("Steps along the inner dimension that a tile waits before its first product."),
     memory: share("Share of the memory's bandwidth that is reached."),
-    exposed: share("Share of the writing of results during which no arithmetic is done."),
     unaligned: share("Efficiency that is left where rows do not begin at multiples of 32 bytes."),
     split: factor("Memory traffic of adding up partial sums, as a multiple of their size."),
     splitStart: time("Added where the inner dimension is split among processors"),
@@ -41,7 +43,6 @@ export const gpuEfficiencies = z.strictObject({
   memory: z.strictObject({
     bandwidth: share("Share of the memory's bandwidth that kernels reach which do little else."),
     cached: share("Share of the cache whose contents are still there when the next kernel reads them."),
-    cacheRate: factor("Bytes per ns that one processor gets from the cache."),
   }),
   streams: z.strictObject({
     start: time("Of a kernel that reads, computes and writes element by element"),
@@ -54,8 +55,7 @@ export const gpuEfficiencies = z.strictObject({
     start: time("Of a kernel that works along rows"),
     element: time("Of one element of a row, before the next row is needed"),
     layerRow: time("Layer normalisation: of one row on one processor, whatever its width"),
-    rmsRow: time("The same for RMS normalisation"),
-    backwardRow: time("The same for the gradients of both"),
+    backwardRow: time("The same for its gradients and those of RMS normalisation"),
     batch: share("Normalisation along columns: share of the bandwidth that other kernels reach."),
     softmaxStart: time("Of a softmax or a cross entropy"),
     softmaxRow: time("Softmax: of one row on one processor, where a warp holds the row"),
@@ -80,9 +80,6 @@ export const gpuEfficiencies = z.strictObject({
     gradientKernel: time("Added for each kernel of that gradient"),
   }),
   convolutions: z.strictObject({
-    forward: share("Share of the efficiency of a product of the same size."),
-    inputGradient: share("The same for the gradient of inputs."),
-    weightGradient: share("The same for the gradient of weights."),
     vector: share("Where channels do not come in groups of eight: share of the vector units' rate."),
     cached: share("Share of the cache whose contents are still there from the layer before."),
     start: time("Of a convolution's kernels, besides those of its product"),

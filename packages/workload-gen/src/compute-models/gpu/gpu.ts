@@ -23,8 +23,9 @@ export const gpu: ComputeModel<GpuOptions> = defineComputeModel({
   name: "gpu",
   description: "Kernels of a GPU: tiles and waves, memory, power and launches",
   options,
-  create: ({ device, efficiencies }) => ({
-    time: (operation) => kernelTime(operation, device, efficiencies),
+  create: (options) => ({
+    peakFlops: options.device.peakFlops.fp16,
+    time: (operation) => stepKernelTime(operation, options),
   }),
 });
 

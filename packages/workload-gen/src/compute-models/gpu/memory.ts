@@ -5,8 +5,8 @@ import type { GpuEfficiencies } from "./efficiencies.js";
 export function memoryTime(
   bytes: number,
   { memoryBandwidth, cache, processors }: GpuDevice,
-  { memory: { bandwidth, cached, cacheRate } }: GpuEfficiencies,
+  { memory: { bandwidth, cached }, products }: GpuEfficiencies,
 ): number {
   const warm = Math.min(bytes, cached * cache);
-  return (bytes - warm) / (memoryBandwidth * bandwidth) + warm / (cacheRate * processors);
+  return (bytes - warm) / (memoryBandwidth * bandwidth) + warm / (products.fp16.operands * processors);
 }

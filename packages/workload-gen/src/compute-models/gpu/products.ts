@@ -41,10 +41,9 @@ export interface ProductRates {
   /** Of the whole GPU by its data sheet, FLOP/ns. */
   readonly peak: number;
   readonly efficiency: number;
-  readonly halved: number;
+  /** Share of the peak that power allows. */
   readonly sustained: number;
-  readonly tile: number;
-  readonly fill: number;
+  readonly operands: number;
 }
 
 /**
@@ -55,7 +54,7 @@ export function productTime(
   shape: ProductShape,
   rates: ProductRates,
   device: GpuDevice,
-  { products: fitted, memory: { cacheRate } }: GpuEfficiencies,
+  { products: fitted }: GpuEfficiencies,
 ): number {
   const { m, n, k, batch, bytes, resultBytes } = shape;
   const { processors, memoryBandwidth } = device;
@@ -66,50 +65,48 @@ export function productTime(
   const power = (2 * results * k) / (rates.peak * rates.sustained);
   const aligned = (n * bytes) % alignment === 0 && (k * bytes) % alignment === 0;
   const perProcessor = (rates.peak / processors) * rates.efficiency * (aligned ? 1 : fitted.unaligned);
-  const writing = (fitted.exposed * results * resultBytes) / (memoryBandwidth * fitted.memory);
   let best = Number.POSITIVE_INFINITY;
   for (const [rows, columns] of tiles) {
     const area = rows * columns;
-    const rate = perProcessor * rates.halved ** Math.log2(largestTile / area);
-    const out = rates.tile * (area / largestTile) ** fitted.tileGrowth;
+    const out = (fitted.tile * area) / largestTile;
     const count = Math.ceil(m / rows) * Math.ceil(n / columns) * batch;
     for (const parts of splits) {
       const steps = Math.ceil(k / parts / step);
       if (parts > 1 && steps < fewestSteps) break;
       const waves = Math.ceil((count * parts) / processors);
-      const depth = steps * step + rates.fill;
-      const products = (2 * area * depth) / rate;
-      const operands = ((rows + columns) * depth * bytes) / cacheRate;
+      const depth = steps * step + fitted.fill;
+      const products = (2 * area * depth) / perProcessor;
+      const operands = ((rows + columns) * depth * bytes) / rates.operands;
       const arithmetic = waves * (norm(fitted.overlap, products, operands) + out);
       const adding =
         parts === 1 ? 0 : fitted.splitStart + (fitted.split * results * 8 * parts) / memoryBandwidth;
       best = Math.min(best, norm(fitted.overlap, arithmetic, memory, power) + adding);
     }
   }
-  return best + writing + fitted.start;
+  return best + fitted.start;
 }
 
 /** Peak rate and fitted shares of a data type. Types of 32 bits and more without matrix units of their own go at the vector units' rate. */
 export function productRates(
   type: DataType,
   { peakFlops, vectorFlops }: GpuDevice,
-  { products }: GpuEfficiencies,
+  { products: { fp16, tf32, fp8, sustained } }: GpuEfficiencies,
 ): ProductRates {
   switch (type) {
     case "fp64":
-      return { ...products.fp16, peak: peakFlops.fp64 ?? vectorFlops / 2 };
+      return { ...fp16, sustained, peak: peakFlops.fp64 ?? vectorFlops / 2 };
     case "fp32":
-      return { ...products.fp16, peak: vectorFlops };
+      return { ...fp16, sustained, peak: vectorFlops };
     case "tf32":
-      return { ...products.tf32, peak: peakFlops.tf32 ?? vectorFlops };
+      return { ...tf32, sustained: 1, peak: peakFlops.tf32 ?? vectorFlops };
     case "fp16":
     case "bf16":
-      return { ...products.fp16, peak: peakFlops.fp16 };
+      return { ...fp16, sustained, peak: peakFlops.fp16 };
     case "fp8":
       return peakFlops.fp8 === undefined
-        ? { ...products.fp16, peak: peakFlops.fp16 }
-        : { ...products.fp8, peak: peakFlops.fp8 };
+        ? { ...fp16, sustained, peak: peakFlops.fp16 }
+        : { ...fp8, sustained: 1, peak: peakFlops.fp8 };
     case "int8":
-      return { ...products.fp8, peak: peakFlops.int8 ?? peakFlops.fp8 ?? peakFlops.fp16 };
+      return { ...fp8, sustained: 1, peak: peakFlops.int8 ?? peakFlops.fp8 ?? peakFlops.fp16 };
   }
 }

@@ -34,8 +34,8 @@ export function normalisationTime(
     // One kernel for the inputs' gradient (two tensors read, one written), another for those of scale and shift (two read).
     return 2 * fitted.start + memory(again ? 7 : 5) + inTurn(fitted.backwardRow);
   }
-  const row = form === "layer" ? fitted.layerRow : fitted.rmsRow;
-  return fitted.start + memory(again ? 3 : 2) + inTurn(row) + fitted.element * width;
+  const inRows = form === "layer" ? inTurn(fitted.layerRow) : 0;
+  return fitted.start + memory(again ? 3 : 2) + inRows + fitted.element * width;
 }
 
 /**
