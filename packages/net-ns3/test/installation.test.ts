@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -103,12 +104,48 @@ describe.skipIf(process.platform === "win32")("the program is compiled", () => {
     );
   });
 
+  it.skipIf(process.platform !== "linux")(
+    "and on a full disk, that is said and nothing is left",
+    ({ skip }) => {
+      mkdirSync(cache());
+      const disk = cache();
+      const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], {
+        encoding: "utf8",
+      });
+      if (mounted.status !== 0) skip(`no small disk can be mounted here: ${(mounted.stderr ?? "").trim()}`);
+      try {
+        // The compiler runs out of room.
+        const script = 'while [ "$1" != -o ]; do shift; done; head -c 1000000 /dev/zero > "$2"';
+        const found = installedNs3(pretend({ script }));
+        expect(() => builtProgram(programFolder(), found, disk)).toThrow(
+          /could not be compiled.*No space left/i,
+        );
+        expect(readdirSync(disk)).toEqual([]);
+        // There is no room for as much as a lock.
+        const filler = join(disk, "filler");
+        expect(() => writeFileSync(filler, Buffer.alloc(1 << 20))).toThrow(/ENOSPC/);
+        expect(() => builtProgram(programFolder(), found, disk)).toThrow(
+          /cannot be kept in .*: ENOSPC: no space left on device/,
+        );
+        expect(readdirSync(disk)).toEqual(["filler"]);
+      } finally {
+        spawnSync("umount", [disk]);
+      }
+    },
+  );
+
   it("by one at a time: a lock of a process that is gone counts for nothing", () => {
     const lock = write("lock", "4194305");
     let isDone = false;
     const work = () => {
       isDone = true;
     };
+    inTurn(lock, () => isDone, work);
+    expect(isDone).toBe(true);
+    // One whose process ended before it could say so, an hour ago.
+    write("lock", "");
+    utimesSync(lock, Date.now() / 1000 - 3600, Date.now() / 1000 - 3600);
+    isDone = false;
     inTurn(lock, () => isDone, work);
     expect(isDone).toBe(true);
     inTurn(
