@@ -1,8 +1,20 @@
 import { readFileSync } from "node:fs";
 import { type GraphWorkload, writeGraph } from "@astra-ts/core";
-import { trainingLoopConformance, workloadFormatConformance } from "@astra-ts/core/testing";
+import {
+  trainingLoopConformance,
+  workloadConformance,
+  workloadFormatConformance,
+} from "@astra-ts/core/testing";
 import { describe, it } from "vitest";
-import { builtInLoops, graphJson, workloadText } from "../src/index.js";
+import {
+  builtInLoops,
+  collectiveModel,
+  graphJson,
+  graphModel,
+  layersModel,
+  readWorkloadText,
+  workloadText,
+} from "../src/index.js";
 
 describe.each(builtInLoops)("$name", (loop) => {
   for (const { name, run } of trainingLoopConformance(loop).checks) it(name, run);
@@ -35,6 +47,32 @@ describe("workload formats", () => {
     workloadFormatConformance(graphJson, { examples: [{ text: writeGraph(pair), workload: pair }] }),
   ];
   for (const { subject, checks } of formats)
+    describe(subject, () => {
+      for (const { name, run } of checks) it(name, run);
+    });
+});
+
+describe("workload models", () => {
+  const layers = ["exercise-1/all_reduce.txt", "exercise-3/vgg16.txt"].map((path) => ({
+    npus: 4,
+    workload: readWorkloadText(example(path).text, path),
+  }));
+  const suites = [
+    workloadConformance(layersModel, {
+      examples: layers,
+      options: { passes: 2 },
+      trainingLoops: builtInLoops,
+    }),
+    workloadConformance(graphModel, { examples: [{ npus: 2, workload: pair }] }),
+    workloadConformance(graphModel, {
+      examples: [{ npus: 2, workload: pair }],
+      options: { passes: 3, communicationSlots: 2 },
+    }),
+    workloadConformance(collectiveModel, {
+      examples: [{ npus: 4, workload: { kind: "collective", collective: "all-gather", bytes: 4096 } }],
+    }),
+  ];
+  for (const { subject, checks } of suites)
     describe(subject, () => {
       for (const { name, run } of checks) it(name, run);
     });
