@@ -86,7 +86,10 @@ export interface WorkEvent {
   readonly node?: number | string;
 }
 
-/** Something that happened in a run. Plain data, in order of time. */
+/**
+ * Something that happened in a run. Plain data, in order of time.
+ * @alpha
+ */
 export type RunEvent = MessageEvent | PhaseEvent | PacketEvent | WorkEvent;
 
 /** Every kind of event. */
@@ -101,7 +104,10 @@ export const runEventKinds = [
   "work-timed",
 ] as const satisfies readonly RunEvent["kind"][];
 
-/** Is told of each event of a run when it happens. It may keep the event, and must leave the run alone. */
+/**
+ * Is told of each event of a run when it happens. It may keep the event, and must leave the run alone.
+ * @alpha
+ */
 export type RunObserver = (event: RunEvent) => void;
 
 /** The tap as a workload has it: whoever listens is behind it, the timeline of the result among them. */

@@ -112,7 +112,10 @@ export interface SystemReport {
   readonly counters: Record<string, number>;
 }
 
-/** The system layer of all ranks: turns collectives into messages. */
+/**
+ * The system layer of all ranks: turns collectives into messages.
+ * @alpha
+ */
 export interface SystemLayer {
   readonly logicalDimensions: readonly LogicalDimension[];
   /** Start a collective on `rank`; `done` is called once, on completion on this rank, unless the handle is inactive, and never before `issue` has returned. */
@@ -132,7 +135,10 @@ export interface SystemLayer {
   relieve?(): boolean;
 }
 
-/** What a system layer needs to be built. */
+/**
+ * What a system layer needs to be built.
+ * @alpha
+ */
 export interface SystemContext {
   readonly simulator: Simulator;
   readonly agenda: Agenda;
@@ -151,7 +157,10 @@ export interface SystemContext {
   readonly warn: (message: string) => void;
 }
 
-/** A system layer as a plugin entry. */
+/**
+ * A system layer as a plugin entry.
+ * @alpha
+ */
 export interface SystemModel<Options = unknown> {
   readonly name: string;
   readonly description: string;

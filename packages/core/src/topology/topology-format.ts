@@ -1,7 +1,10 @@
 import type { StandardSchema } from "../schema/standard-schema.js";
 import type { GraphInput } from "./create-graph-topology.js";
 
-/** What a reader of machine files is given beside the text. */
+/**
+ * What a reader of machine files is given beside the text.
+ * @alpha
+ */
 export interface TopologyFormatContext {
   /** Name of the file, for errors. */
   readonly file: string;
@@ -9,7 +12,10 @@ export interface TopologyFormatContext {
   readonly warn: (message: string) => void;
 }
 
-/** A machine as a file has it, in inner units. `graph.grid` holds the logical dimensions that the file implies, such as servers of some NPUs each. */
+/**
+ * A machine as a file has it, in inner units. `graph.grid` holds the logical dimensions that the file implies, such as servers of some NPUs each.
+ * @alpha
+ */
 export interface MachineFile {
   readonly graph: GraphInput;
   /** Line of the file that tells each link; absent where lines do not. */
@@ -18,7 +24,10 @@ export interface MachineFile {
   readonly errorRates?: readonly number[];
 }
 
-/** A file format of machines, as a plugin entry: plain data and two pure functions. Files are read by the caller; a format sees text. */
+/**
+ * A file format of machines, as a plugin entry: plain data and two pure functions. Files are read by the caller; a format sees text.
+ * @alpha
+ */
 export interface TopologyFormat<Options = unknown> {
   readonly name: string;
   /** One line. */
@@ -33,7 +42,10 @@ export interface TopologyFormat<Options = unknown> {
   read(text: string, context: TopologyFormatContext, options: Options): MachineFile;
 }
 
-/** Identity function that checks the type and keeps the options' type. */
+/**
+ * Identity function that checks the type and keeps the options' type.
+ * @alpha
+ */
 export function defineTopologyFormat<Options>(format: TopologyFormat<Options>): TopologyFormat<Options> {
   return format;
 }

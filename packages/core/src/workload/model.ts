@@ -12,7 +12,10 @@ import type { Topology } from "../topology/topology.js";
 import type { TrainingLoop } from "./training-loop.js";
 import type { Workload } from "./workload.js";
 
-/** What is known before the system layer exists. */
+/**
+ * What is known before the system layer exists.
+ * @alpha
+ */
 export interface WorkloadPreparation {
   readonly topology: Topology;
   /** Training loops of all plugins, by name. */
@@ -21,7 +24,10 @@ export interface WorkloadPreparation {
   readonly warn: (message: string) => void;
 }
 
-/** What a workload needs to run. */
+/**
+ * What a workload needs to run.
+ * @alpha
+ */
 export interface WorkloadContext {
   readonly simulator: Simulator;
   readonly agenda: Agenda;
@@ -43,7 +49,10 @@ export interface TimelineLimits {
   readonly spans?: number;
 }
 
-/** A checked workload, ready to be given a system layer. */
+/**
+ * A checked workload, ready to be given a system layer.
+ * @alpha
+ */
 export interface PreparedWorkload {
   /** The dimensions that the system layer is to use: the topology's own, or with one split in two for a model-parallel group. */
   readonly logicalDimensions: readonly LogicalDimension[];
@@ -55,7 +64,10 @@ export interface PreparedWorkload {
   create(context: WorkloadContext): RunningWorkload;
 }
 
-/** The workload layer of all ranks. */
+/**
+ * The workload layer of all ranks.
+ * @alpha
+ */
 export interface RunningWorkload {
   /** Start every rank, in order of rank, at time 0 and before the first event. */
   start(): void;
@@ -72,7 +84,10 @@ export interface RunningWorkload {
   pending(): Waiter[];
 }
 
-/** What the workload layer did in a run. */
+/**
+ * What the workload layer did in a run.
+ * @alpha
+ */
 export interface WorkloadReport {
   /** When each rank finished, ns; null for a rank that did not. */
   readonly finish: readonly (number | null)[];
@@ -84,7 +99,10 @@ export interface WorkloadReport {
   readonly graph?: GraphReport;
 }
 
-/** What the workload layer did on one rank. */
+/**
+ * What the workload layer did on one rank.
+ * @alpha
+ */
 export interface RankView {
   /** When the rank was busy with what, besides collectives: see `TimePart`. Absent lists are empty. */
   readonly busy?: Partial<BusySpans>;
@@ -94,7 +112,10 @@ export interface RankView {
   readonly passFinish: readonly number[];
 }
 
-/** A workload layer as a plugin entry: what runs workloads of one kind. */
+/**
+ * A workload layer as a plugin entry: what runs workloads of one kind.
+ * @alpha
+ */
 export interface WorkloadModel<Kind extends Workload["kind"], Options = unknown> {
   readonly name: string;
   readonly description: string;
@@ -109,5 +130,8 @@ export interface WorkloadModel<Kind extends Workload["kind"], Options = unknown>
   ): PreparedWorkload;
 }
 
-/** A workload model of whichever kind. */
+/**
+ * A workload model of whichever kind.
+ * @alpha
+ */
 export type AnyWorkloadModel = { [Kind in Workload["kind"]]: WorkloadModel<Kind> }[Workload["kind"]];

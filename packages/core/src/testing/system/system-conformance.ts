@@ -10,7 +10,10 @@ import { descriptionCheck } from "../checks/description-check.js";
 import { optionsChecks } from "../checks/options-checks.js";
 import { latency, playSystem, type Script, type SystemTrace } from "./stage.js";
 
-/** What the checks of a system model may be told. */
+/**
+ * What the checks of a system model may be told.
+ * @alpha
+ */
 export interface SystemConformanceOptions {
   /** Options, as an experiment writes them; absent: none. */
   readonly options?: Readonly<Record<string, unknown>>;
@@ -18,7 +21,10 @@ export interface SystemConformanceOptions {
   readonly collectives?: readonly CollectiveAlgorithm[];
 }
 
-/** Everything that core expects of a system model, as checks for any test runner: collectives end once on every rank, in the same way each time, and what stands still is told. */
+/**
+ * Everything that core expects of a system model, as checks for any test runner: collectives end once on every rank, in the same way each time, and what stands still is told.
+ * @alpha
+ */
 export function systemConformance<Options>(
   model: SystemModel<Options>,
   { options: given, collectives = [] }: SystemConformanceOptions = {},

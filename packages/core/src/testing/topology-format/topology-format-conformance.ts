@@ -7,7 +7,10 @@ import { suiteOf } from "../checks/check.js";
 import { descriptionCheck } from "../checks/description-check.js";
 import { formatChecks } from "../checks/format-checks.js";
 
-/** What the checks of a topology format need to know. */
+/**
+ * What the checks of a topology format need to know.
+ * @alpha
+ */
 export interface TopologyFormatConformanceOptions {
   /** Right texts, one or more; the more of the format they use, the better the checks. */
   readonly examples: readonly string[];
@@ -20,6 +23,7 @@ export interface TopologyFormatConformanceOptions {
 /**
  * Everything that core expects of a topology format, as checks for any test runner: examples are machines in which all NPUs reach each other, damaged ones are refused with an
  * `AstraError`, here or where the machine is built.
+ * @alpha
  */
 export function topologyFormatConformance(
   format: TopologyFormat,

@@ -9,14 +9,20 @@ import { descriptionCheck } from "../checks/description-check.js";
 import { optionsChecks } from "../checks/options-checks.js";
 import { playWorkload, type WorkloadTrace } from "./stage.js";
 
-/** A workload for the checks, and the machine that it is for. */
+/**
+ * A workload for the checks, and the machine that it is for.
+ * @alpha
+ */
 export interface WorkloadExample {
   readonly workload: Workload;
   /** NPUs of the machine. */
   readonly npus: number;
 }
 
-/** What the checks of a workload model need to know. */
+/**
+ * What the checks of a workload model need to know.
+ * @alpha
+ */
 export interface WorkloadConformanceOptions {
   /** One or more; the more of the model they use, the better the checks. */
   readonly examples: readonly WorkloadExample[];
@@ -26,7 +32,10 @@ export interface WorkloadConformanceOptions {
   readonly trainingLoops?: readonly TrainingLoop[];
 }
 
-/** Everything that core expects of a workload model, as checks for any test runner: every rank finishes, in the same way each time, and what stands still is told. */
+/**
+ * Everything that core expects of a workload model, as checks for any test runner: every rank finishes, in the same way each time, and what stands still is told.
+ * @alpha
+ */
 export function workloadConformance(
   model: AnyWorkloadModel,
   { examples, options: given, trainingLoops = [] }: WorkloadConformanceOptions,
