@@ -120,12 +120,25 @@ describe("MSCCL XML", () => {
     [
       "a message that nobody sends",
       pair(""),
-      /message 1 from GPU 0 to GPU 1 on channel 1 is received and never sent/,
+      /x\.xml:\d+: gpu \d: tb 0: step 0: message 1 from GPU 0 to GPU 1 on channel 1 is received and never sent/,
     ],
     [
       "a message that nobody receives",
       pair(block(0, 1, -1, step(0, "s"), step(1, "s"))),
       /message 2 from GPU 0 to GPU 1 on channel 1 is sent and never received/,
+    ],
+    [
+      "steps that wait for each other",
+      pair(
+        block(0, 1, -1, step(0, "s", 'depid="1" deps="0"')) +
+          block(1, -1, -1, step(0, "nop", 'depid="0" deps="0"')),
+      ),
+      /x\.xml:3: gpu 0: tb 0: step 0: steps wait for each other in a circle: found "gpu 0: tb 0: step 0 -> gpu 0: tb 1: step 0 -> gpu 0: tb 0: step 0"/,
+    ],
+    [
+      "GPUs that each receive before they send",
+      pair(block(0, 1, 1, step(0, "r"), step(1, "s")), block(0, 0, 0, step(0, "r"), step(1, "s"))),
+      /x\.xml:3: gpu 0: tb 0: step 0: steps wait for each other in a circle: found "gpu 0: tb 0: step 0 -> gpu 1: tb 0: step 1 -> gpu 1: tb 0: step 0 -> gpu 0: tb 0: step 1 -> gpu 0: tb 0: step 0"/,
     ],
   ])("is refused for %s", (_, text, message) => {
     expect(() => readMsccl(text, "x.xml")).toThrow(message);

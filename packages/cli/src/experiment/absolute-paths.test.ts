@@ -39,6 +39,36 @@ describe("withAbsolutePaths", () => {
     });
   });
 
+  it("means files of collective algorithms so, alone or with options, and where they are changed", () => {
+    const at = (name: string) => resolve("/folder", name);
+    const graph = { kind: "graph", ranks: [] };
+    const raw = {
+      system: {
+        collectiveGraphs: { one: "one.xml", two: { file: "two.xml", reduceTime: 5 }, three: { graph } },
+      },
+      variants: {
+        other: { "system.collectiveGraphs.one": "other.xml", "system.collectiveGraphs.two.file": "b.xml" },
+      },
+      sweep: { grid: { "system.collectiveGraphs.one": ["c.xml", "d.xml"] } },
+    };
+    expect(withAbsolutePaths(raw, "/folder")).toEqual({
+      system: {
+        collectiveGraphs: {
+          one: at("one.xml"),
+          two: { file: at("two.xml"), reduceTime: 5 },
+          three: { graph },
+        },
+      },
+      variants: {
+        other: {
+          "system.collectiveGraphs.one": at("other.xml"),
+          "system.collectiveGraphs.two.file": at("b.xml"),
+        },
+      },
+      sweep: { grid: { "system.collectiveGraphs.one": [at("c.xml"), at("d.xml")] } },
+    });
+  });
+
   it("leaves what is of no known form to the schema", () => {
     const raw = { topology: 3, variants: { a: 1 }, sweep: { grid: { a: 1 }, list: [1] } };
     expect(withAbsolutePaths(raw, "/folder")).toEqual(raw);

@@ -1,6 +1,6 @@
 import { AstraError, type CollectiveKind, didYouMean } from "@astra-ts/core";
 import { SaxesParser, type SaxesTagPlain } from "saxes";
-import { checkDependencies, checkMessages } from "./check-msccl.js";
+import { checkSteps } from "./check-msccl.js";
 import {
   type MscclAlgorithm,
   type MscclBlock,
@@ -72,6 +72,7 @@ class MscclReader {
   readonly #gpus: OpenBlock[][] = [];
   /** Chunks of the buffers of the GPU that is open; undefined where the file does not say. */
   #chunksOf: Readonly<Record<Buffer, number | undefined>> = { i: undefined, o: undefined, s: undefined };
+  readonly #lines = new Map<MscclStep, number>();
   #isOver = false;
 
   constructor(file: string) {
@@ -111,8 +112,7 @@ class MscclReader {
       });
     }
     const algorithm = { name, collective, chunks, gpus: this.#gpus };
-    checkDependencies(this.#gpus, this.#file);
-    checkMessages(this.#gpus, this.#file);
+    checkSteps(algorithm, { file: this.#file, lineOf: (step) => this.#lines.get(step) });
     return algorithm;
   }
 
@@ -231,11 +231,13 @@ class MscclReader {
     const count =
       type === "nop" ? this.#number(attributes, "cnt", 0, 0) : this.#number(attributes, "cnt", 1, 1);
     if (type !== "nop") this.#checkPlaces(attributes, count);
-    block.steps.push({
+    const step: MscclStep = {
       type,
       count,
       ...(waitsFor < 0 ? {} : { waitsFor: { block: waitsFor, step: this.#number(attributes, "deps", 0) } }),
-    });
+    };
+    block.steps.push(step);
+    this.#lines.set(step, this.#parser.line);
   }
 
   /** What a step reads and writes lies in a buffer, where the file says how long it is. */
