@@ -27,6 +27,20 @@ describe("a machine by name", () => {
     expect(total(stdout) / 8_244_500).toBeLessThan(1.05);
   });
 
+  it("tells algbw and busbw as nccl-tests does", () => {
+    const { stdout } = run("{ system: dgx-a100 }");
+    const { collective, time } = JSON.parse(stdout) as {
+      collective: { bytes: number; algorithmBandwidth: number; busBandwidth: number };
+      time: { total: number };
+    };
+    expect(collective.bytes).toBe(2 ** 30);
+    expect(collective.algorithmBandwidth).toBeCloseTo(2 ** 30 / time.total, 9);
+    expect(collective.busBandwidth / collective.algorithmBandwidth).toBeCloseTo(1.75, 9);
+    expect(astraTs("run", join(folder, "experiment.yaml")).stdout).toMatch(
+      /bandwidth +131\.\d+ GB\/s of the buffer \(algbw\), 229\.\d+ GB\/s of the bus \(busbw\)/,
+    );
+  });
+
   it("has as many nodes as are asked for", () => {
     const { stdout } = run("{ system: dgx-h100, nodes: 4 }");
     expect((JSON.parse(stdout) as { npus: number }).npus).toBe(32);

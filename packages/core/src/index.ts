@@ -115,6 +115,7 @@ export {
 export { createRegistry, type Registered, type Registry } from "./plugin/registry.js";
 export { type Bottleneck, busyTime } from "./result/bottleneck.js";
 export type { BusySpans, TimeBreakdown, TimePart, TimePartKind } from "./result/breakdown.js";
+export type { CollectiveRate } from "./result/collective-rate.js";
 export type { GraphPath, GraphReport, GraphStep } from "./result/graph-report.js";
 export type { LayerResult } from "./result/layer-result.js";
 export type { Provenance } from "./result/provenance.js";

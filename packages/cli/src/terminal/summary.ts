@@ -1,4 +1,12 @@
-import { formatCount, formatPercent, formatSize, formatTime, printable, type Result } from "@astra-ts/core";
+import {
+  formatBandwidth,
+  formatCount,
+  formatPercent,
+  formatSize,
+  formatTime,
+  printable,
+  type Result,
+} from "@astra-ts/core";
 import { algorithmsInWords, limitWords, mostBytesSent, trainingInWords } from "@astra-ts/report";
 import { renderTable } from "./table.js";
 
@@ -18,6 +26,7 @@ export function renderSummary(result: Result): string {
     ["busy", busyOf(result)],
     ["bound by", boundBy(result)],
     ["time / bound", timeOverBound(result)],
+    ["bandwidth", bandwidthInWords(result)],
     ["training", trainingInWords(result)],
     ["algorithms", algorithmsInWords(result)],
     ["sent per NPU", formatSize(mostBytesSent(result))],
@@ -127,4 +136,11 @@ function oneForAll({ simulation, npus }: Result): string {
   return simulation.ranks === 1 && npus > 1
     ? `, of one NPU for all ${formatCount(npus)}, which are alike`
     : "";
+}
+
+/** `131.02 GB/s of the buffer (algbw), 229.28 GB/s of the bus (busbw)`, as nccl-tests defines them; empty where there is no single collective. */
+function bandwidthInWords({ collective }: Result): string {
+  if (collective === undefined) return "";
+  const { algorithmBandwidth, busBandwidth } = collective;
+  return `${formatBandwidth(algorithmBandwidth)} of the buffer (algbw), ${formatBandwidth(busBandwidth)} of the bus (busbw)`;
 }

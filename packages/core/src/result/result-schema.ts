@@ -8,6 +8,7 @@ import type { DamagedLink } from "../topology/damage.js";
 import type { Dimension } from "../topology/shapes/dimension.js";
 import type { Bottleneck } from "./bottleneck.js";
 import type { TimePart } from "./breakdown.js";
+import type { CollectiveRate } from "./collective-rate.js";
 import type { GraphReport } from "./graph-report.js";
 import type { LayerResult } from "./layer-result.js";
 import type { Provenance } from "./provenance.js";
@@ -276,6 +277,15 @@ const training = heldTo<TrainingRate>()(
   }),
 );
 
+const collective = heldTo<CollectiveRate>()(
+  z.object({
+    collective: z.enum(collectiveKinds),
+    bytes: z.number(),
+    algorithmBandwidth: z.number(),
+    busBandwidth: z.number(),
+  }),
+);
+
 const npuView = heldTo<NpuView>()(
   z.object({ layers: z.array(layer), passFinish: numbers, dimensions: z.array(systemDimension) }),
 );
@@ -318,6 +328,7 @@ const form = heldTo<Result>()(
     graph: graph.optional(),
     systemReport,
     npu0: npuView.optional(),
+    collective: collective.optional(),
     training: training.optional(),
     provenance: provenanceSchema.optional(),
     timeline,

@@ -5,6 +5,7 @@ import type { DamagedLink } from "../topology/damage.js";
 import type { Dimension } from "../topology/shapes/dimension.js";
 import type { Bottleneck } from "./bottleneck.js";
 import type { TimeBreakdown } from "./breakdown.js";
+import type { CollectiveRate } from "./collective-rate.js";
 import type { GraphReport } from "./graph-report.js";
 import type { LayerResult } from "./layer-result.js";
 import type { Provenance } from "./provenance.js";
@@ -69,6 +70,8 @@ export interface Result {
   systemReport: SystemReport;
   /** The same as NPU 0 sees it, for the files of ASTRA-sim 1.0, which count NPU 0 alone. Absent where that is `seenFrom`. */
   npu0?: NpuView;
+  /** How fast the collective went. Present where the workload is one collective, and no other. */
+  collective?: CollectiveRate;
   /** How fast it trained. Present where the workload says what a step gets done. */
   training?: TrainingRate;
   /** What the observed ranks did when. */

@@ -3,6 +3,7 @@ import type { Experiment } from "../experiment/experiment.js";
 import type { LatencySummary, NetworkReport } from "../network/report.js";
 import { bottleneckOf } from "../result/bottleneck.js";
 import { breakdownOf } from "../result/breakdown.js";
+import { type CollectiveRate, collectiveRate } from "../result/collective-rate.js";
 import type { Result } from "../result/result.js";
 import { type TrainingRate, trainingRate } from "../result/training-rate.js";
 import { damagedLinks } from "../topology/damage.js";
@@ -43,7 +44,9 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     { compute: [], message: [], memory: [], cpu: [], partner: [], ...seen.busy },
     systemReport.dimensions.map(({ activity }) => activity),
   );
-  const training = trainingOf(experiment, time.total, Math.max(1, seen.passFinish.length));
+  const passes = Math.max(1, seen.passFinish.length);
+  const training = trainingOf(experiment, time.total, passes);
+  const collective = collectiveOf(run, time.total / passes);
   return {
     schema: "astra-ts/result@2",
     version,
@@ -62,6 +65,7 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     bytesSent: repeated(mailbox.bytesSent, copies),
     seenFrom,
     ...viewOf(seen),
+    ...(collective === undefined ? {} : { collective }),
     ...(training === undefined ? {} : { training }),
     ...(graph === undefined ? {} : { graph }),
     systemReport,
@@ -94,6 +98,14 @@ function trainingOf(
 ): TrainingRate | undefined {
   if (workload.kind === "collective" || workload.step === undefined) return undefined;
   return trainingRate(workload.step, { steps, time, npus: topology.npus });
+}
+
+/** The rate of the only collective of a workload; as it ran, so with its scaled size. */
+function collectiveOf({ experiment, collectives }: Run, time: number): CollectiveRate | undefined {
+  const [entry] = collectives.entries;
+  if (experiment.workload.kind !== "collective" || entry === undefined) return undefined;
+  const { kind, bytes } = entry;
+  return collectiveRate({ collective: kind, bytes }, { time, npus: experiment.topology.npus });
 }
 
 function viewOf({ layers, passFinish }: RankView): Pick<Result, "layers" | "passFinish"> {

@@ -1,4 +1,6 @@
 import {
+  type CollectiveRate,
+  formatBandwidth,
   formatCount,
   formatPercent,
   formatSize,
@@ -102,6 +104,7 @@ function factsOf(result: Result): Fact[] {
       value: bound.ratio.toFixed(3),
       note: `lower bound ${formatTime(bound.total)} (${limitWords(bound)})`,
     });
+  if (result.collective !== undefined) facts.push(...collectiveFacts(result.collective));
   if (result.training !== undefined) facts.push(...trainingFacts(result.training));
   facts.push({
     label: "Simulated in",
@@ -109,6 +112,17 @@ function factsOf(result: Result): Fact[] {
     note: `${formatCount(simulation.events)} events`,
   });
   return facts;
+}
+
+function collectiveFacts({ collective, bytes, algorithmBandwidth, busBandwidth }: CollectiveRate): Fact[] {
+  return [
+    {
+      label: "algbw",
+      value: formatBandwidth(algorithmBandwidth),
+      note: `${collective} of ${formatSize(bytes)}`,
+    },
+    { label: "busbw", value: formatBandwidth(busBandwidth), note: "as nccl-tests defines it" },
+  ];
 }
 
 function trainingFacts(training: TrainingRate): Fact[] {
