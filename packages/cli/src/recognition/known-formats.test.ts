@@ -328,13 +328,16 @@ describe("known formats", () => {
       const reader = identify(glimpseOfFile(file, "file"))?.reader ?? "none";
       kinds[reader] = [...(kinds[reader] ?? []), name];
     }
-    expect(kinds.none?.filter((name) => !/\.(csv|svg|md|mjs|html|png)$/.test(name)) ?? []).toEqual([]);
+    expect(kinds.none?.filter((name) => !/\.(csv|svg|md|mjs|html|png|jsonl\.gz)$/.test(name)) ?? []).toEqual(
+      [],
+    );
     expect(kinds.experiment?.every((name) => name.endsWith(".yaml"))).toBe(true);
     expect(kinds.network?.every((name) => /\.(json|yml|yaml)$/.test(name))).toBe(true);
     expect(Object.keys(kinds).sort()).toEqual([
       "experiment",
       "groups",
       "measured",
+      "memory",
       "network",
       "none",
       "system",
