@@ -1,7 +1,7 @@
 import process from "node:process";
 import { CommanderError } from "commander";
+import { createProgram } from "./command-line/program.js";
 import { CommandEnd } from "./commands/command-end.js";
-import { createProgram } from "./program.js";
 import { rememberCommand } from "./results/provenance.js";
 import { exitCodes, showError } from "./terminal/show-error.js";
 

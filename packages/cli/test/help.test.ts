@@ -5,7 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import type { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createProgram } from "../src/program.js";
+import { createProgram } from "../src/command-line/program.js";
 import { executable, root } from "./astra-ts.js";
 
 interface Described {

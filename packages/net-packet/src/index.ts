@@ -34,13 +34,12 @@ export {
   readGarnetFile,
 } from "./topologies/garnet-file.js";
 export { type GarnetMachine, garnetMachine } from "./topologies/garnet-fork.js";
+export { type StandaloneTopology, standaloneTopologies, trafficTopologies } from "./topologies/names.js";
 export {
   type StandaloneOptions,
-  type StandaloneTopology,
   standaloneNetwork,
-  standaloneTopologies,
 } from "./topologies/standalone.js";
-export { type TrafficOptions, trafficTopologies } from "./traffic/options.js";
+export type { TrafficOptions } from "./traffic/options.js";
 export { destinationOf, type TrafficPattern, trafficPattern, trafficPatterns } from "./traffic/patterns.js";
 export { replayGarnet } from "./traffic/replay.js";
 export type { TrafficResult } from "./traffic/result.js";

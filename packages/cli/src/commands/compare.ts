@@ -1,56 +1,26 @@
 import { AstraError, type Choice, isAstraError, type LabelledResult, type ReportInput } from "@astra-ts/core";
 import { distinctLabels } from "@astra-ts/report";
-import type { Command } from "commander";
 import { type Override, readValue, variantChanges } from "../experiment/set-override.js";
-import { inputArgument } from "../files/standard-input.js";
 import { renderComparison } from "../terminal/comparison.js";
 import { showWarnings } from "../terminal/messages.js";
 import { print, printError } from "../terminal/print.js";
 import {
-  addExperimentOptions,
   chooseNetworks,
   type ExperimentFlags,
   type ResolvedExperiment,
   resolveExperiment,
 } from "./experiment-options.js";
-import { collect } from "./flag-values.js";
-import { addOutputOptions, type OutputFlags, printJson, writeOutputs } from "./outputs.js";
+import { type OutputFlags, printJson, writeOutputs } from "./outputs.js";
 import { runOne } from "./run-one.js";
 
-interface CompareFlags extends ExperimentFlags, OutputFlags {
-  readonly networks?: string;
+export interface CompareFlags extends ExperimentFlags, OutputFlags {
+  readonly networks?: readonly string[];
   readonly variant: string[];
   readonly json: boolean;
   readonly quiet: boolean;
 }
 
-/** `astra-ts compare`: one experiment on several networks and in several variants, side by side. */
-export function addCompareCommand(program: Command): void {
-  const command = program
-    .command("compare")
-    .description("simulate one experiment on several networks, and in variants, and set them side by side")
-    .argument("[experiment]", "experiment file, YAML or JSON; - is standard input", inputArgument)
-    .option("--networks <list>", "network backends, comma-separated, in place of the experiment's")
-    .option(
-      "--variant <name:path=value,…>",
-      "a changed form of the experiment, set beside it (repeatable)",
-      collect,
-      [],
-    )
-    .option("--json", "print the results as JSON on standard output", false)
-    .option("--quiet", "no progress, no warnings, no tables", false)
-    .addHelpText(
-      "after",
-      `
-Examples:
-  $ astra-ts compare examples/exercise-1/experiment.yaml
-  $ astra-ts compare examples/exercise-1/experiment.yaml --networks analytical,analytical-congestion --report compare.html
-  $ astra-ts compare examples/exercise-1/experiment.yaml --networks analytical --variant fast:topology.0.bandwidth=100GiB/s`,
-    );
-  addExperimentOptions(addOutputOptions(command, ["report", "timeline", "csv", "out"])).action(compare);
-}
-
-async function compare(file: string | undefined, flags: CompareFlags): Promise<void> {
+export async function compare(file: string | undefined, flags: CompareFlags): Promise<void> {
   const results: LabelledResult[] = [];
   const runs = await runsOf(file, flags);
   let interruption: AstraError | undefined;

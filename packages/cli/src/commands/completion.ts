@@ -1,26 +1,10 @@
-import { Argument, type Command } from "commander";
+import type { Command } from "commander";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { completionScripts } from "../terminal/completion-scripts.js";
 import { print } from "../terminal/print.js";
+import type { Shell } from "../terminal/shells.js";
 
-/** `astra-ts completion`: what makes a shell complete the command. */
-export function addCompletionCommand(program: Command): void {
-  program
-    .command("completion")
-    .description("print a script that makes a shell complete commands, flags and their values")
-    .addArgument(new Argument("<shell>", "the shell").choices(Object.keys(completionScripts)))
-    .addHelpText(
-      "after",
-      `
-Put it where the shell reads it, for instance:
-  bash   astra-ts completion bash > ~/.local/share/bash-completion/completions/astra-ts
-  zsh    astra-ts completion zsh > "\${fpath[1]}/_astra-ts"
-  fish   astra-ts completion fish > ~/.config/fish/completions/astra-ts.fish
-
-Examples:
-  $ astra-ts completion bash`,
-    )
-    .action((shell: keyof typeof completionScripts) => {
-      print(completionScripts[shell](program, createDefaultRegistry()));
-    });
+/** Prints what makes a shell complete the program's commands. */
+export function printCompletion(shell: Shell, program: Command): void {
+  print(completionScripts[shell](program, createDefaultRegistry()));
 }

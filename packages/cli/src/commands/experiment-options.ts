@@ -1,12 +1,9 @@
-import { AstraError, type Choice, collectiveKinds, didYouMean, type Registry, toldOf } from "@astra-ts/core";
-import { type Command, Option } from "commander";
+import { AstraError, type Choice, didYouMean, type Registry, toldOf } from "@astra-ts/core";
 import { type AstraSimFlags, experimentFromFlags, givenAstraSimFlag } from "../astra-sim/flags.js";
 import { type BuiltExperiment, buildExperiment, networkChoices, optionsFor } from "../experiment/build.js";
 import { documentOf, loadExperiment } from "../experiment/load.js";
 import { type Override, parseOverride } from "../experiment/set-override.js";
-import { memoryBudgetFlag } from "../limits/memory-budgets.js";
-import { bool, collect, number, numbers, whole } from "./flag-values.js";
-import { addPluginOptions, type PluginFlags, pluginModulesOf, registryWith } from "./plugin-flags.js";
+import { type PluginFlags, pluginModulesOf, registryWith } from "./plugin-flags.js";
 
 /** Flags that say what to simulate; shared by every command that takes an experiment. */
 export interface ExperimentFlags extends AstraSimFlags, PluginFlags {
@@ -27,56 +24,6 @@ export interface ResolvedExperiment {
   readonly raw?: unknown;
   /** Bytes that a run may take; undefined: what there is. */
   readonly memoryBudget: number | undefined;
-}
-
-/** Adds the flags to a command. */
-export function addExperimentOptions(command: Command): Command {
-  command.option(
-    "--set <path=value>",
-    "change one field of the experiment, such as topology.0.bandwidth=100GiB/s (repeatable)",
-    collect,
-    [],
-  );
-  return addPluginOptions(command)
-    .option(...memoryBudgetFlag)
-    .optionsGroup("ASTRA-sim's own flags, in place of an experiment file:")
-    .option(
-      "--network-configuration <file>",
-      "network file: JSON of 1.0, YAML of 2.x, a machine for ns-3, htsim, BookSim, TACCL or from nvidia-smi",
-    )
-    .option("--logical-topology-configuration <file>", "logical dimensions of a machine of nodes and links")
-    .option("--system-configuration <file>", "system file: text of 1.0, JSON of 2.x")
-    .option(
-      "--workload-configuration <file>",
-      "workload: file of 1.0, an execution graph, or what stands before .<rank>.et of traces",
-    )
-    .addOption(
-      new Option("--collective <kind>", "one collective in place of a workload file").choices(
-        collectiveKinds,
-      ),
-    )
-    .option("--size <bytes>", "size of that collective, bytes or with a unit (1MiB)")
-    .option("--num-passes <n>", "times that the workload runs", whole, 1)
-    .option("--num-queues-per-dim <n>", "queues of each dimension", whole)
-    .option("--comm-scale <factor>", "factor on sizes of collectives and messages", number, 1)
-    .option("--compute-scale <factor>", "factor on compute times", number, 1)
-    .option("--injection-scale <factor>", "factor on the endpoint delay", number, 1)
-    .option("--rendezvous-protocol [bool]", "senders wait for receivers", bool, false)
-    .option(
-      "--remote-memory-configuration <file>",
-      "remote-memory file of 2.x, for graphs that read and write it",
-    )
-    .option(
-      "--comm-group-configuration <file>",
-      "communicator groups of 2.x, for traces; a workload that does not use them says so in a warning",
-    )
-    .option("--logging-configuration <file>", "taken for the sake of scripts of 2.x: no log is written")
-    .option("--logging-folder <folder>", "the same")
-    .option("--run-name <name>", "name of the run in every output")
-    .option("--units-count <n...>", "NPUs of each dimension, in place of the file's", numbers)
-    .option("--links-count <n...>", "links of each dimension, in place of the file's", numbers)
-    .option("--link-bandwidth <GiB/s...>", "link bandwidths, in place of the file's", numbers)
-    .option("--link-latency <ns...>", "link latencies, in place of the file's", numbers);
 }
 
 /** Finds out what to simulate from an experiment file, with `changes` over those of the flags, or from ASTRA-sim's flags. */
@@ -142,16 +89,15 @@ function refuseFlagsOfTheOther(file: string | undefined, flags: ExperimentFlags)
   });
 }
 
-/** The backends of the names in the comma-separated list that `flag` gives, in every form that the experiment gives them. Throws UNKNOWN_NAME. */
+/** The backends of these names, which `flag` gives, in every form that the experiment gives them. Throws UNKNOWN_NAME. */
 export function chooseNetworks(
   { registry, choices }: ResolvedExperiment,
-  list: string | undefined,
+  names: readonly string[] | undefined,
   flag: string,
 ): readonly Choice[] {
-  if (list === undefined) return choices;
+  if (names === undefined) return choices;
   const known = registry.list("networks").map(({ entry }) => entry.name);
-  return list.split(",").flatMap((text) => {
-    const name = text.trim();
+  return names.flatMap((name) => {
     if (!registry.has("networks", name)) {
       throw new AstraError("UNKNOWN_NAME", {
         field: flag,

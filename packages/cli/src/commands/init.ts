@@ -1,12 +1,11 @@
 import { existsSync } from "node:fs";
 import { dirname, extname, relative, resolve } from "node:path";
 import { AstraError } from "@astra-ts/core";
-import { type Command, Option } from "commander";
 import { startingExperiments } from "../experiment/starting-experiments.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { print } from "../terminal/print.js";
 
-interface InitFlags {
+export interface InitFlags {
   readonly from: keyof typeof startingExperiments;
   readonly networkConfiguration?: string;
   readonly systemConfiguration?: string;
@@ -14,59 +13,35 @@ interface InitFlags {
   readonly force: boolean;
 }
 
-/** `astra-ts init`: a commented experiment to start from. */
-export function addInitCommand(program: Command): void {
-  program
-    .command("init")
-    .description("write a commented experiment to start from")
-    .argument("[file]", "file to write", "experiment.yaml")
-    .addOption(
-      new Option("--from <start>", "what to start from")
-        .choices(Object.keys(startingExperiments))
-        .default("collective"),
-    )
-    .option("--network-configuration <file>", "--from astra-sim: the network file to name")
-    .option("--system-configuration <file>", "--from astra-sim: the system file to name")
-    .option("--workload-configuration <file>", "--from astra-sim: the workload file to name")
-    .option("--force", "replace the file if it exists", false)
-    .addHelpText(
-      "after",
-      `
-Examples:
-  $ astra-ts init
-  $ astra-ts init training.yaml --from training
-  $ astra-ts init dgx2.yaml --from astra-sim --network-configuration examples/exercise-3/dgx2.json \\
-      --system-configuration examples/exercise-3/dgx2.txt --workload-configuration examples/exercise-3/vgg16.txt`,
-    )
-    .action((file: string, flags: InitFlags) => {
-      if (extname(file).toLowerCase() === ".json") {
-        throw new AstraError("INVALID_VALUE", {
-          field: "file",
-          problem: "an experiment with comments is YAML",
-          found: file,
-          expected: "a name that ends in .yaml",
-        });
-      }
-      if (existsSync(file) && !flags.force) {
-        throw new AstraError("FILE_WRITE", {
-          file,
-          problem: "there is such a file already",
-          hint: "Name another file, or replace it with --force.",
-        });
-      }
-      refuseIdleFiles(flags);
-      const from = (path: string | undefined, missing: string) =>
-        path === undefined ? missing : relative(dirname(resolve(file)), resolve(path)).replaceAll("\\", "/");
-      writeAtomically(
-        file,
-        startingExperiments[flags.from]({
-          network: from(flags.networkConfiguration, "network.json"),
-          system: from(flags.systemConfiguration, "system.txt"),
-          workload: from(flags.workloadConfiguration, "workload.txt"),
-        }),
-      );
-      print(`${file}\nNext: astra-ts validate ${file}; astra-ts compare ${file}\n`);
+/** Writes an experiment to start from. Throws INVALID_VALUE, FILE_WRITE or UNSUPPORTED. */
+export function init(file: string, flags: InitFlags): void {
+  if (extname(file).toLowerCase() === ".json") {
+    throw new AstraError("INVALID_VALUE", {
+      field: "file",
+      problem: "an experiment with comments is YAML",
+      found: file,
+      expected: "a name that ends in .yaml",
     });
+  }
+  if (existsSync(file) && !flags.force) {
+    throw new AstraError("FILE_WRITE", {
+      file,
+      problem: "there is such a file already",
+      hint: "Name another file, or replace it with --force.",
+    });
+  }
+  refuseIdleFiles(flags);
+  const from = (path: string | undefined, missing: string) =>
+    path === undefined ? missing : relative(dirname(resolve(file)), resolve(path)).replaceAll("\\", "/");
+  writeAtomically(
+    file,
+    startingExperiments[flags.from]({
+      network: from(flags.networkConfiguration, "network.json"),
+      system: from(flags.systemConfiguration, "system.txt"),
+      workload: from(flags.workloadConfiguration, "workload.txt"),
+    }),
+  );
+  print(`${file}\nNext: astra-ts validate ${file}; astra-ts compare ${file}\n`);
 }
 
 /** Files are named by `--from astra-sim` alone. Throws UNSUPPORTED. */

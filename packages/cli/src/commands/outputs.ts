@@ -1,9 +1,8 @@
 import { extname, join } from "node:path";
 import { AstraError, type Registry, type ReportFile, type ReportInput, reportFiles } from "@astra-ts/core";
-import type { Command } from "commander";
 import { type Telling, writeOutput } from "../files/write-output.js";
+import { type Shortcut, shortcuts } from "../flags/output-flags.js";
 import { print } from "../terminal/print.js";
-import { collect } from "./flag-values.js";
 
 /** Files to write beside what the terminal shows: each is made by a reporter. */
 export interface OutputFlags extends Telling {
@@ -13,45 +12,6 @@ export interface OutputFlags extends Telling {
   readonly out?: string;
   readonly reporter: string[];
   readonly reportFolder: string;
-}
-
-type Shortcut = "report" | "timeline" | "csv" | "out";
-
-/** Flags that name a reporter's file. */
-const shortcuts = {
-  out: {
-    reporter: "json",
-    flag: "--out <file.json>",
-    description: "save the results; `astra-ts show` reads them",
-  },
-  timeline: {
-    reporter: "timeline",
-    flag: "--timeline <file.json>",
-    description: "write the timeline for Perfetto or chrome://tracing",
-  },
-  csv: {
-    reporter: "csv",
-    flag: "--csv <file|folder>",
-    description: "write a .csv file, or every table as CSV into a folder",
-  },
-  report: {
-    reporter: "html",
-    flag: "--report <file.html>",
-    description: "write a page with charts that opens offline",
-  },
-} as const satisfies Record<Shortcut, { reporter: string; flag: string; description: string }>;
-
-/** Adds the flags for output files: those kinds, and any reporter by name. */
-export function addOutputOptions(command: Command, kinds: readonly Shortcut[]): Command {
-  for (const kind of kinds) command.option(shortcuts[kind].flag, shortcuts[kind].description);
-  return command
-    .option(
-      "--reporter <name>",
-      "write the files of a reporter, built in or of a plugin (repeatable)",
-      collect,
-      [],
-    )
-    .option("--report-folder <folder>", "where reporters write", "report");
 }
 
 /** Writes the files that the flags ask for. Throws UNKNOWN_NAME, UNSUPPORTED, CONTRACT_BROKEN or FILE_WRITE. */

@@ -1,36 +1,20 @@
 import { basename, relative, resolve } from "node:path";
 import process from "node:process";
-import { type Command, Option } from "commander";
 import { createPlugin } from "../plugin-template/create-plugin.js";
-import { templateKinds } from "../plugin-template/kinds.js";
 import { print } from "../terminal/print.js";
 
-/** `astra-ts plugin create`: a project for a plugin of one's own. */
-export function addPluginCommand(program: Command): void {
-  const plugin = program
-    .command("plugin")
-    .description("start a plugin of your own")
-    .addHelpText("after", "\nExamples:\n  $ astra-ts plugin create my-network --kind network");
-  plugin
-    .command("create")
-    .description("write a complete plugin project: TypeScript, build, conformance tests, README")
-    .argument("<name>", "npm name of the plugin; its last part names the folder and the entry")
-    .addOption(
-      new Option("--kind <kind>", "what the plugin brings")
-        .choices(Object.keys(templateKinds))
-        .makeOptionMandatory(),
-    )
-    .option("--folder <path>", "where to write it; default: a folder of the plugin's name")
-    .addHelpText(
-      "after",
-      `
-Examples:
-  $ astra-ts plugin create my-network --kind network
-  $ astra-ts plugin create @me/my-collective --kind collective --folder collective`,
-    )
-    .action((name: string, { kind, folder = basename(name) }: { kind: string; folder?: string }) => {
-      const files = createPlugin(name, kind, resolve(folder));
-      const shown = relative(process.cwd(), resolve(folder)) || ".";
-      print(`${files.length} files in ${shown}. Next:\n\n  cd ${shown}\n  npm install\n  npm test\n`);
-    });
+/** Flags of `astra-ts plugin create`. */
+export interface PluginCreateFlags {
+  readonly kind: string;
+  readonly folder?: string;
+}
+
+/** Writes the project of a plugin. */
+export function createPluginProject(
+  name: string,
+  { kind, folder = basename(name) }: PluginCreateFlags,
+): void {
+  const files = createPlugin(name, kind, resolve(folder));
+  const shown = relative(process.cwd(), resolve(folder)) || ".";
+  print(`${files.length} files in ${shown}. Next:\n\n  cd ${shown}\n  npm install\n  npm test\n`);
 }

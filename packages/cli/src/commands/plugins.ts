@@ -1,11 +1,26 @@
 import { type EntryKind, entryKinds, type Registry, type StandardSchema } from "@astra-ts/core";
-import type { Command } from "commander";
 import { type JsonSchema, optionsJsonSchema } from "../experiment/json-schema.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { loadPlugins } from "../plugins/load-plugins.js";
 import { print } from "../terminal/print.js";
 import { renderTable } from "../terminal/table.js";
-import { collect } from "./flag-values.js";
+
+/** Flags of `astra-ts plugins`. */
+export interface PluginsFlags {
+  readonly plugin: string[];
+  readonly options: boolean;
+  readonly json: boolean;
+}
+
+/** Lists every entry of every plugin. */
+export async function listPlugins(flags: PluginsFlags): Promise<void> {
+  const entries = entriesOf(createDefaultRegistry(await loadPlugins({ flags: flags.plugin })));
+  if (flags.json) print(`${JSON.stringify(entries, null, 2)}\n`);
+  else {
+    print(`${renderEntries(entries)}\n`);
+    if (flags.options) print(`\n${entries.flatMap(renderOptions).join("\n\n")}\n`);
+  }
+}
 
 interface ListedEntry {
   readonly kind: EntryKind;
@@ -16,32 +31,6 @@ interface ListedEntry {
   readonly version?: string;
   /** Absent for entries that take none. */
   readonly options?: JsonSchema;
-}
-
-/** `astra-ts plugins`: what there is to choose from. */
-export function addPluginsCommand(program: Command): void {
-  program
-    .command("plugins")
-    .description("list every network backend, training loop, collective … with the plugin that brings it")
-    .option("--plugin <module>", "load a plugin, by package name or path (repeatable)", collect, [])
-    .option("--options", "also the options of each entry", false)
-    .option("--json", "print the list as JSON, options as JSON Schema", false)
-    .addHelpText(
-      "after",
-      `
-Examples:
-  $ astra-ts plugins
-  $ astra-ts plugins --options
-  $ astra-ts plugins --json`,
-    )
-    .action(async (flags: { plugin: string[]; options: boolean; json: boolean }) => {
-      const entries = entriesOf(createDefaultRegistry(await loadPlugins({ flags: flags.plugin })));
-      if (flags.json) print(`${JSON.stringify(entries, null, 2)}\n`);
-      else {
-        print(`${renderEntries(entries)}\n`);
-        if (flags.options) print(`\n${entries.flatMap(renderOptions).join("\n\n")}\n`);
-      }
-    });
 }
 
 function entriesOf(registry: Registry): ListedEntry[] {

@@ -1,13 +1,9 @@
-import { availableParallelism } from "node:os";
 import { basename, extname, join } from "node:path";
 import process from "node:process";
 import { AstraError, formatTime, printable, type Registry, type Result, version } from "@astra-ts/core";
-import type { Command } from "commander";
 import { loadExperiment } from "../experiment/load.js";
 import { type Override, parseOverride } from "../experiment/set-override.js";
-import { inputArgument } from "../files/standard-input.js";
 import { writeAtomically } from "../files/write-atomically.js";
-import { memoryBudgetFlag } from "../limits/memory-budgets.js";
 import { provenanceOf } from "../results/provenance.js";
 import { type Axis, axesOf, fieldAxis, refuseTwoAxesOfOneField, withVary } from "../sweep/axes.js";
 import { checkPoints, sweepSections } from "../sweep/check-points.js";
@@ -24,14 +20,13 @@ import { ProgressBar } from "../terminal/progress-bar.js";
 import { exitCodes } from "../terminal/show-error.js";
 import { paretoOf, renderPareto, renderSweep, type Weighing } from "../terminal/sweep.js";
 import { CommandEnd } from "./command-end.js";
-import { collect, whole } from "./flag-values.js";
-import { addOutputOptions, type OutputFlags, printJson, savedText, writeOutputs } from "./outputs.js";
-import { addPluginOptions, type PluginFlags, pluginModulesOf, registryWith } from "./plugin-flags.js";
+import { type OutputFlags, printJson, savedText, writeOutputs } from "./outputs.js";
+import { type PluginFlags, pluginModulesOf, registryWith } from "./plugin-flags.js";
 
-interface SweepFlags extends OutputFlags, PluginFlags {
+export interface SweepFlags extends OutputFlags, PluginFlags {
   readonly set: string[];
   readonly vary: string[];
-  readonly networks?: string;
+  readonly networks?: readonly string[];
   readonly workers: number;
   readonly results?: string;
   readonly keepResults?: string;
@@ -44,55 +39,7 @@ interface SweepFlags extends OutputFlags, PluginFlags {
   readonly quiet: boolean;
 }
 
-/** `astra-ts sweep`: many runs of one experiment over a grid or a list of settings. */
-export function addSweepCommand(program: Command): void {
-  const command = program
-    .command("sweep")
-    .description("simulate an experiment over a grid or a list of settings, in parallel")
-    .argument(
-      "<experiment>",
-      "experiment file, YAML or JSON, with a section `sweep:`, or with --vary; - is standard input",
-      inputArgument,
-    )
-    .option(
-      "--vary <path=a,b,…>",
-      "values for a field, or for an axis of the sweep (repeatable)",
-      collect,
-      [],
-    )
-    .option("--networks <list>", "network backends to run every point on, comma-separated")
-    .option("--set <path=value>", "change one field of the experiment (repeatable)", collect, []);
-  addPluginOptions(command)
-    .option("--workers <n>", "worker threads; 1 runs in the command itself", whole, availableParallelism())
-    .option(
-      "--results <file.jsonl>",
-      "file that results are appended to and resumed from; default <name>.sweep.jsonl",
-    )
-    .option("--keep-results <folder>", "also write the whole result of every point, as <id>.json")
-    .option(...memoryBudgetFlag)
-    .option("--retry-failed", "run points again that failed before", false)
-    .option("--pareto <a,b>", "two measures to weigh, such as total_ns,cost", list)
-    .option(
-      "--within <names>",
-      "with --pareto: parameters whose values are not weighed against each other",
-      list,
-    )
-    .option("--list", "print the points and stop", false);
-  addOutputOptions(command, ["report", "csv", "out"])
-    .option("--json", "print the points as JSON on standard output", false)
-    .option("--quiet", "no progress, no table", false)
-    .addHelpText(
-      "after",
-      `
-Examples:
-  $ astra-ts sweep examples/exercise-2/sweep.yaml
-  $ astra-ts sweep examples/exercise-1/experiment.yaml --vary topology.0.npus=4,8,16 --networks analytical,analytical-congestion
-  $ astra-ts sweep examples/exercise-2/sweep.yaml --workers 2 --csv sizes.csv --report sizes.html`,
-    )
-    .action(sweep);
-}
-
-async function sweep(file: string, flags: SweepFlags): Promise<void> {
+export async function sweep(file: string, flags: SweepFlags): Promise<void> {
   const overrides = flags.set.map(parseOverride);
   const loaded = loadExperiment(file, overrides);
   const document = sweepSections(loaded);
@@ -106,7 +53,7 @@ async function sweep(file: string, flags: SweepFlags): Promise<void> {
   const weighing = weighingOf(flags, document, axes);
   const plugins = pluginModulesOf(document.plugins, flags, loaded.locate);
   const registry = await registryWith(plugins);
-  for (const network of list(flags.networks ?? "")) registry.get("networks", network, "--networks");
+  for (const network of flags.networks ?? []) registry.get("networks", network, "--networks");
   const name = document.name ?? basename(file, extname(file));
   const results = flags.results ?? `${slug(name)}.sweep.jsonl`;
   const { keepResults, memoryBudget } = flags;
@@ -244,7 +191,7 @@ function axesFrom(document: ReturnType<typeof sweepSections>, flags: SweepFlags)
       ? axes.some(choosesNetwork)
         ? []
         : named
-      : list(flags.networks).flatMap((name) => {
+      : flags.networks.flatMap((name) => {
           const forms = named.filter((choice) => nameOf(choice) === name);
           return forms.length === 0 ? [name] : forms;
         });
@@ -280,13 +227,6 @@ function settings(parameters: SweepPoint["parameters"]): string {
   return Object.entries(parameters)
     .map(([name, label]) => `${name}=${label}`)
     .join(" ");
-}
-
-function list(text: string): string[] {
-  return text
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
 }
 
 function slug(name: string): string {

@@ -1,23 +1,11 @@
 import { AstraError, didYouMean, type RunObserver, runEventKinds } from "@astra-ts/core";
-import type { Command } from "commander";
 import { EventTrace } from "../files/event-trace.js";
-import { whole, words } from "./flag-values.js";
 
 /** A file of events, and what is kept in it. */
 export interface TraceFlags {
   readonly trace?: string;
   readonly traceRanks?: readonly number[];
   readonly traceKinds?: readonly string[];
-}
-
-/** Adds the flags to a command. */
-export function addTraceOptions(command: Command): Command {
-  return command
-    .option("--trace <events.jsonl>", "write every event of the run (messages, phases, packets), one a line")
-    .option("--trace-ranks <list>", "with --trace: events of these ranks alone", (text: string) =>
-      words(text).map(whole),
-    )
-    .option("--trace-kinds <list>", `with --trace: these alone of ${runEventKinds.join(", ")}`, words);
 }
 
 /** Does the work with an observer that writes the events to the file, or with none. Throws UNSUPPORTED or INVALID_VALUE for flags that do not fit, and FILE_WRITE. */

@@ -1,9 +1,7 @@
 import { type AstraError, isAstraError, printable, type Registry } from "@astra-ts/core";
-import type { Command } from "commander";
 import { findProblems } from "../experiment/find-problems.js";
 import { type LoadedExperiment, loadExperiment } from "../experiment/load.js";
 import { type Override, parseOverride, variantChanges, withOverride } from "../experiment/set-override.js";
-import { inputArgument } from "../files/standard-input.js";
 import { admitPlugins } from "../plugins/admit-plugins.js";
 import { identify } from "../recognition/known-formats.js";
 import { glimpseOfFile } from "../recognition/look/glimpse.js";
@@ -14,11 +12,10 @@ import { showWarnings } from "../terminal/messages.js";
 import { print, printError } from "../terminal/print.js";
 import { exitCodes, formatError } from "../terminal/show-error.js";
 import { CommandEnd } from "./command-end.js";
-import { collect } from "./flag-values.js";
-import { addPluginOptions, type PluginFlags, pluginModulesOf, registryWith } from "./plugin-flags.js";
+import { type PluginFlags, pluginModulesOf, registryWith } from "./plugin-flags.js";
 import { type OtherFile, validateOther } from "./validate-other.js";
 
-interface ValidateFlags extends PluginFlags {
+export interface ValidateFlags extends PluginFlags {
   readonly set: string[];
   readonly json: boolean;
 }
@@ -26,36 +23,7 @@ interface ValidateFlags extends PluginFlags {
 /** Points of a sweep that are looked at; the problems of the others are most likely the same. */
 const pointsChecked = 200;
 
-/** `astra-ts validate`: everything that is wrong with an experiment, at once. */
-export function addValidateCommand(program: Command): void {
-  const command = program
-    .command("validate")
-    .description(
-      "say everything that is wrong with an experiment, without running it, or what another file is",
-    )
-    .argument(
-      "<file>",
-      "experiment, YAML or JSON; or any file that you wonder about; - is standard input",
-      inputArgument,
-    )
-    .option("--set <path=value>", "change one field of the experiment (repeatable)", collect, []);
-  addPluginOptions(command)
-    .option("--json", "print the problems as JSON on standard output", false)
-    .addHelpText(
-      "after",
-      `
-Every problem has its file, line and field, the value found, what was expected, and a hint. The exit code is 2 where there is one.
-Without --trust-plugins, plugins that the experiment names by path are not loaded, and everything else is checked.
-
-Examples:
-  $ astra-ts validate examples/exercise-1/experiment.yaml
-  $ astra-ts validate examples/exercise-3/sweep.yaml --json
-  $ astra-ts validate examples/exercise-1/ring.json`,
-    )
-    .action(validate);
-}
-
-async function validate(file: string, flags: ValidateFlags): Promise<void> {
+export async function validate(file: string, flags: ValidateFlags): Promise<void> {
   const format = identify(glimpseOfFile(file, "file"));
   if (format !== undefined && format.reader !== "experiment") {
     const registry = await registryWith(pluginModulesOf([], flags));

@@ -1,62 +1,34 @@
 import { AstraError, formatCount, type GraphWorkload, isAstraError, writeGraph } from "@astra-ts/core";
 import { encodeTrace, graphTraces, writeJsonTrace } from "@astra-ts/workload";
-import { type Command, Option } from "commander";
 import { writeAtomically } from "../files/write-atomically.js";
+import type { convertedFormats } from "../flags/choices.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { loadPlugins } from "../plugins/load-plugins.js";
 import { showWarnings } from "../terminal/messages.js";
 import { print } from "../terminal/print.js";
 import { readAnyWorkload } from "./any-workload.js";
-import { collect } from "./flag-values.js";
 
-interface ConvertFlags {
-  readonly to: keyof typeof writers;
+export interface ConvertFlags {
+  readonly to: (typeof convertedFormats)[number];
   readonly output: string;
   readonly groups?: string;
   readonly format?: string;
   readonly plugin: string[];
 }
 
-/** `astra-ts workload convert`: the same workload in another format. */
-export function addConvertCommand(parent: Command): void {
-  parent
-    .command("convert")
-    .description("write a workload in another format: Chakra's execution traces, or a graph in JSON")
-    .argument(
-      "<workload>",
-      "workload file in any known format; or traces: what stands before .<rank>.et, or a name with {rank}",
-    )
-    .addOption(
-      new Option("--to <format>", "what to write: traces in protobuf or in JSON, or our own graph")
-        .choices(Object.keys(writers))
-        .makeOptionMandatory(),
-    )
-    .requiredOption(
-      "--output <name>",
-      "file; for traces a name with {rank}, or what is to stand before .<rank>.et",
-    )
-    .option("--groups <file>", "for traces: ASTRA-sim 2.x's file of the groups that their collectives name")
-    .option("--format <name>", "format of the workload; default: the one that recognizes the file")
-    .option("--plugin <module>", "load a plugin, by package name or path (repeatable)", collect, [])
-    .addHelpText(
-      "after",
-      `
-ASTRA-sim 2.x runs the traces with the same finish times; where it makes something else of them, a warning says so.
-
-Examples:
-  $ astra-ts workload convert examples/pipeline/gpt3-1.3b.json --to chakra --output traces/gpt3
-  $ astra-ts workload convert traces/gpt3 --groups traces/gpt3.groups.json --to graph --output gpt3.json`,
-    )
-    .action(async (name: string, { to, output, groups, format, plugin }: ConvertFlags) => {
-      const registry = createDefaultRegistry(await loadPlugins({ flags: plugin }));
-      const warnings: string[] = [];
-      const warn = (message: string) => void warnings.push(message);
-      const workload = readAnyWorkload(name, { registry, format, groups, warn });
-      if (workload.kind !== "graph") throw noGraph(name, workload.kind);
-      const text = located(name, () => writers[to](workload, output, warn));
-      showWarnings(warnings);
-      print(`${text}\n`);
-    });
+/** Writes the workload in another format. */
+export async function convert(
+  name: string,
+  { to, output, groups, format, plugin }: ConvertFlags,
+): Promise<void> {
+  const registry = createDefaultRegistry(await loadPlugins({ flags: plugin }));
+  const warnings: string[] = [];
+  const warn = (message: string) => void warnings.push(message);
+  const workload = readAnyWorkload(name, { registry, format, groups, warn });
+  if (workload.kind !== "graph") throw noGraph(name, workload.kind);
+  const text = located(name, () => writers[to](workload, output, warn));
+  showWarnings(warnings);
+  print(`${text}\n`);
 }
 
 /** Each writes the files of a format and says what it has written. */
@@ -69,7 +41,7 @@ const writers = {
     writeAtomically(output, writeGraph(workload));
     return `${output}: graphs of ${formatCount(workload.ranks.length)} ranks`;
   },
-};
+} satisfies Record<ConvertFlags["to"], unknown>;
 
 type Messages = ReturnType<ReturnType<typeof graphTraces>["messages"]>;
 

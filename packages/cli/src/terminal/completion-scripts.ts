@@ -1,6 +1,7 @@
 import type { Registry } from "@astra-ts/core";
 import type { Command, Option } from "commander";
 import { type FlagValues, flagValues } from "./flag-values.js";
+import type { Shell } from "./shells.js";
 
 /** A command, with the names that lead to it. */
 interface Reachable {
@@ -16,7 +17,7 @@ interface ValuedFlag {
 
 /** Completion scripts by shell, from the program's own structure and the registry's names: commands, flags, and what stands behind flags. */
 export const completionScripts = { bash, zsh, fish } as const satisfies Record<
-  string,
+  Shell,
   (program: Command, registry: Registry) => string
 >;
 

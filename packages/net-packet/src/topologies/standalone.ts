@@ -1,17 +1,7 @@
 import { AstraError, didYouMean } from "@astra-ts/core";
 import type { LinkDescription, NetworkDescription, NextHop, Routing } from "../engine/description.js";
 import { type WeightedLink, weightedTable } from "../routing/weighted-table.js";
-
-/** gem5's own topologies, by their names there. */
-export const standaloneTopologies = [
-  "Mesh_XY",
-  "Mesh_westfirst",
-  "Crossbar",
-  "CrossbarGarnet",
-  "Pt2Pt",
-] as const;
-/** Name of a topology for the network alone. */
-export type StandaloneTopology = (typeof standaloneTopologies)[number];
+import { type StandaloneTopology, standaloneTopologies } from "./names.js";
 
 /** Parameters of a standalone network, as gem5's script takes them. Cycles, bytes, flit slots. */
 export interface StandaloneOptions {

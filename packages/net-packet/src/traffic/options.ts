@@ -1,13 +1,14 @@
 import { AstraError, tooLarge } from "@astra-ts/core";
 import type { NetworkDescription } from "../engine/description.js";
 import {
-  meshColumns,
   type StandaloneTopology,
-  standaloneNetwork,
+  shapedTopologies,
   standaloneTopologies,
-} from "../topologies/standalone.js";
+  trafficTopologies,
+} from "../topologies/names.js";
+import { meshColumns, standaloneNetwork } from "../topologies/standalone.js";
 import { destinationOf, type TrafficPattern, trafficPattern } from "./patterns.js";
-import { shapedNetwork, shapedTopologies } from "./shaped-network.js";
+import { shapedNetwork } from "./shaped-network.js";
 
 /** Synthetic traffic, one field for each flag of gem5's garnet_synth_traffic.py, and what goes beyond it. Cycles are network cycles. */
 export interface TrafficOptions {
@@ -81,9 +82,6 @@ export interface TrafficPlan {
   readonly hotspot: number;
   readonly clockRatio: number;
 }
-
-/** Networks that synthetic traffic knows by name: gem5's, and rings and meshes. */
-export const trafficTopologies: readonly string[] = [...standaloneTopologies, ...shapedTopologies];
 
 const controlBytes = 8;
 const dataBytes = 72;

@@ -2,11 +2,7 @@ import { createTopology } from "@astra-ts/core";
 import { packetOptions } from "../backend/options.js";
 import { packetMachineOfTopology } from "../backend/topology-machine.js";
 import type { NetworkDescription } from "../engine/description.js";
-
-/** Networks of rings and meshes as the backend `packet` builds them, beside gem5's own: with dimension order, or with adaptive routing. */
-export const shapedTopologies = ["Ring", "Torus", "Mesh", "Torus_adaptive", "Mesh_adaptive"] as const;
-/** Name of such a network. */
-export type ShapedTopology = (typeof shapedTopologies)[number];
+import type { ShapedTopology } from "../topologies/names.js";
 
 /** Sizes of a shaped network. Cycles, bytes. */
 export interface ShapedNetwork {

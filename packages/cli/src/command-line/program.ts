@@ -1,21 +1,21 @@
 import { version } from "@astra-ts/core";
 import { Command } from "commander";
-import { addCalibrateCommand } from "./commands/calibrate.js";
-import { addCompareCommand } from "./commands/compare.js";
-import { addCompletionCommand } from "./commands/completion.js";
-import { addComputeCommand } from "./commands/compute.js";
-import { addExplainCommand } from "./commands/explain.js";
-import { addInitCommand } from "./commands/init.js";
-import { addPluginCommand } from "./commands/plugin-create.js";
-import { addPluginsCommand } from "./commands/plugins.js";
-import { addRunCommand } from "./commands/run.js";
-import { addSchemaCommand } from "./commands/schema.js";
-import { addShowCommand } from "./commands/show.js";
-import { addSweepCommand } from "./commands/sweep.js";
-import { addTrafficCommand } from "./commands/traffic.js";
-import { addValidateCommand } from "./commands/validate.js";
-import { addWorkloadCommands } from "./commands/workload.js";
-import { print, printError } from "./terminal/print.js";
+import { print, printError } from "../terminal/print.js";
+import { addCalibrateCommand } from "./calibrate.js";
+import { addCompareCommand } from "./compare.js";
+import { addCompletionCommand } from "./completion.js";
+import { addComputeCommand } from "./compute.js";
+import { addExplainCommand } from "./explain.js";
+import { addInitCommand } from "./init.js";
+import { addPluginCommand } from "./plugin-create.js";
+import { addPluginsCommand } from "./plugins.js";
+import { addRunCommand } from "./run.js";
+import { addSchemaCommand } from "./schema.js";
+import { addShowCommand } from "./show.js";
+import { addSweepCommand } from "./sweep.js";
+import { addTrafficCommand } from "./traffic.js";
+import { addValidateCommand } from "./validate.js";
+import { addWorkloadCommands } from "./workload.js";
 
 /** The command line, ready to parse. */
 export function createProgram(): Command {

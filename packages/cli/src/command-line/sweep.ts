@@ -1,0 +1,60 @@
+import { availableParallelism } from "node:os";
+import type { Command } from "commander";
+import type { SweepFlags } from "../commands/sweep.js";
+import { inputArgument } from "../files/standard-input.js";
+import { collect, whole, words } from "../flags/flag-values.js";
+import { addOutputOptions } from "../flags/output-flags.js";
+import { addPluginOptions } from "../flags/plugin-flags.js";
+import { jsonFlag, networksFlag, quietFlag, setFlag } from "../flags/shared-flags.js";
+import { memoryBudgetFlag } from "../limits/memory-budgets.js";
+
+/** `astra-ts sweep`: many runs of one experiment over a grid or a list of settings. */
+export function addSweepCommand(program: Command): void {
+  const command = program
+    .command("sweep")
+    .description("simulate an experiment over a grid or a list of settings, in parallel")
+    .argument(
+      "<experiment>",
+      "experiment file, YAML or JSON, with a section `sweep:`, or with --vary; - is standard input",
+      inputArgument,
+    )
+    .option(
+      "--vary <path=a,b,…>",
+      "values for a field, or for an axis of the sweep (repeatable)",
+      collect,
+      [],
+    )
+    .option(...networksFlag)
+    .option(...setFlag);
+  addPluginOptions(command)
+    .option("--workers <n>", "worker threads; 1 runs in the command itself", whole, availableParallelism())
+    .option(
+      "--results <file.jsonl>",
+      "file that results are appended to and resumed from; default <name>.sweep.jsonl",
+    )
+    .option("--keep-results <folder>", "also write the whole result of every point, as <id>.json")
+    .option(...memoryBudgetFlag)
+    .option("--retry-failed", "run points again that failed before", false)
+    .option("--pareto <a,b>", "two measures to weigh, such as total_ns,cost", words)
+    .option(
+      "--within <names>",
+      "with --pareto: parameters whose values are not weighed against each other",
+      words,
+    )
+    .option("--list", "print the points and stop", false);
+  addOutputOptions(command, ["report", "csv", "out"])
+    .option(...jsonFlag("the points"))
+    .option(...quietFlag("no progress, no table"))
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ astra-ts sweep examples/exercise-2/sweep.yaml
+  $ astra-ts sweep examples/exercise-1/experiment.yaml --vary topology.0.npus=4,8,16 --networks analytical,analytical-congestion
+  $ astra-ts sweep examples/exercise-2/sweep.yaml --workers 2 --csv sizes.csv --report sizes.html`,
+    )
+    .action(async (file: string, flags: SweepFlags) => {
+      const { sweep } = await import("../commands/sweep.js");
+      await sweep(file, flags);
+    });
+}
