@@ -52,7 +52,7 @@ describe("settings of ASTRA-sim's ns-3", () => {
     expect(networkOptions).toEqual({ ns3: { transport: "udp", mtu: 1028 } });
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(
-      /config\.txt: stock ns-3 has nothing for BUFFER_SIZE, HAS_WIN, which are passed over/,
+      /config\.txt: settings that stock ns-3 has nothing for are passed over: BUFFER_SIZE, HAS_WIN\./,
     );
   });
 

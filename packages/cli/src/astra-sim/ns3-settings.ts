@@ -32,7 +32,7 @@ export function ns3SettingsContent(
     });
   if (passedOver.length > 0)
     warn(
-      `${file}: stock ns-3 has nothing for ${passedOver.join(", ")}, which are passed over: it pauses no senders (with transport: udp its queues have no limit instead).`,
+      `${file}: settings that stock ns-3 has nothing for are passed over: ${passedOver.join(", ")}. It pauses no senders; with transport: udp its queues have no limit instead.`,
     );
   const machine = readMachine(place);
   const implied = machine.networkOptions.ns3 ?? {};
