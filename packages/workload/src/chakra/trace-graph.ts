@@ -49,7 +49,7 @@ export class TraceGraph {
   readonly #groups = new Map<string, readonly number[]>();
   readonly #usedGroups = new Map<string, string>();
   readonly #onCpu = new Tally();
-  readonly #replayed = new Map<string, Tally>();
+  readonly #tallies = new Map<string, Tally>();
   #hasMessages = false;
   #last: string | undefined;
 
@@ -123,7 +123,7 @@ export class TraceGraph {
       warnings.push(
         `${this.#onCpu.count} communication nodes run on the CPU (the first is node ${this.#onCpu.first}): they take their recorded time there and send nothing.`,
       );
-    for (const [name, { count, first }] of this.#replayed)
+    for (const [name, { count, first }] of this.#tallies)
       warnings.push(
         `${count} ${name} nodes (the first is node ${first}) take their recorded time and send nothing.`,
       );
@@ -191,7 +191,11 @@ export class TraceGraph {
 
   #collective(node: TraceNode, duration: number | undefined, shortest: number): CollectiveWork {
     const { attributes } = node;
-    const type = required(attributes.unsigned64("comm_type"), "comm_type");
+    const told = attributes.unsigned64("comm_type");
+    // Traces of the feeder's JSON say of NCCL's kernels how long they took, and nothing else.
+    if (told === undefined && duration !== undefined && attributes.unsigned64("comm_size") === undefined)
+      return this.#replayed(node, "unnamed collective", duration);
+    const type = required(told, "comm_type");
     const collective = collectiveTypes[type];
     if (collective === undefined) return this.#replay(node, type, duration, shortest);
     const group = this.#group(node);
@@ -223,15 +227,19 @@ export class TraceGraph {
         expected: "an all-reduce (0), all-gather (2), all-to-all (6) or reduce-scatter (7)",
       });
     }
-    let tally = this.#replayed.get(name);
+    return this.#replayed(node, name, duration ?? shortest);
+  }
+
+  #replayed(node: TraceNode, name: string, duration: number): CollectiveWork {
+    let tally = this.#tallies.get(name);
     if (tally === undefined) {
       tally = new Tally();
-      this.#replayed.set(name, tally);
+      this.#tallies.set(name, tally);
     }
     tally.add(describe(node));
     const operations = node.attributes.unsigned64("num_ops");
     const memoryBytes = node.attributes.unsigned64("tensor_size");
-    return { kind: "compute", on: "communication", operations, memoryBytes, duration: duration ?? shortest };
+    return { kind: "compute", on: "communication", operations, memoryBytes, duration };
   }
 
   #message({ type, attributes }: TraceNode): MessageWork {

@@ -228,6 +228,25 @@ describe("dependencies on nodes that are not in the trace", () => {
 describe("a trace that cannot be right", () => {
   const good = bytesOf([compute(5), compute(6), compute(7)]);
 
+  it("takes the recorded time of a collective of which it tells nothing else", () => {
+    const kernel = (id: number, ...attributes: TraceAttribute[]): TraceMessage => ({
+      ...compute(id, { attributes }),
+      type: type.collective,
+    });
+    const { graph, warnings } = read([kernel(3), kernel(4)]);
+    expect([...graph]).toMatchObject([
+      { id: 3, kind: "compute", on: "communication", duration: 2000 },
+      { id: 4, kind: "compute", on: "communication", duration: 2000 },
+    ]);
+    expect(warnings).toEqual([
+      "2 unnamed collective nodes (the first is node 3 (c3)) take their recorded time and send nothing.",
+    ]);
+    expect(() => read([kernel(3, number("comm_size", 8))])).toThrow(
+      /node 3 \(c3\): the attribute comm_type is missing/,
+    );
+    expect(() => read([{ ...kernel(3), durationMicros: 0 }])).toThrow(/comm_type is missing/);
+  });
+
   it("is named with byte and node where it is cut short", () => {
     expect(() => readTrace(good.subarray(0, good.length - 3), "t.0.et", 0)).toThrow(
       /^t\.0\.et: the file ends within a message, which begins at byte \d+, after node 6: found 7, expected 10 bytes/,
