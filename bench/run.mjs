@@ -1,4 +1,4 @@
-// `npm run bench [suite …] [--save]`: runs the suites and prints one table for each.
+// `npm run bench [suite …] [--save]`: runs the suites and prints one table for each. Suites are plain JavaScript, as what a user runs: no loader between Node and the code takes part in the figures.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import process from "node:process";

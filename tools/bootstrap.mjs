@@ -1,4 +1,4 @@
-// Makes the workspace ready on a machine with Node and npm alone: the pinned pnpm installs the frozen lockfile.
+// Makes the workspace ready on a machine with Node and npm alone: the pinned pnpm installs the frozen lockfile. Plain JavaScript, as it runs before there is anything that reads TypeScript.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import process from "node:process";

@@ -7,7 +7,7 @@ import { version } from "@astra-ts/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { scriptsBelow } from "../prune-dist.mjs";
+import { scriptsBelow } from "../build/prune-dist.ts";
 import { type Manifest, manifestOf, packAll, published, type Tarballs } from "./tarballs.js";
 
 let tarballs: Tarballs;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { pruneDist } from "../prune-dist.mjs";
+import { pruneDist } from "../build/prune-dist.ts";
 
 /** Root of the repository. */
 export const root = fileURLToPath(new URL("../../", import.meta.url));

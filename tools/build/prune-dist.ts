@@ -3,15 +3,15 @@ import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:f
 import { dirname, join, resolve } from "node:path";
 
 /** Removes the unreachable scripts below `dist` of the package in `folder`. Declarations, in `dist/types`, stay. */
-export function pruneDist(folder) {
+export function pruneDist(folder: string): void {
   const dist = join(folder, "dist");
   if (!existsSync(dist)) return;
-  const reached = new Set();
-  const visit = (file) => {
+  const reached = new Set<string>();
+  const visit = (file: string): void => {
     if (reached.has(file) || !existsSync(file)) return;
     reached.add(file);
     for (const [, path] of readFileSync(file, "utf8").matchAll(/"(\.{1,2}\/[\w./-]+\.js)"/g))
-      visit(resolve(dirname(file), path));
+      visit(resolve(dirname(file), path!));
   };
   for (const entry of entriesOf(folder)) visit(entry);
   for (const file of scriptsBelow(dist)) {
@@ -22,15 +22,22 @@ export function pruneDist(folder) {
   removeEmptyFolders(dist);
 }
 
+interface Manifest {
+  readonly exports?: Readonly<Record<string, string | { readonly default: string }>>;
+  readonly bin?: Readonly<Record<string, string>>;
+}
+
 /** What a package's exports and commands name. */
-function entriesOf(folder) {
-  const { exports, bin = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const exported = Object.values(exports ?? {}).map((target) => target.default ?? target);
+function entriesOf(folder: string): string[] {
+  const { exports = {}, bin = {} }: Manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const exported = Object.values(exports).map((target) =>
+    typeof target === "string" ? target : target.default,
+  );
   return [...exported, ...Object.values(bin)].map((path) => resolve(folder, path));
 }
 
 /** Paths of the scripts below `dist`. */
-export function scriptsBelow(dist) {
+export function scriptsBelow(dist: string): string[] {
   return readdirSync(dist, { withFileTypes: true }).flatMap((entry) => {
     const path = join(dist, entry.name);
     if (entry.isDirectory()) return path === join(dist, "types") ? [] : scriptsBelow(path);
@@ -38,7 +45,7 @@ export function scriptsBelow(dist) {
   });
 }
 
-function removeEmptyFolders(folder) {
+function removeEmptyFolders(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true }))
     if (entry.isDirectory()) removeEmptyFolders(join(folder, entry.name));
   if (readdirSync(folder).length === 0) rmdirSync(folder);

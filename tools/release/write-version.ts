@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 const { version } = JSON.parse(
-  readFileSync(new URL("../packages/core/package.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../packages/core/package.json", import.meta.url), "utf8"),
 );
-const file = new URL("../packages/core/src/version.ts", import.meta.url);
+const file = new URL("../../packages/core/src/version.ts", import.meta.url);
 writeFileSync(file, readFileSync(file, "utf8").replace(/"\d+\.\d+\.\d+[^"]*"/, JSON.stringify(version)));

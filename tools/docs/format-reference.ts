@@ -16,10 +16,28 @@ A time is a number of ns or text with a unit: \`ps ns us ms s\`. A size is a num
 bandwidth is a number of bytes per ns or text: \`GB/s GiB/s Gb/s …\`. Paths of files are meant from the folder of the file that names them.
 `;
 
+/** What of a JSON Schema is told. */
+interface Schema {
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly default?: unknown;
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
+
 /** One Markdown table for an object's fields, and sections for the objects inside it. */
-function describeObject(heading, schema, depth) {
-  const rows = [];
-  const inner = [];
+function describeObject(heading: string, schema: Schema, depth: number): string[] {
+  const rows: string[] = [];
+  const inner: string[] = [];
   for (const [name, field] of Object.entries(schema.properties ?? {})) {
     if (name === "$schema") continue;
     const isRequired = schema.required?.includes(name) && field.default === undefined;
@@ -35,10 +53,10 @@ function describeObject(heading, schema, depth) {
   return [...table, ...inner];
 }
 
-function innerObjects(heading, schema, depth) {
+function innerObjects(heading: string, schema: Schema, depth: number): string[] {
   const forms = schema.anyOf ?? schema.oneOf ?? [schema];
   const objects = forms
-    .flatMap((form) => (form.type === "array" ? (form.items.anyOf ?? [form.items]) : [form]))
+    .flatMap((form) => (form.type === "array" ? (form.items?.anyOf ?? [form.items ?? {}]) : [form]))
     .filter(({ properties }) => properties);
   const named = schema.additionalProperties;
   if (objects.length === 0 && named?.anyOf !== undefined)
@@ -52,36 +70,44 @@ function innerObjects(heading, schema, depth) {
 }
 
 /** What tells one form of a field from the others: its first required field. */
-function formName({ required = [] }, index) {
+function formName({ required = [] }: Schema, index: number): string {
   return required.length === 0 ? `form ${index + 1}` : `with \`${required[0]}\``;
 }
 
-function typeOf(schema) {
+function typeOf(schema: Schema): string {
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
   if (schema.enum !== undefined) return schema.enum.map((value) => `\`${value}\``).join(", ");
   const forms = schema.anyOf ?? schema.oneOf;
   if (forms !== undefined) return [...new Set(forms.map(typeOf))].join(" or ");
-  if (schema.type === "array") return `list of ${typeOf(schema.items)}`;
+  if (schema.type === "array") return `list of ${typeOf(schema.items ?? {})}`;
   if (schema.type === "object") return "map";
-  const type = Array.isArray(schema.type) ? schema.type.map(word).join(" or ") : word(schema.type);
+  const type = typeof schema.type === "object" ? schema.type.map(word).join(" or ") : word(schema.type);
   const least =
-    schema.minimum > 0 ? `, ${schema.minimum} or more` : schema.exclusiveMinimum === 0 ? ", above 0" : "";
+    schema.minimum !== undefined && schema.minimum > 0
+      ? `, ${schema.minimum} or more`
+      : schema.exclusiveMinimum === 0
+        ? ", above 0"
+        : "";
   return `${type}${least}`;
 }
 
-function word(type) {
-  return (
-    { integer: "whole number", string: "text", boolean: "true or false", number: "number", null: "null" }[
-      type
-    ] ?? "anything"
-  );
+const words: Readonly<Record<string, string>> = {
+  integer: "whole number",
+  string: "text",
+  boolean: "true or false",
+  number: "number",
+  null: "null",
+};
+
+function word(type: string | undefined): string {
+  return words[type ?? ""] ?? "anything";
 }
 
-function sentence(text) {
+function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
 }
 
-function cell(text) {
+function cell(text: string): string {
   return text.replaceAll("|", "\\|").replaceAll("\n", " ");
 }
 

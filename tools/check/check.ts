@@ -6,7 +6,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "astra-ts-check-"));
 const countsFile = join(scratch, "counts.json");
 const env = {
@@ -15,20 +15,20 @@ const env = {
   COUNTS_FILE: countsFile,
 };
 
-const checks = [
+const checks: readonly (readonly [name: string, command: string, args: readonly string[]])[] = [
   ["format and lint", "biome", ["ci", "--error-on-warnings", "."]],
   ["types", "tsc", ["--noEmit", "-p", "tsconfig.check.json"]],
   ["types of the playground", "tsc", ["-p", "packages/playground/page/tsconfig.json"]],
   ["imports between packages", "tsx", ["tools/imports/check-imports.ts"]],
-  ["format reference", process.execPath, ["tools/docs/format-reference.mjs", "--check"]],
-  ["API reports", process.execPath, ["tools/packages/write-api-reports.mjs", "--check"]],
+  ["format reference", "tsx", ["tools/docs/format-reference.ts", "--check"]],
+  ["API reports", "tsx", ["tools/packages/write-api-reports.ts", "--check"]],
   ["docs of every public symbol", "typedoc", ["--emit", "none", "--logLevel", "Warn"]],
 ];
 
 let passed = 0;
 let failed = 0;
 let skipped = 0;
-let reasons = [];
+let reasons: readonly string[] = [];
 for (const [name, command, args] of checks) {
   const { status } = spawnSync(command, args, { cwd: root, env, stdio: "inherit" });
   console.log(`${status === 0 ? "ok" : "FAILED"}: ${name}`);

@@ -3,12 +3,12 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { pruneDist } from "./prune-dist.mjs";
+import { pruneDist } from "./prune-dist.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
 
-function run(command, ...args) {
+function run(command: string, ...args: string[]): void {
   const { status, stdout, stderr } = spawnSync(command, args, {
     cwd: root,
     env: {

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { apiReport, entriesOf } from "./api-report.mjs";
+import { apiReport, entriesOf } from "./api-report.ts";
 
 const packages = fileURLToPath(new URL("../../packages/", import.meta.url));
 const check = process.argv.includes("--check");
@@ -31,7 +31,7 @@ for (const folder of readdirSync(packages)) {
 }
 process.exit(stale === 0 ? 0 : 1);
 
-function read(file) {
+function read(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");
   } catch {

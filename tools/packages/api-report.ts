@@ -4,8 +4,19 @@ import ts from "typescript";
 
 const printer = ts.createPrinter({ removeComments: true });
 
+/** An entry point of a package, and the file of its declarations. */
+interface Entry {
+  readonly specifier: string;
+  readonly declarations: string;
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, string | { readonly types: string }>>;
+}
+
 /** The report on one package: `entries` are its entry points, each with the file of its declarations. */
-export function apiReport(name, folder, entries) {
+export function apiReport(name: string, folder: string, entries: readonly Entry[]): string {
   const files = entries.map(({ declarations }) => declarations);
   const program = ts.createProgram(files, {
     module: ts.ModuleKind.NodeNext,
@@ -17,7 +28,9 @@ export function apiReport(name, folder, entries) {
   });
   const checker = program.getTypeChecker();
   const parts = entries.map(({ specifier, declarations }) => {
-    const module = checker.getSymbolAtLocation(program.getSourceFile(declarations));
+    const source = program.getSourceFile(declarations);
+    const module = source && checker.getSymbolAtLocation(source);
+    if (module === undefined) throw new Error(`${declarations} is no module; npm run build writes it`);
     const exported = checker.getExportsOfModule(module);
     const sorted = exported.toSorted((a, b) => (a.name < b.name ? -1 : 1));
     const own = sorted.map((symbol) => declarationOf(checker, symbol, folder)).filter((text) => text !== "");
@@ -29,7 +42,7 @@ export function apiReport(name, folder, entries) {
 }
 
 /** Empty for what comes from another package, whose own report lists it. */
-function declarationOf(checker, symbol, folder) {
+function declarationOf(checker: ts.TypeChecker, symbol: ts.Symbol, folder: string): string {
   const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
   return (target.declarations ?? [])
     .filter((node) => node.getSourceFile().fileName.startsWith(folder.replaceAll("\\", "/")))
@@ -37,22 +50,22 @@ function declarationOf(checker, symbol, folder) {
     .join("\n");
 }
 
-function textOf(node) {
+function textOf(node: ts.Declaration): string {
   const statement = ts.isVariableDeclaration(node) ? node.parent.parent : node;
   const file = node.getSourceFile();
   return printer.printNode(ts.EmitHint.Unspecified, inOrder(statement, file), file);
 }
 
 /** The members of each union, and the values of each of zod's enums, in order of their text: the compiler's order depends on what it looked at first. */
-function inOrder(statement, file) {
-  const print = (node) => printer.printNode(ts.EmitHint.Unspecified, node, file);
-  const sorted = (nodes) =>
+function inOrder(statement: ts.Node, file: ts.SourceFile): ts.Node {
+  const print = (node: ts.Node) => printer.printNode(ts.EmitHint.Unspecified, node, file);
+  const sorted = <Node extends ts.Node>(nodes: readonly Node[]): Node[] =>
     nodes
-      .map((node) => [print(node), node])
+      .map((node) => [print(node), node] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, node]) => node);
-  const transformer = (context) => {
-    const visit = (node) => {
+  const transformer: ts.TransformerFactory<ts.Node> = (context) => {
+    const visit = (node: ts.Node): ts.Node => {
       const visited = ts.visitEachChild(node, visit, context);
       if (ts.isUnionTypeNode(visited)) return ts.factory.createUnionTypeNode(sorted(visited.types));
       if (!ts.isTypeReferenceNode(visited) || !/\bZodEnum$/.test(print(visited.typeName))) return visited;
@@ -73,11 +86,15 @@ function inOrder(statement, file) {
 }
 
 /** Entry points of a package's manifest with the files of their declarations. */
-export function entriesOf(folder, { name, exports }) {
-  return Object.entries(exports)
-    .filter(([, target]) => typeof target === "object")
-    .map(([path, { types }]) => ({
-      specifier: path === "." ? name : `${name}${path.slice(1)}`,
-      declarations: join(folder, types),
-    }));
+export function entriesOf(folder: string, { name, exports }: Manifest): Entry[] {
+  return Object.entries(exports).flatMap(([path, target]) =>
+    typeof target === "string"
+      ? []
+      : [
+          {
+            specifier: path === "." ? name : `${name}${path.slice(1)}`,
+            declarations: join(folder, target.types),
+          },
+        ],
+  );
 }
