@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { astraTs } from "./astra-ts.js";
+import { astraTs, root } from "./astra-ts.js";
 
 // An all-reduce among 4 NPUs in one step, as MSCCL's compiler writes it: everyone sends its whole vector to everyone, in one block for each peer, and reduces what it has received.
 const npus = 4;
@@ -114,6 +114,17 @@ describe("a collective of MSCCL's XML", () => {
     expect(astraTs("run", other).stderr).toMatch(/allGatherImplementation.*mine/s);
     const more = write("more.yaml", experiment("algorithms/onestep.xml").replace("npus: 4", "npus: 8"));
     expect(astraTs("run", more).stderr).toContain("mine is written for 4 NPUs, not 8");
+  });
+
+  it("is named as docs/formats/chakra.md says", () => {
+    const page = readFileSync(`${root}docs/formats/chakra.md`, "utf8");
+    const [, system] = /```yaml\n(system:\n {2}collectiveGraphs:[\s\S]*?)```/.exec(page)!;
+    for (const [name] of system!.matchAll(/\w+\.xml/g)) write(name, xml);
+    const machine = experiment("algorithms/onestep.xml").replace(/^system.*$/m, "");
+    expect(time(write("page.yaml", `${machine}${system}`))).toBe(500 + 400 + 1);
+    expect(time(join(folder, "page.yaml"), "--set", "system.allReduceImplementation=tree")).toBe(
+      500 + 400 + 2000,
+    );
   });
 
   it("is told what it is, by validate", () => {

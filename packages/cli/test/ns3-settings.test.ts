@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readNs3Settings } from "@astra-ts/formats";
 import { afterAll, describe, expect, it } from "vitest";
 import { readNetworkFile } from "../src/astra-sim/network-file.js";
 import { createDefaultRegistry } from "../src/plugins/builtin-plugins.js";
-import { astraTs } from "./astra-ts.js";
+import { astraTs, root } from "./astra-ts.js";
 
 const folder = mkdtempSync(join(tmpdir(), "astra-ts-settings-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -115,6 +116,18 @@ describe("settings of ASTRA-sim's ns-3", () => {
       /KMAX_MAP: .*different thresholds.*100 Gb\/s, 400 Gb\/s/,
     );
     expect(read(settings(12).replace("star", "mixed")).topology.npus).toBe(4);
+  });
+
+  it("are as docs/formats/others.md shows them", () => {
+    const page = readFileSync(`${root}docs/formats/others.md`, "utf8");
+    const [, text] = /```\n(TOPOLOGY_FILE[\s\S]*?)```/.exec(page)!;
+    write("topology.txt", star());
+    expect(read(text!).networkOptions.ns3).toMatchObject({
+      congestionControl: "DCTCP",
+      red: { minimum: 800_000 },
+    });
+    const { passedOver } = readNs3Settings(text!);
+    expect(passedOver).toEqual([]);
   });
 
   it("go with any network, by the original's flag", () => {
