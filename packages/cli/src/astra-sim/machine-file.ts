@@ -15,6 +15,7 @@ import {
   validateOptions,
 } from "@astra-ts/core";
 import { readLogicalDimensions } from "@astra-ts/formats";
+import { inFile } from "../files/in-file.js";
 import { readText } from "../files/read-text.js";
 import { refuseOther } from "../recognition/refuse-other.js";
 import type { NetworkFileContent } from "./network-file.js";
@@ -64,7 +65,7 @@ export function machineContent(file: string, text: string, settings: MachineSett
   const format = chooseFormat(registry, "topologyFormats", text, file, settings.format);
   const options = optionsOf(format, settings.options);
   const tell = (message: string): void => warn(`${file}: ${message}`);
-  const machine = located(file, () => format.read(text, { file, warn: tell }, options));
+  const machine = inFile(file, () => format.read(text, { file, warn: tell }, options));
   const { graph, lines = [], errorRates = [] } = machine;
   const { sizes, origin } = dimensionsOf(machine, logical, file);
   const origins = new Map<string, Origin>([
@@ -121,7 +122,7 @@ function dimensionsOf(
   if (file !== undefined) {
     refuseOther({ file, what: "file of logical dimensions" }, "logical");
     const text = readText(file, "file of logical dimensions");
-    const sizes = located(
+    const sizes = inFile(
       file,
       () => readLogicalDimensions(parseJson(text, file, "a file of logical dimensions")),
       text,
@@ -130,19 +131,4 @@ function dimensionsOf(
   }
   const npus = graph.nodes.filter(({ kind }) => kind === "npu").length;
   return { sizes: graph.grid ?? [npus], origin: { file: networkFile, line: 1, field: "" } };
-}
-
-/** What a reader throws, with the file, and the line of the key that it names. */
-function located<Value>(file: string, read: () => Value, json?: string): Value {
-  try {
-    return read();
-  } catch (error) {
-    if (!isAstraError(error)) throw error;
-    const { field, line } = error.details;
-    throw error.located({
-      file,
-      line:
-        line ?? (json === undefined || field === undefined ? undefined : lineOfJson(json, field.split("."))),
-    });
-  }
 }

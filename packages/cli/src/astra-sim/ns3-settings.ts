@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
-import { AstraError, isAstraError } from "@astra-ts/core";
+import { AstraError } from "@astra-ts/core";
 import { readNs3Settings } from "@astra-ts/formats";
+import { inFile } from "../files/in-file.js";
 import type { NetworkFileContent } from "./network-file.js";
 
 /** Bits per second of a byte per ns. */
@@ -17,7 +18,7 @@ export function ns3SettingsContent(
   warn: (message: string) => void,
   readMachine: (file: string) => NetworkFileContent,
 ): NetworkFileContent {
-  const settings = located(file, () => readNs3Settings(text));
+  const settings = inFile(file, () => readNs3Settings(text));
   const { topology: name, line, options, errorRate, markingOf, passedOver } = settings;
   const beside = resolve(dirname(file), name);
   const place = !isAbsolute(name) && !existsSync(name) && existsSync(beside) ? beside : name;
@@ -74,12 +75,4 @@ function everyLink({ links, nodes }: Graph, rate: number): object[] {
   return links
     .filter(({ from, to }) => from < to)
     .map(({ from, to }) => ({ from: nodes[from]!.name, to: nodes[to]!.name, rate }));
-}
-
-function located<Value>(file: string, read: () => Value): Value {
-  try {
-    return read();
-  } catch (error) {
-    throw isAstraError(error) ? error.located({ file }) : error;
-  }
 }

@@ -1,5 +1,6 @@
-import { AstraError, formatCount, type GraphWorkload, isAstraError, writeGraph } from "@astra-ts/core";
+import { AstraError, formatCount, type GraphWorkload, writeGraph } from "@astra-ts/core";
 import { encodeTrace, graphTraces, writeJsonTrace } from "@astra-ts/workload";
+import { inFile } from "../files/in-file.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import type { convertedFormats } from "../flags/choices.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
@@ -26,7 +27,7 @@ export async function convert(
   const warn = (message: string) => void warnings.push(message);
   const workload = readAnyWorkload(name, { registry, format, groups, warn });
   if (workload.kind !== "graph") throw noGraph(name, workload.kind);
-  const text = located(name, () => writers[to](workload, output, warn));
+  const text = inFile(name, () => writers[to](workload, output, warn));
   showWarnings(warnings);
   print(`${text}\n`);
 }
@@ -74,12 +75,4 @@ function noGraph(file: string, kind: "layers" | "collective"): AstraError {
     expected: "an execution graph, or traces",
     hint: "astra-ts workload generate --format graph makes graphs of models.",
   });
-}
-
-function located<Value>(file: string, action: () => Value): Value {
-  try {
-    return action();
-  } catch (error) {
-    throw isAstraError(error) && error.details.file === undefined ? error.located({ file }) : error;
-  }
 }
