@@ -7,6 +7,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
+import type * as Targets from "../../packages/cli/test/fuzz/targets/index.ts";
+import type { Range, Told } from "../../packages/cli/test/fuzz/worker.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 process.chdir(root);
@@ -30,13 +32,19 @@ const slowMilliseconds = 2000;
 const heapMegabytes = 2048;
 const mostShown = 30;
 
+/** A defect, and how many there were of its kind. */
+interface Kind {
+  readonly first: Told;
+  readonly count: number;
+}
+
 const bundle = await bundled();
 if (values.show === undefined) await fuzz();
 else await show(Number(values.show));
 process.exit();
 
 /** One file of the source tree; the page of reports is left out, its text is not what is tried here. */
-async function bundled() {
+async function bundled(): Promise<string> {
   const folder = join(root, "packages/cli/node_modules/.cache");
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `fuzz-${process.pid}.mjs`);
@@ -75,14 +83,14 @@ async function bundled() {
   return file;
 }
 
-async function fuzz() {
-  const counts = new Map();
-  /** First of its kind, and how many there were, by message and place. */
-  const defects = new Map();
-  const slow = [];
+async function fuzz(): Promise<void> {
+  const counts = new Map<string, Record<string, number>>();
+  /** By message and place. */
+  const defects = new Map<string, Kind>();
+  const slow: Told[] = [];
   const started = performance.now();
   let done = 0;
-  const note = (told) => {
+  const note = (told: Told): void => {
     done++;
     const row = counts.get(told.target) ?? {};
     counts.set(told.target, row);
@@ -105,7 +113,7 @@ async function fuzz() {
   }
   for (const { first, count } of defects.values())
     console.log(
-      `defect, ${count} times, first at input ${first.index} of ${first.target}: ${first.problem.split("\n")[0]}`,
+      `defect, ${count} times, first at input ${first.index} of ${first.target}: ${first.problem?.split("\n")[0]}`,
     );
   for (const { index, target, milliseconds } of slow.slice(0, 20))
     console.log(`slow: input ${index} of ${target} took ${(milliseconds / 1000).toFixed(1)} s`);
@@ -114,12 +122,12 @@ async function fuzz() {
 }
 
 /** One thread's share. A worker that hangs or dies is replaced, and goes on behind the input that did it. */
-async function watch(first, note) {
+async function watch(first: number, note: (told: Told) => void): Promise<void> {
   for (let from = first; from < inputs; ) {
     const at = new Int32Array(new SharedArrayBuffer(4)).fill(from);
-    const end = await new Promise((resolve) => {
+    const end = await new Promise<string | undefined>((resolve) => {
       const worker = new Worker(pathToFileURL(join(bundle, "worker.mjs")), {
-        workerData: { seed, from, step: threads, inputs, only: values.only, at },
+        workerData: { seed, from, step: threads, inputs, only: values.only, at } satisfies Range,
         resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
       });
       let last = -1;
@@ -134,7 +142,7 @@ async function watch(first, note) {
           finish(`no end after ${longestSeconds} s`);
         }
       }, 250);
-      const finish = (problem) => {
+      const finish = (problem: string | undefined): void => {
         clearInterval(timer);
         resolve(problem);
       };
@@ -144,32 +152,30 @@ async function watch(first, note) {
     });
     if (end === undefined) return;
     const index = Atomics.load(at, 0);
-    const { targets, inputOf } = await import(pathToFileURL(join(bundle, "targets.mjs")));
-    const chosen = targets.filter(({ name }) => name.includes(values.only));
-    const target = chosen[index % chosen.length];
+    const { target, input } = await inputAt(index);
     note({
       index,
-      target: target.name,
+      target,
       outcome: "defect",
       milliseconds: 0,
       problem: end,
-      input: inputOf(target, seed, index),
+      input,
     });
     from = index + threads;
   }
 }
 
-function signature({ target, problem }) {
-  const [message, ...rest] = problem.split("\n");
+function signature({ target, problem = "" }: Told): string {
+  const [message = "", ...rest] = problem.split("\n");
   const place = rest.find((line) => /^\s+at /.test(line)) ?? "";
   return place === ""
     ? `${target} ${message}`
     : `${message.replaceAll(/[0-9]+/g, "n").slice(0, 60)} ${place}`;
 }
 
-function describe({ index, target, problem, input }) {
+function describe({ index, target, problem = "", input = "" }: Told): string {
   const shown = input.length > 700 ? `${input.slice(0, 700)}… (${input.length} characters)` : input;
-  const indented = (text) =>
+  const indented = (text: string): string =>
     text
       .split("\n")
       .map((line) => `    ${line}`)
@@ -177,8 +183,14 @@ function describe({ index, target, problem, input }) {
   return `input ${index} of ${target}:\n${indented(problem)}\n  the input:\n${indented(shown)}`;
 }
 
-async function show(index) {
-  const { targets, inputOf } = await import(pathToFileURL(join(bundle, "targets.mjs")));
+async function show(index: number): Promise<void> {
+  console.log((await inputAt(index)).input);
+}
+
+async function inputAt(index: number): Promise<{ readonly target: string; readonly input: string }> {
+  const file = pathToFileURL(join(bundle, "targets.mjs")).href;
+  const { targets, inputOf }: typeof Targets = await import(file);
   const chosen = targets.filter(({ name }) => name.includes(values.only));
-  console.log(inputOf(chosen[index % chosen.length], seed, index));
+  const target = chosen[index % chosen.length]!;
+  return { target: target.name, input: inputOf(target, seed, index) };
 }
