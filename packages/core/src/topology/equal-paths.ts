@@ -105,6 +105,8 @@ function deal(
   /** Switches with an NPU. */
   const isAtEdge = new Uint8Array(nodeCount);
   for (let link = 0; link < from.length; link++) if (from[link] < destinations) isAtEdge[to[link]] = 1;
+  /** By destination: NPUs at its switch, itself included. */
+  const neighbours = neighboursOf(table, destinations);
   /** By link: sources times destinations so far that it carries. */
   const load = new Float64Array(from.length);
   /** By node, for one destination: sources whose messages come through. */
@@ -127,11 +129,9 @@ function deal(
     return last;
   };
   const arriving = new Map<number, number>();
-  /** What the link carries so far by which a way goes on at the end of another one. */
-  const loadBehind = (link: number, destination: number): number => {
-    const links = sets.links[setOf[to[link] * destinations + destination]];
-    return links.length === 0 ? 0 : load[links[0]];
-  };
+  /** The link by which a way goes on at the end of another one: the first of those that are equal. */
+  const linkBehind = (link: number, destination: number): number | undefined =>
+    sets.links[setOf[to[link] * destinations + destination]][0];
 
   // First what stays as it was, and how many destinations each set has to deal, so that the rest is dealt out around it.
   for (const settles of [true, false]) {
@@ -165,8 +165,16 @@ function deal(
             continue;
           }
         } else if (isSwitch) {
-          chosen = leastLoaded(links, load, (link) => loadBehind(link, destination));
+          // Where a leaf has more NPUs than another has ways to it, they share ways, and sources spread over them. Else each keeps a way of its own, from wherever.
+          const areMany = neighbours[destination] > links.length;
+          chosen = leastLoaded(links, load, (link) => {
+            const behind = linkBehind(link, destination);
+            if (behind === undefined) return 0;
+            return load[behind] + (areMany ? (arriving.get(behind) ?? 0) : 0);
+          });
           load[links[chosen]] += traffic;
+          const behind = linkBehind(links[chosen], destination);
+          if (areMany && behind !== undefined) arriving.set(behind, (arriving.get(behind) ?? 0) + traffic);
         } else {
           chosen = leastLoaded(links, load, (link) => arriving.get(lastLink(link, destination)) ?? 0);
           load[links[chosen]] += traffic;
@@ -178,6 +186,16 @@ function deal(
       }
     }
   }
+}
+
+/** How many NPUs are at the first switch of each NPU. */
+function neighboursOf({ from, to }: RoutedGraph["table"], npus: number): Int32Array {
+  const switchOf = new Int32Array(npus).fill(-1);
+  for (let link = 0; link < from.length; link++)
+    if (from[link] < npus && to[link] >= npus && switchOf[from[link]] === -1) switchOf[from[link]] = to[link];
+  const counts = new Map<number, number>();
+  for (const node of switchOf) counts.set(node, (counts.get(node) ?? 0) + 1);
+  return switchOf.map((node) => (node === -1 ? 1 : (counts.get(node) ?? 1)));
 }
 
 /** The link with the least load; among equals the one with the least load further on, where that matters, then the first. */
