@@ -28,7 +28,8 @@ export const booksimAnynet = defineTopologyFormat({
   description: "BookSim's network of any shape (anynet): routers, their neighbours and nodes",
   extensions: [".anynet", ".net"],
   options: anynetOptions,
-  recognizes: (text) => /^\s*(router|node)\s+\d+(\s+(router|node)\s+\d+(\s+\d+)?)+\s*$/m.test(text),
+  recognizes: (text) =>
+    /^[ \t]*(router|node)[ \t]+\d+([ \t]+(router|node)[ \t]+\d+([ \t]+\d+)?)+[ \t]*\r?$/m.test(text),
   read(text, _context, { cycle, bandwidth }) {
     const { routerOf, channels, nodeLines } = readAnynet(text);
     const routers = [

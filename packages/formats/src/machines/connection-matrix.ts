@@ -22,7 +22,7 @@ const terminalCodes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 /** True for a text with the heading and a row of such a matrix. */
 export function isConnectionMatrix(text: string): boolean {
   const plain = text.replaceAll(terminalCodes, "");
-  return /^\s*GPU0\b/m.test(plain) && /^\s*GPU0\s+X\b/m.test(plain);
+  return /^[ \t]*GPU0\b/m.test(plain) && /^[ \t]*GPU0[ \t]+X\b/m.test(plain);
 }
 
 /** Reads the rows of the GPUs. Throws INVALID_VALUE or LENGTH_MISMATCH, with the line. */

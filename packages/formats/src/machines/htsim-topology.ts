@@ -16,7 +16,7 @@ export const htsimTopology = defineTopologyFormat({
   name: "htsim-topology",
   description: "htsim's fat tree (.topo): tiers with their speeds, radices and latencies",
   extensions: [".topo"],
-  recognizes: (text) => /^\s*(Podsize|Radix_Down|Downlink_speed_Gbps)\s+\d/im.test(text),
+  recognizes: (text) => /^[ \t]*(Podsize|Radix_Down|Downlink_speed_Gbps)[ \t]+\d/im.test(text),
   read(text, { warn }) {
     const file = readHtsimTiers(text, warn);
     const tree = fatTreeOf(file);

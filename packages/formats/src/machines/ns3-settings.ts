@@ -78,7 +78,7 @@ const known = [...read, ...ofOtherControls, ...ofTheFork];
 
 /** True for a file of such settings. */
 export function isNs3Settings(text: string): boolean {
-  return /^\s*(ENABLE_QCN|CC_MODE|PACKET_PAYLOAD_SIZE|KMAX_MAP|TOPOLOGY_FILE)\s+\S/m.test(text);
+  return /^[ \t]*(ENABLE_QCN|CC_MODE|PACKET_PAYLOAD_SIZE|KMAX_MAP|TOPOLOGY_FILE)[ \t]+\S/m.test(text);
 }
 
 /**

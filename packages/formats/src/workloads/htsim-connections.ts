@@ -7,7 +7,7 @@ export const htsimConnections = defineWorkloadFormat({
   name: "htsim-connections",
   description: "htsim's connection matrix (.cm): flows with start times and triggers",
   extensions: [".cm"],
-  recognizes: (text) => /^\s*Nodes\s+\d/im.test(text) && /^\s*Connections\s+\d/im.test(text),
+  recognizes: (text) => /^[ \t]*Nodes[ \t]+\d/im.test(text) && /^[ \t]*Connections[ \t]+\d/im.test(text),
   read(text, { file, warn }) {
     const read = readConnections(text, file, (message) => warn(`${file}:${message}`));
     const schedule = new Schedule(read.nodes);

@@ -46,7 +46,7 @@ export const astraSimFormats: readonly KnownFormat[] = [
   {
     name: "a network file of ASTRA-sim's Garnet",
     reader: "network",
-    recognizes: ({ text }) => /^\s*num-npus:/m.test(text),
+    recognizes: ({ text }) => /^[ \t]*num-npus:/m.test(text),
   },
   {
     name: "a system file of ASTRA-sim 2.x (JSON)",
@@ -57,7 +57,7 @@ export const astraSimFormats: readonly KnownFormat[] = [
     name: "a system file of ASTRA-sim 1.0",
     reader: "system",
     recognizes: ({ text }) =>
-      new RegExp(`^\\s*(${systemKeys.join("|")}):`, "m").test(text) && !/^\s*[{[]/.test(text),
+      new RegExp(`^[ \\t]*(${systemKeys.join("|")}):`, "m").test(text) && !/^\s*[{[]/.test(text),
   },
   {
     name: "a configuration of ASTRA-sim before 1.0, of network and run in one file",

@@ -7,7 +7,7 @@ const asExperiment =
 
 /** `0 8 400Gbps 0.0005ms 0`. */
 const hasNs3Links = ({ text }: Glimpse): boolean =>
-  /^\d+\s+\d+\s+[\d.]+[KMGkmg]?bps\s+[\d.]+(s|ms|us|ns)\s/m.test(text);
+  /^\d+[ \t]+\d+[ \t]+[\d.]+[KMGkmg]?bps[ \t]+[\d.]+(s|ms|us|ns)\s/m.test(text);
 const firstLine = ({ text }: Glimpse): string => /\S[^\n]*/.exec(text)?.[0].trimEnd() ?? "";
 
 /** Machines and settings of network simulators and of tools that plan collectives. */
@@ -31,7 +31,7 @@ export const machineFormats: readonly KnownFormat[] = [
     name: "an htsim topology (.topo)",
     reader: "network",
     recognizes: ({ text }) =>
-      /^\s*Nodes\s+\d/im.test(text) && /^\s*(Tiers|Podsize|Radix_Down)\s+\d/im.test(text),
+      /^[ \t]*Nodes[ \t]+\d/im.test(text) && /^[ \t]*(Tiers|Podsize|Radix_Down)[ \t]+\d/im.test(text),
   },
   {
     name: "an htsim connection matrix (.cm)",
@@ -41,13 +41,14 @@ export const machineFormats: readonly KnownFormat[] = [
   {
     name: "a BookSim network of any shape (anynet)",
     reader: "network",
-    recognizes: ({ text }) => /^\s*(router|node)\s+\d+(\s+(router|node)\s+\d+(\s+\d+)?)+\s*$/m.test(text),
+    recognizes: ({ text }) =>
+      /^[ \t]*(router|node)[ \t]+\d+([ \t]+(router|node)[ \t]+\d+([ \t]+\d+)?)+[ \t]*\r?$/m.test(text),
   },
   {
     name: "a BookSim configuration",
     advice: `${asExperiment}. Synthetic traffic: astra-ts traffic`,
     recognizes: ({ text }) =>
-      /^\s*(topology|routing_function|traffic|num_vcs|vc_buf_size|injection_rate|network_file)\s*=\s*[^;\n]+;/m.test(
+      /^[ \t]*(topology|routing_function|traffic|num_vcs|vc_buf_size|injection_rate|network_file)[ \t]*=[^;\n]+;/m.test(
         text,
       ),
   },

@@ -99,7 +99,7 @@ export const modelFormats: readonly KnownFormat[] = [
     name: "a configuration of SCALE-Sim",
     goesWithFlag: true,
     advice: "It goes with: astra-ts workload generate --scalesim_config {file}",
-    recognizes: ({ text }) => /^\s*ArrayHeight\s*[:=]/im.test(text),
+    recognizes: ({ text }) => /^[ \t]*ArrayHeight[ \t]*[:=]/im.test(text),
   },
   {
     name: "a list of layers as products of matrices (CSV)",

@@ -20,7 +20,7 @@ export const simaiFormats: readonly KnownFormat[] = [
   },
   {
     name: "a table of bus bandwidths for SimAI's analytical mode (YAML)",
-    recognizes: ({ text }) => /^(TP|DP|EP):\s*\n\s*allreduce,?\d*\s*:/m.test(text),
+    recognizes: ({ text }) => /^(TP|DP|EP):[ \t]*\r?\n\s*allreduce,?\d*\s*:/m.test(text),
   },
   {
     name: "a table of ratios of bus bandwidth for SimAI's analytical mode (CSV)",
