@@ -1,6 +1,6 @@
 import type { ComputeModel } from "@astra-ts/core";
 import * as z from "zod";
-import { checkedModel } from "./checked-model.js";
+import { checkedModel } from "../options/checked-model.js";
 
 const options = z.strictObject({
   time: z.number().min(0).default(1000).describe("Time of every operation that `times` does not name, ns."),

@@ -1,7 +1,7 @@
 import { type ComputeModel, operationCost } from "@astra-ts/core";
 import * as z from "zod";
+import { checkedModel } from "../options/checked-model.js";
 import { flopRate, memoryBandwidth } from "../quantities/rates.js";
-import { checkedModel } from "./checked-model.js";
 
 const options = z.strictObject({
   peakFlops: flopRate.describe(

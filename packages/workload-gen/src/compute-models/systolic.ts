@@ -7,8 +7,8 @@ import {
   operationCost,
 } from "@astra-ts/core";
 import * as z from "zod";
+import { checkedModel } from "../options/checked-model.js";
 import { memoryBandwidth } from "../quantities/rates.js";
-import { checkedModel } from "./checked-model.js";
 
 /** Which operand stays in the processing elements while the others stream past. */
 export type Dataflow = "output-stationary" | "weight-stationary" | "input-stationary";

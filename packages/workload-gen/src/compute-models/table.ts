@@ -1,6 +1,6 @@
 import { AstraError, type ComputeModel, type Operation } from "@astra-ts/core";
 import * as z from "zod";
-import { checkedModel } from "./checked-model.js";
+import { checkedModel } from "../options/checked-model.js";
 
 const operationKinds = [
   "gemm",

@@ -1,5 +1,6 @@
-import { type ComputeModel, defineComputeModel, type Operation, operationDataType } from "@astra-ts/core";
+import { type ComputeModel, type Operation, operationDataType } from "@astra-ts/core";
 import { z } from "zod";
+import { checkedModel } from "../../options/checked-model.js";
 import { attentionTime } from "./attention.js";
 import { convolutionTime } from "./convolution.js";
 import { type GpuDevice, gpuDevice } from "./device.js";
@@ -19,7 +20,7 @@ const options = z.strictObject({
 export type GpuOptions = z.output<typeof options>;
 
 /** Kernels of a GPU: products by tiles and waves, attention, rows, streams; from the data sheet and a few figures fitted to measured times. */
-export const gpu: ComputeModel<GpuOptions> = defineComputeModel({
+export const gpu: ComputeModel<GpuOptions> = checkedModel({
   name: "gpu",
   description: "Kernels of a GPU: tiles and waves, memory, power and launches",
   options,
