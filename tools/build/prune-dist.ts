@@ -10,7 +10,7 @@ export function pruneDist(folder: string): void {
   const visit = (file: string): void => {
     if (reached.has(file) || !existsSync(file)) return;
     reached.add(file);
-    for (const [, path] of readFileSync(file, "utf8").matchAll(/"(\.{1,2}\/[\w./-]+\.js)"/g))
+    for (const [, path] of readFileSync(file, "utf8").matchAll(/"(\.{1,2}\/[\w./-]+\.c?js)"/g))
       visit(resolve(dirname(file), path!));
   };
   for (const entry of entriesOf(folder)) visit(entry);

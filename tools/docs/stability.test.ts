@@ -7,13 +7,13 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const alphaName =
   /\/\*\*(?:(?!\*\/)[\s\S])*@alpha\s*\*\/\nexport (?:abstract )?(?:interface|type|function|const|class) (\w+)/g;
 
-it("docs/plugins/stability.md lists what is marked @alpha", () => {
+it("docs/stability.md lists what is marked @alpha", () => {
   const marked = readdirSync(join(root, "packages"), { recursive: true, encoding: "utf8" })
     .filter((path) => /^[\w-]+\/src\/.*\.ts$/.test(path) && !path.endsWith(".test.ts"))
     .flatMap((path) =>
       [...readFileSync(join(root, "packages", path), "utf8").matchAll(alphaName)].map(([, name]) => name),
     );
-  const page = readFileSync(join(root, "docs/plugins/stability.md"), "utf8");
+  const page = readFileSync(join(root, "docs/stability.md"), "utf8");
   const listed = [...page.slice(page.indexOf("Marked `@alpha`")).matchAll(/`(\w+)`/g)].map(
     ([, name]) => name,
   );

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
 import { pipedInputs } from "../files/read-input.js";
 import type { SweepPoint } from "./points.js";
@@ -13,7 +14,7 @@ const largestBatch = 64;
 export function workerThreadRunner(base: SweepBase, workers: number): SweepRunner {
   // Threads take as long to start as the points to be found, so they start first.
   const pool = new Piscina<Batch, FinishedPoint[]>({
-    filename: new URL("./sweep-worker.js", import.meta.url).href,
+    filename: fileURLToPath(new URL("../bin/sweep-worker.cjs", import.meta.url)),
     workerData: base,
     minThreads: workers,
     maxThreads: workers,
