@@ -1,5 +1,6 @@
 import { type Errors, errorOf, errorsBy, references, setOf, sizeOf } from "./groups.js";
 import type { Compared, Predictions } from "./predict.js";
+import { rankings } from "./ranking.js";
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
@@ -35,22 +36,38 @@ export function tables({ compared, left }: Predictions): string {
       errorsBy(compared, ({ gpu }) => gpu),
     ),
     named("parameters", errorsBy(compared, sizeOf)),
+    table(
+      [
+        "configurations of one model",
+        "GPUs",
+        "batch",
+        "rows",
+        "rank correlation",
+        "published best is predicted",
+      ],
+      rankings(compared).map(({ name, gpus, batch, count, correlation, place }) => [
+        name,
+        gpus,
+        batch,
+        count,
+        correlation.toFixed(2),
+        `number ${place}`,
+      ]),
+    ),
     table(["row", "model", "published s", "predicted s", "error"], worst(compared).map(line)),
     table(["left out because", "rows"], reasons(left)),
   ].join("\n\n");
 }
 
-/** Every row, as comma-separated values. */
+/** Every row, as comma-separated values; times in seconds, the error a share. */
 export function allRows(compared: readonly Compared[]): string {
-  const rows = compared.map((one) => [
-    one.row.id,
-    setOf(one),
-    one.gpu,
-    ...line(one)
-      .slice(1)
-      .map((value) => `"${value}"`),
-  ]);
-  return `${["id,set,gpu,model,published_s,predicted_s,error", ...rows.map((row) => row.join(","))].join("\n")}\n`;
+  const rows = compared.map((one) => {
+    const { row, gpu, published, predicted } = one;
+    const texts = [row.id, setOf(one), gpu, row.model.name].map((text) => `"${text.replaceAll('"', '""')}"`);
+    const figures = [published, predicted, errorOf(one)].map((value) => value.toPrecision(4));
+    return [...texts, ...figures].join(",");
+  });
+  return `${["id,set,gpu,model,published_s,predicted_s,error", ...rows].join("\n")}\n`;
 }
 
 function line(one: Compared): (string | number)[] {
