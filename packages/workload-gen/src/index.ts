@@ -33,6 +33,7 @@ export { type GemmLayer, readGemmFile } from "./original/gemm-file.js";
 export { type GemmWorkload, type GemmWorkloadRequest, gemmWorkload } from "./original/gemm-workload.js";
 export { customizedStrategy, strategies } from "./original/strategies.js";
 export { defaultParallelism, npuCount, type Parallelism } from "./plan/parallelism.js";
+export { workloadGenerator } from "./plugin.js";
 export { parseFlopRate } from "./quantities/rates.js";
 export {
   type CollectiveInspection,

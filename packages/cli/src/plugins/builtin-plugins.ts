@@ -1,4 +1,4 @@
-import { createRegistry, definePlugin, type Registry, version } from "@astra-ts/core";
+import { createRegistry, type Registry } from "@astra-ts/core";
 import { fileFormats } from "@astra-ts/formats";
 import { analyticalNetworks } from "@astra-ts/net-analytical";
 import { ns3Network } from "@astra-ts/net-ns3";
@@ -6,7 +6,7 @@ import { packetNetwork } from "@astra-ts/net-packet";
 import { reporters } from "@astra-ts/report";
 import { systemLayer } from "@astra-ts/system";
 import { workloadLayer } from "@astra-ts/workload";
-import { computeModels } from "@astra-ts/workload-gen";
+import { workloadGenerator } from "@astra-ts/workload-gen";
 
 /** Every plugin that comes with astra-ts. */
 export const builtInPlugins = [
@@ -15,7 +15,7 @@ export const builtInPlugins = [
   analyticalNetworks,
   packetNetwork,
   ns3Network,
-  definePlugin({ name: "@astra-ts/workload-gen", apiVersion: 1, version, computeModels }),
+  workloadGenerator,
   fileFormats,
   reporters,
 ];

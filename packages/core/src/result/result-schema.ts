@@ -1,9 +1,6 @@
 import * as z from "zod";
 import type { Bound } from "../bound/run-bound.js";
-import { collectiveKinds } from "../collective/kind.js";
-import type { NetworkReport } from "../network/report.js";
 import { heldTo } from "../schema/held-to.js";
-import type { SystemReport } from "../system/system.js";
 import type { DamagedLink } from "../topology/damage.js";
 import type { Dimension } from "../topology/shapes/dimension.js";
 import type { Bottleneck } from "./bottleneck.js";
@@ -11,9 +8,12 @@ import type { TimePart } from "./breakdown.js";
 import type { CollectiveRate } from "./collective-rate.js";
 import type { GraphReport } from "./graph-report.js";
 import type { LayerResult } from "./layer-result.js";
+import { networkReport } from "./network-report-schema.js";
 import type { Provenance } from "./provenance.js";
 import type { NpuView, Result } from "./result.js";
+import { count, collectiveKind as kind, numbers } from "./schema-parts.js";
 import type { Setup } from "./setup.js";
+import { systemDimension, systemReport } from "./system-report-schema.js";
 import type { Timeline } from "./timeline.js";
 import type { TrainingRate } from "./training-rate.js";
 
@@ -21,11 +21,7 @@ import type { TrainingRate } from "./training-rate.js";
  * What a saved result must be. Keys that are not listed are no error: a file of another version may say more. Numbers are finite, since JSON knows no others.
  */
 
-const count = z.number().int().min(0);
-const numbers = z.array(z.number());
-const kind = z.enum(collectiveKinds);
 const passes = z.object({ forward: z.number(), inputGradient: z.number(), weightGradient: z.number() });
-const counters = z.record(z.string(), z.number());
 const nodeId = z.union([z.number(), z.string()]);
 
 const dimension = heldTo<Dimension>()(
@@ -127,51 +123,6 @@ const graph = heldTo<GraphReport>()(
   }),
 );
 
-const systemDimension = z.object({
-  npus: count.min(1),
-  physical: count,
-  bytesSent: z.number(),
-  averageChunkLatency: z.number().nullable(),
-  activity: numbers,
-});
-
-const systemReport = heldTo<SystemReport>()(
-  z.object({
-    dimensions: z.array(systemDimension),
-    phases: z
-      .array(
-        z.object({
-          collective: count,
-          kind,
-          chunk: count,
-          phase: count,
-          dimension: count,
-          bytes: z.number(),
-          queued: z.number(),
-          start: z.number(),
-          end: z.number(),
-        }),
-      )
-      .optional(),
-    droppedPhases: count.optional(),
-    algorithms: z
-      .array(
-        z.object({
-          kind,
-          dimension: count,
-          npus: count,
-          algorithm: z.string(),
-          chosen: z.boolean(),
-          phases: count,
-          bytes: z.object({ least: z.number(), most: z.number() }),
-          alternative: z.object({ algorithm: z.string(), time: z.number(), bytes: z.number() }).optional(),
-        }),
-      )
-      .optional(),
-    counters,
-  }),
-);
-
 const timeline = heldTo<Timeline>()(
   z.object({
     spans: z.array(
@@ -186,67 +137,6 @@ const timeline = heldTo<Timeline>()(
     ),
     ranks: z.array(count),
     droppedSpans: count,
-  }),
-);
-
-const activity = z.object({ window: z.number(), utilization: numbers });
-
-const networkReport = heldTo<NetworkReport>()(
-  z.object({
-    messages: count,
-    bytes: z.number(),
-    dimensions: z.array(
-      z.object({
-        dimension: count,
-        bytes: z.number(),
-        messages: count,
-        busyTime: z.number().optional(),
-        queueingTime: z.number().optional(),
-        maxQueue: z.number().optional(),
-        utilization: z.number().optional(),
-        activity: activity.optional(),
-      }),
-    ),
-    links: z
-      .array(
-        z.object({
-          from: z.string(),
-          to: z.string(),
-          dimension: count.nullable(),
-          bytes: z.number(),
-          messages: count,
-          busyTime: z.number(),
-          queueingTime: z.number(),
-          maxQueue: z.number(),
-          dropped: count.optional(),
-          activity: activity.optional(),
-        }),
-      )
-      .optional(),
-    latency: z
-      .object({
-        count,
-        mean: z.number(),
-        p50: z.number(),
-        p99: z.number(),
-        max: z.number(),
-        histogram: z.object({ upTo: numbers, counts: numbers }).optional(),
-      })
-      .optional(),
-    attribution: z
-      .object({ propagation: z.number(), serialization: z.number(), queueing: z.number() })
-      .optional(),
-    bufferLimit: z
-      .object({
-        from: z.string(),
-        to: z.string(),
-        bandwidth: z.number(),
-        allowed: z.number(),
-        links: count,
-      })
-      .optional(),
-    cost: z.number().optional(),
-    counters,
   }),
 );
 
@@ -279,7 +169,7 @@ const training = heldTo<TrainingRate>()(
 
 const collective = heldTo<CollectiveRate>()(
   z.object({
-    collective: z.enum(collectiveKinds),
+    collective: kind,
     bytes: z.number(),
     algorithmBandwidth: z.number(),
     busBandwidth: z.number(),

@@ -14,6 +14,7 @@ import type {
   SystemReport,
 } from "../../system/system.js";
 import type { Topology } from "../../topology/topology.js";
+import { broken } from "../checks/check.js";
 
 /** Time of every message on the kit's network, ns: so much, and a ns for each 50 bytes. */
 export const latency = 1000;
@@ -127,7 +128,7 @@ export function playSystem<Options>(
     });
   });
   for (let steps = 0; simulator.step() || (layer.relieve?.() ?? false); steps++)
-    if (steps === mostSteps) throw new Error("the run does not end");
+    if (steps === mostSteps) throw broken("the run", `does not end within ${mostSteps} events`);
   const waiters = layer.pending();
   return {
     collectives: issued,

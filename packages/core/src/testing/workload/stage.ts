@@ -8,6 +8,7 @@ import type { Topology } from "../../topology/topology.js";
 import type { AnyWorkloadModel, RankView, WorkloadReport } from "../../workload/model.js";
 import type { TrainingLoop } from "../../workload/training-loop.js";
 import type { Workload } from "../../workload/workload.js";
+import { broken } from "../checks/check.js";
 
 /** Time of every collective on the kit's system layer, ns. */
 const collectiveTime = 5000;
@@ -77,7 +78,7 @@ export function playWorkload(
       const share = running.done?.(1);
       if (share !== undefined) shares.push(share);
     }
-    if (steps === mostSteps) throw new Error("the run does not end");
+    if (steps === mostSteps) throw broken("the run", `does not end within ${mostSteps} events`);
   }
   const isOver = running.finishedRanks === npus;
   const report = isOver ? running.report() : undefined;
