@@ -17,7 +17,8 @@ export type {
   VnetDescription,
   VnetRouting,
 } from "./engine/description.js";
-export { type EngineListener, type Injection, PacketEngine } from "./engine/engine.js";
+export { type EngineListener, type Injection, type LinkUse, PacketEngine } from "./engine/engine.js";
+export type { PacketsInside } from "./engine/packet-table.js";
 export type { StalledChannel } from "./engine/stall.js";
 export type { Statistics } from "./engine/statistics.js";
 export { type Delivery, type Departure, PacketSimulation } from "./packet-simulation.js";

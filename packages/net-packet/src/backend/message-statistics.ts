@@ -1,5 +1,5 @@
 import { LatencyHistogram } from "@astra-ts/core";
-import type { PacketTable } from "../engine/packet-table.js";
+import type { PacketsInside } from "../engine/packet-table.js";
 
 /** Latency of core's messages and where it went. Times in ns. */
 export class MessageStatistics {
@@ -9,10 +9,10 @@ export class MessageStatistics {
   propagation = 0;
   serialization = 0;
   queueing = 0;
-  readonly #packets: PacketTable;
+  readonly #packets: PacketsInside;
   readonly #cycleTime: number;
 
-  constructor(packets: PacketTable, cycleTime: number) {
+  constructor(packets: PacketsInside, cycleTime: number) {
     this.#packets = packets;
     this.#cycleTime = cycleTime;
   }

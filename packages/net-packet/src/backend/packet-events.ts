@@ -1,10 +1,10 @@
 import type { PacketEvent, RunObserver } from "@astra-ts/core";
 import type { EngineListener } from "../engine/engine.js";
-import type { PacketTable } from "../engine/packet-table.js";
+import type { PacketsInside } from "../engine/packet-table.js";
 
 /** Tells an observer of each packet that goes in and comes out. A cycle takes `cycleTime` ns. */
 export function packetEvents(
-  packets: PacketTable,
+  packets: PacketsInside,
   cycleTime: number,
   observer: RunObserver,
 ): Required<Pick<EngineListener, "packetInjected" | "packetDelivered">> {

@@ -34,9 +34,9 @@ export class PacketNetwork implements Network {
     this.#reportedLinks = reportedLinks;
     this.startTime = machine.startTime;
     this.engine = new PacketEngine(machine.description, random);
-    const { packets } = this.engine.state;
+    const { packets } = this.engine;
     this.#statistics = new MessageStatistics(packets, machine.cycleTime);
-    this.#utilization = new UtilizationRecorder(this.engine.state);
+    this.#utilization = new UtilizationRecorder(this.engine);
     const { cycleTime } = machine;
     this.clock = {
       nextEventTime: () => Math.max(this.engine.nextCycle() * cycleTime, now()),
@@ -102,7 +102,7 @@ export class PacketNetwork implements Network {
 
   /** A rank's timers run now: in Garnet's fork its interface acts in the same cycle. */
   rankAwake(rank: number): void {
-    if (!this.engine.state.forkInterfaces) return;
+    if (this.engine.description.interfaces !== "fork") return;
     const cycle = this.#catchUp();
     if (this.engine.cycle === cycle) this.engine.wake(rank);
   }
@@ -118,17 +118,17 @@ export class PacketNetwork implements Network {
   }
 
   pending(): Waiter[] {
-    const { state } = this.engine;
+    const { description } = this.engine;
     const { cycleTime, routerName } = this.#machine;
     const waiters = this.engine
       .stalled()
       .map(({ router, link, vc, source, destination, flitised, reason }): Waiter => {
         return {
-          waitsFor: `${reason}: packet from ${source} to ${destination} in virtual channel ${vc} of ${linkName(state.description, link)} at ${routerName(router)}`,
+          waitsFor: `${reason}: packet from ${source} to ${destination} in virtual channel ${vc} of ${linkName(description, link)} at ${routerName(router)}`,
           since: flitised * cycleTime,
         };
       });
-    for (const [rank, count] of state.queued.entries())
+    for (const [rank, count] of this.engine.waitingMessages().entries())
       if (count > 0)
         waiters.push({ rank, waitsFor: `a virtual channel of its interface (${count} messages wait)` });
     return waiters;

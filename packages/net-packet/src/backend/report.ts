@@ -1,6 +1,5 @@
 import type { DimensionReport, LinkActivity, LinkReport, NetworkReport } from "@astra-ts/core";
 import type { PacketEngine } from "../engine/engine.js";
-import type { EngineState } from "../engine/state.js";
 import { ratio, sum } from "../engine/sums.js";
 import type { PacketMachine } from "./machine.js";
 import type { MessageStatistics } from "./message-statistics.js";
@@ -17,10 +16,9 @@ export function networkReport(
   utilization: UtilizationRecorder,
   reportedLinks: number,
 ): NetworkReport {
-  const { state } = engine;
-  const links = linkReports(state, machine, utilization);
-  const runTime = state.cycle * machine.cycleTime;
-  const { statistics } = state;
+  const links = linkReports(engine, machine, utilization);
+  const runTime = engine.cycle * machine.cycleTime;
+  const { statistics } = engine;
   const packets = sum(statistics.packetsReceived);
   const flits = sum(statistics.flitsReceived);
   return {
@@ -39,7 +37,7 @@ export function networkReport(
     },
     ...limitReport(machine),
     counters: {
-      cycles: state.cycle,
+      cycles: engine.cycle,
       packets,
       flits,
       flitHops: engine.flitHops,
@@ -51,7 +49,7 @@ export function networkReport(
       averageHops: ratio(statistics.hops, flits),
       allocationGrants: statistics.grants,
       allocationConflicts: statistics.conflicts,
-      bufferedFlitsMean: ratio(statistics.bufferedSum, state.cycle),
+      bufferedFlitsMean: ratio(statistics.bufferedSum, engine.cycle),
       bufferedFlitsPeak: statistics.bufferedPeak,
       virtualChannelClasses: machine.classes,
       firstWaysOnly: machine.ways === "first" ? 1 : 0,
@@ -70,26 +68,25 @@ function limitReport({ limit, description, routerName }: PacketMachine): Pick<Ne
 type ActiveLink = LinkReport & { readonly activity: LinkActivity };
 
 function linkReports(
-  state: EngineState,
+  engine: PacketEngine,
   machine: PacketMachine,
   utilization: UtilizationRecorder,
 ): ActiveLink[] {
   const { flitBytes, cycleTime } = machine;
   const window = utilization.window * cycleTime;
-  return state.description.links.flatMap(({ kind, source, target, dimension }, link): ActiveLink[] => {
+  return engine.description.links.flatMap(({ kind, source, target, dimension }, link): ActiveLink[] => {
     if (kind !== "internal") return [];
-    const flits = state.linkFlits[link]!;
-    const unused = state.linkUnused[link]!;
+    const { flits, unused, packets, queueing, mostWaiting, cyclesPerFlit } = engine.linkUse(link);
     return [
       {
         from: machine.routerName(source),
         to: machine.routerName(target),
         dimension: dimension ?? null,
         bytes: Math.round((flits - unused) * flitBytes),
-        messages: state.linkPackets[link]!,
-        busyTime: (flits - unused) * state.serializers.cyclesPerFlit[link]! * cycleTime,
-        queueingTime: state.linkQueueing[link]! * cycleTime,
-        maxQueue: state.linkMostWaiting[link]!,
+        messages: packets,
+        busyTime: (flits - unused) * cyclesPerFlit * cycleTime,
+        queueingTime: queueing * cycleTime,
+        maxQueue: mostWaiting,
         activity: { window, utilization: utilization.utilization(link) },
       },
     ];

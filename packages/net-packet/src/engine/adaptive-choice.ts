@@ -42,12 +42,7 @@ export function chooseOutput(state: EngineState, inputLink: number, channel: num
   vcs[record + WANTED] = (((output * vnets + vnet) * vnetWords) << classBits) | vcClass;
   if (output === present) return;
   vcs[record + OUT_LINK] = output;
-  const { linkWaiting, linkMostWaiting, linkPackets } = state;
-  linkPackets[present]!--;
-  linkPackets[output]!++;
-  linkWaiting[present]!--;
-  linkWaiting[output]!++;
-  if (linkWaiting[output]! > linkMostWaiting[output]!) linkMostWaiting[output] = linkWaiting[output]!;
+  state.counters.rerouted(present, output);
 }
 
 function bitCount(word: number): number {

@@ -1,4 +1,5 @@
 import { AstraError } from "@astra-ts/core";
+import { takeOut } from "./ejection.js";
 import { classBitMask, classBits, computeRoute } from "./route-computation.js";
 import { BUFFERED, CREDITS, type EngineState, LEFT, OUT_CHANNEL, OUT_LINK, PACKET, WANTED } from "./state.js";
 
@@ -8,17 +9,10 @@ import { BUFFERED, CREDITS, type EngineState, LEFT, OUT_CHANNEL, OUT_LINK, PACKE
  */
 export function receiveArrivals(state: EngineState, cycle: number, finished: number[]): void {
   const { calendar } = state;
-  const slot = cycle & calendar.mask;
-  const firstCredit = calendar.credits[slot]!;
-  if (firstCredit >= 0) {
-    calendar.credits[slot] = -1;
-    receiveCredits(state, firstCredit);
-  }
-  const firstFlit = calendar.flits[slot]!;
-  if (firstFlit >= 0) {
-    calendar.flits[slot] = -1;
-    receiveFlits(state, cycle, firstFlit, finished);
-  }
+  const firstCredit = calendar.takeCredits(cycle);
+  if (firstCredit >= 0) receiveCredits(state, firstCredit);
+  const firstFlit = calendar.takeFlits(cycle);
+  if (firstFlit >= 0) receiveFlits(state, cycle, firstFlit, finished);
 }
 
 function receiveCredits(state: EngineState, first: number): void {
@@ -73,7 +67,7 @@ function wakeRouter(state: EngineState, router: number): void {
 function receiveFlits(state: EngineState, cycle: number, first: number, finished: number[]): void {
   const { calendar, vcs, vcShift, vnets, vnetWords, vcVnet, toRouter, linkTarget, narrow } = state;
   const { ready, readyChannels, active, vcWords, enqueued, packets, flitDelay } = state;
-  const { linkPackets, linkWaiting, linkMostWaiting } = state;
+  const { counters } = state;
   const { hops, propagation, flits: flitsOf } = packets;
   let buffered = 0;
   const { cyclesPerFlit, loneFlitExtra } = state.serializers;
@@ -111,9 +105,7 @@ function receiveFlits(state: EngineState, cycle: number, first: number, finished
         vcs[record + OUT_CHANNEL] = -1;
         vcs[record + WANTED] = (((output * vnets + vnet) * vnetWords) << classBits) | (route & classBitMask);
         enqueued[channel] = cycle;
-        linkPackets[output]!++;
-        const waiting = ++linkWaiting[output]!;
-        if (waiting > linkMostWaiting[output]!) linkMostWaiting[output] = waiting;
+        counters.routed(output);
       }
       if (vcs[record + BUFFERED]!++ === 0) {
         ready[link * vcWords + (vc >> 5)]! |= 1 << (vc & 31);
@@ -143,21 +135,8 @@ function receiveAtInterface(
   packet: number,
   finished: number[],
 ): void {
-  const { packets, statistics, vcs, calendar } = state;
-  const record = channel << 3;
-  if (vcs[record + PACKET]! < 0) {
-    vcs[record + PACKET] = packet;
-    vcs[record + LEFT] = packets.flits[packet]!;
-    packets.headReceived[packet] = cycle;
-    packets.propagation[packet]! += state.flitDelay[link]!;
-  }
-  const left = --vcs[record + LEFT]!;
-  statistics.flitReceived(packets, packet, cycle, left === 0);
-  if (left === 0) {
-    vcs[record + PACKET] = -1;
-    finished.push(packet);
-  }
-  calendar.addCredit(cycle + state.creditDelay[link]!, channel, left === 0 ? 1 : 0);
+  const left = takeOut(state, cycle, link, channel, packet, finished);
+  state.calendar.addCredit(cycle + state.creditDelay[link]!, channel, left === 0 ? 1 : 0);
   if (state.forkInterfaces) {
     const node = state.linkTarget[link]!;
     state.awake[node >> 5]! |= 1 << (node & 31);

@@ -1,7 +1,9 @@
 import { receiveArrivals } from "./arrivals.js";
+import { brokenRules, leftInside } from "./audit.js";
 import type { NetworkDescription } from "./description.js";
 import { sendFromInterfaces } from "./network-interface.js";
 import { serveOutputs } from "./output-service.js";
+import type { PacketsInside } from "./packet-table.js";
 import { receiveIntoQueues } from "./queue-arrivals.js";
 import { queueMessage, sendIntoQueues } from "./queue-injection.js";
 import { explainStall, type StalledChannel } from "./stall.js";
@@ -27,6 +29,20 @@ export interface Injection {
   readonly created?: number;
 }
 
+/** What one link has done. Cycles, flits. */
+export interface LinkUse {
+  readonly flits: number;
+  /** What last flits of packets fell short of whole ones. */
+  readonly unused: number;
+  /** Packets routed over it. */
+  readonly packets: number;
+  /** Cycles that heads waited for it. */
+  readonly queueing: number;
+  /** The most packets that ever waited for it at one time. */
+  readonly mostWaiting: number;
+  readonly cyclesPerFlit: number;
+}
+
 /** What an engine tells its owner. Packets and messages are numbers that are recycled afterwards. */
 export interface EngineListener {
   /** A packet's head leaves its interface in `cycle`. */
@@ -42,36 +58,68 @@ export interface EngineListener {
  * interfaces, switch allocation, then deliveries are told. All hand-overs take at least a cycle, so the order of objects within a cycle has no effect.
  */
 export class PacketEngine {
-  readonly state: EngineState;
+  readonly #state: EngineState;
   #listener: EngineListener = {};
   readonly #finished: number[] = [];
 
   /** `random` serves random routing alone. */
   constructor(description: NetworkDescription, random: () => number = () => 0) {
-    this.state = new EngineState(description, random);
+    this.#state = new EngineState(description, random);
   }
 
   /** The next cycle to be simulated. */
   get cycle(): number {
-    return this.state.cycle;
+    return this.#state.cycle;
+  }
+
+  get description(): NetworkDescription {
+    return this.#state.description;
   }
 
   get statistics(): Statistics {
-    return this.state.statistics;
+    return this.#state.statistics;
+  }
+
+  /** The packets inside, by the numbers that a listener is told. */
+  get packets(): PacketsInside {
+    return this.#state.packets;
+  }
+
+  /** Flits that each link has carried so far, by its number. A copy. */
+  linkFlits(): Float64Array {
+    return this.#state.counters.flits.slice();
+  }
+
+  /** What one link has done so far. */
+  linkUse(link: number): LinkUse {
+    const { counters, serializers } = this.#state;
+    return {
+      flits: counters.flits[link]!,
+      unused: counters.unused[link]!,
+      packets: counters.packets[link]!,
+      queueing: counters.queueing[link]!,
+      mostWaiting: counters.mostWaiting[link]!,
+      cyclesPerFlit: serializers.cyclesPerFlit[link]!,
+    };
   }
 
   /** Flits carried by links between routers so far. */
   get flitHops(): number {
-    const { description, linkFlits } = this.state;
+    const { description, counters } = this.#state;
     let flits = 0;
     for (const [link, { kind }] of description.links.entries())
-      if (kind === "internal") flits += linkFlits[link]!;
+      if (kind === "internal") flits += counters.flits[link]!;
     return flits;
+  }
+
+  /** Messages of which packets wait at each node's interface. A copy. */
+  waitingMessages(): Int32Array {
+    return this.#state.queued.slice();
   }
 
   /** Packets inside or waiting. */
   get busy(): boolean {
-    return this.state.packetsInside > 0 || this.state.queued.some((count) => count > 0);
+    return this.#state.packetsInside > 0 || this.#state.queued.some((count) => count > 0);
   }
 
   /** Queue packets at their source's interface; they may enter the network from cycle `cycle` on. Returns the message's number. */
@@ -86,7 +134,7 @@ export class PacketEngine {
     lastShare = 1,
     created,
   }: Injection): number {
-    const { state } = this;
+    const state = this.#state;
     const { messages, queueHead, queueTail, vnets } = state;
     const message = messages.allocate();
     messages.source[message] = source;
@@ -116,17 +164,17 @@ export class PacketEngine {
 
   /** The interface of a node acts in the coming cycle. */
   wake(node: number): void {
-    this.state.awake[node >> 5]! |= 1 << (node & 31);
+    this.#state.awake[node >> 5]! |= 1 << (node & 31);
   }
 
   /** The interface of a node acts in the cycle after the coming one. */
   wakeNext(node: number): void {
-    this.state.awakeNext[node >> 5]! |= 1 << (node & 31);
+    this.#state.awakeNext[node >> 5]! |= 1 << (node & 31);
   }
 
   /** The next cycle in which something can happen; Infinity: nothing will, unless more is injected. */
   nextCycle(): number {
-    const { state } = this;
+    const state = this.#state;
     if (state.serializers.busy || anySet(state.active) || anySet(state.awake) || anySet(state.awakeNext))
       return state.cycle;
     return state.calendar.next(state.cycle);
@@ -134,7 +182,7 @@ export class PacketEngine {
 
   /** Go on to a cycle before which nothing happens. */
   skipTo(cycle: number): void {
-    const { state } = this;
+    const state = this.#state;
     if (cycle <= state.cycle) return;
     state.statistics.bufferedSum += state.statistics.buffered * (cycle - state.cycle);
     state.cycle = cycle;
@@ -142,7 +190,7 @@ export class PacketEngine {
 
   /** Simulate one cycle. */
   step(): void {
-    const { state } = this;
+    const state = this.#state;
     const cycle = state.cycle;
     const finished = this.#finished;
     state.calendar.reserve();
@@ -183,16 +231,27 @@ export class PacketEngine {
 
   set listener(listener: EngineListener) {
     this.#listener = listener;
-    this.state.packetInjected = listener.packetInjected?.bind(listener);
+    this.#state.packetInjected = listener.packetInjected?.bind(listener);
+  }
+
+  /** For tests and debugging: a sentence for each channel whose slots do not add up, or whose buffer holds more than it can. Empty in a sound engine, between any two cycles. */
+  brokenRules(): string[] {
+    return brokenRules(this.#state);
+  }
+
+  /** For tests and debugging: a sentence for whatever is left inside when nothing should be. */
+  leftInside(): string[] {
+    return leftInside(this.#state);
   }
 
   /** The channels in which flits stand still, with what each waits for. */
   stalled(): StalledChannel[] {
-    return explainStall(this.state);
+    return explainStall(this.#state);
   }
 
   #deliver(cycle: number): void {
-    const { state, listener } = this;
+    const state = this.#state;
+    const listener = this.#listener;
     const { packets, messages } = state;
     const finished = this.#finished.splice(0);
     if (finished.length > 1)

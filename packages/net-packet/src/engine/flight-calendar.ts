@@ -54,6 +54,23 @@ export class FlightCalendar {
     this.#add(this.credits, cycle, channel, free);
   }
 
+  /** The first entry of the flits that arrive in `cycle`, or -1: who takes it sees to the whole list, and gives its entries back. */
+  takeFlits(cycle: number): number {
+    return this.#take(this.flits, cycle);
+  }
+
+  /** As `takeFlits`, of the credits. */
+  takeCredits(cycle: number): number {
+    return this.#take(this.credits, cycle);
+  }
+
+  #take(lists: Int32Array, cycle: number): number {
+    const slot = cycle & this.mask;
+    const first = lists[slot]!;
+    if (first >= 0) lists[slot] = none;
+    return first;
+  }
+
   #add(lists: Int32Array, cycle: number, channel: number, value: number): void {
     const entry = this.free;
     const at = entry * 3;

@@ -1,3 +1,4 @@
+import { cutPacket, putIn } from "./injection.js";
 import { CREDITS, type EngineState } from "./state.js";
 
 /** The send side of every interface that is awake: give waiting packets a virtual channel, at most one per vnet, then send one flit per port. */
@@ -62,33 +63,6 @@ function startPackets(state: EngineState, node: number, cycle: number): boolean 
   return started;
 }
 
-/** Cuts the next packet of a message into flits that wait in a send queue. */
-export function cutPacket(state: EngineState, message: number, send: number, cycle: number): void {
-  const { packets, messages, statistics } = state;
-  const packet = packets.allocate();
-  const vnet = messages.vnet[message]!;
-  const flits = messages.nextFlits(message);
-  packets.message[packet] = message;
-  packets.source[packet] = messages.source[message]!;
-  packets.destination[packet] = messages.destination[message]!;
-  packets.vnet[packet] = vnet;
-  packets.path[packet] = messages.path[message]!;
-  packets.stage[packet] = 0;
-  packets.flits[packet] = flits;
-  packets.lastShare[packet] = messages.toSend[message] === 1 ? messages.lastShare[message]! : 1;
-  packets.hops[packet] = -1;
-  packets.created[packet] = messages.created[message]!;
-  packets.flitised[packet] = cycle;
-  packets.propagation[packet] = 0;
-  packets.slowest[packet] = 1;
-  state.packetsInside++;
-  statistics.packetsInjected[vnet]!++;
-  statistics.flitsInjected[vnet]! += flits;
-  state.sendPacket[send] = packet;
-  state.sendLeft[send] = flits;
-  messages.toSend[message]!--;
-}
-
 /** One flit per inject link. Mainline: the search begins after the channel that sent last. Fork: after a pointer that counts wake-ups. */
 function sendFlits(state: EngineState, node: number, cycle: number): boolean {
   const { injectStart, injectLinks, injectIndex, sendQueues, sendPointer, forkInterfaces } = state;
@@ -149,22 +123,9 @@ function isOldest(state: EngineState, index: number, vc: number): boolean {
 }
 
 function sendFlit(state: EngineState, link: number, index: number, vc: number, cycle: number): void {
-  const { vcs, vcShift, sendPacket, sendLeft, sendReady, sendQueues, vcWords, packets } = state;
-  const channel = (link << vcShift) | vc;
-  const send = (index << vcShift) | vc;
-  const packet = sendPacket[send]!;
-  if (sendLeft[send] === packets.flits[packet]) {
-    packets.headSent[packet] = cycle;
-    state.packetInjected?.(packet, cycle);
-  }
-  vcs[(channel << 3) + CREDITS]!--;
-  state.linkFlits[link]!++;
-  state.calendar.addFlit(cycle + state.flitDelay[link]!, channel, packet);
-  if (--sendLeft[send]! === 0) {
-    sendPacket[send] = -1;
-    sendReady[index * vcWords + (vc >> 5)]! &= ~(1 << (vc & 31));
-    sendQueues[index]!--;
-  }
+  if (putIn(state, link, index, vc, cycle) > 0) return;
+  state.sendReady[index * state.vcWords + (vc >> 5)]! &= ~(1 << (vc & 31));
+  state.sendQueues[index]!--;
 }
 
 function flitsLeft(

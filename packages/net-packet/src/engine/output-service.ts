@@ -107,15 +107,14 @@ function sendFlit(
   channel: number,
   cycle: number,
 ): void {
-  const { vcs, packets, calendar, vcShift, vcVnet, vnets, statistics } = state;
+  const { vcs, packets, calendar, vcShift, vcVnet, vnets, statistics, counters } = state;
   const record = channel << 3;
   const wanted = vcs[record + WANTED]!;
   const packet = vcs[record + PACKET]!;
   if (vcs[record + OUT_CHANNEL]! < 0) {
     vcs[record + OUT_CHANNEL] = wanted;
     vcs[(wanted << 3) + HOLDER] = 1;
-    state.linkWaiting[output]!--;
-    state.linkQueueing[output]! += cycle - state.enqueued[channel]!;
+    counters.granted(output, cycle - state.enqueued[channel]!);
     state.turns!.served(output, queues.turn[channel]!);
     queues.pointer[output] = positionOf(state, channel) + 1;
   }
@@ -125,7 +124,7 @@ function sendFlit(
   statistics.grants++;
   const isTail = --vcs[record + LEFT]! === 0;
   const share = isTail ? packets.lastShare[packet]! : 1;
-  state.linkFlits[output]!++;
+  counters.flits[output]!++;
   if (state.narrow[output] === 0) calendar.addFlit(cycle + state.flitDelay[output]!, wanted, packet);
   else state.serializers.send(calendar, output, wanted, packet, cycle, state.flitDelay[output]!, share);
 
@@ -138,7 +137,7 @@ function sendFlit(
     queues.serving[output] = channel;
     return;
   }
-  state.linkUnused[output]! += 1 - share;
+  counters.unused[output]! += 1 - share;
   queues.serving[output] = -1;
   queues.leave(vcs[record + OUT_LINK]!, channel);
   vcs[(wanted << 3) + HOLDER] = 0;

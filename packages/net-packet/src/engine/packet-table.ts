@@ -1,7 +1,27 @@
 import { grownDoubles, grownInts } from "./grown.js";
 
-/** The packets inside the network. Numbers are recycled, so memory follows the packets in flight. */
-export class PacketTable {
+/** The packets inside a network, each by its number, to be read. */
+export interface PacketsInside {
+  readonly message: ArrayLike<number>;
+  readonly source: ArrayLike<number>;
+  readonly destination: ArrayLike<number>;
+  readonly vnet: ArrayLike<number>;
+  readonly flits: ArrayLike<number>;
+  /** Routers visited less one. */
+  readonly hops: ArrayLike<number>;
+  /** Cycles in which its message was created, in which it was cut into flits, in which its head left its interface and came to the other one. */
+  readonly created: ArrayLike<number>;
+  readonly flitised: ArrayLike<number>;
+  readonly headSent: ArrayLike<number>;
+  readonly headReceived: ArrayLike<number>;
+  /** Cycles that its head would have spent so far without any waiting. */
+  readonly propagation: ArrayLike<number>;
+  /** Cycles per flit of the slowest link so far. */
+  readonly slowest: ArrayLike<number>;
+}
+
+/** The table that holds them. Numbers are recycled, so memory follows the packets in flight. */
+export class PacketTable implements PacketsInside {
   /** Message that it belongs to. */
   message = new Int32Array(0);
   source = new Int32Array(0);

@@ -1,4 +1,5 @@
 import { noRoute } from "./arrivals.js";
+import { takeOut } from "./ejection.js";
 import type { PacketQueues } from "./packet-queues.js";
 import { classBitMask, classBits, computeRoute } from "./route-computation.js";
 import { BUFFERED, CREDITS, type EngineState, LEFT, OUT_CHANNEL, OUT_LINK, PACKET, WANTED } from "./state.js";
@@ -11,17 +12,10 @@ export function receiveIntoQueues(
   finished: number[],
 ): void {
   const { calendar } = state;
-  const slot = cycle & calendar.mask;
-  const firstCredit = calendar.credits[slot]!;
-  if (firstCredit >= 0) {
-    calendar.credits[slot] = -1;
-    receiveCredits(state, firstCredit);
-  }
-  const firstFlit = calendar.flits[slot]!;
-  if (firstFlit >= 0) {
-    calendar.flits[slot] = -1;
-    receiveFlits(state, queues, cycle, firstFlit, finished);
-  }
+  const firstCredit = calendar.takeCredits(cycle);
+  if (firstCredit >= 0) receiveCredits(state, firstCredit);
+  const firstFlit = calendar.takeFlits(cycle);
+  if (firstFlit >= 0) receiveFlits(state, queues, cycle, firstFlit, finished);
 }
 
 /** A credit is a number of slots; none: the link itself is free again. Either way its sender looks at what waits. */
@@ -134,9 +128,7 @@ export function routeFirst(state: EngineState, queues: PacketQueues, cycle: numb
   queues.turn[channel] = state.turns!.of(output, packet);
   queues.await(output, channel);
   enqueued[channel] = cycle;
-  state.linkPackets[output]!++;
-  const waiting = ++state.linkWaiting[output]!;
-  if (waiting > state.linkMostWaiting[output]!) state.linkMostWaiting[output] = waiting;
+  state.counters.routed(output);
   state.active[output >> 5]! |= 1 << (output & 31);
 }
 
@@ -150,21 +142,9 @@ function receiveAtInterface(
   packet: number,
   finished: number[],
 ): void {
-  const { packets, vcs, calendar, creditDelay, vcVnet, vcShift, vnets } = state;
-  const record = channel << 3;
+  const { packets, calendar, creditDelay, vcVnet, vcShift, vnets } = state;
   const flits = packets.flits[packet]!;
-  if (vcs[record + PACKET]! < 0) {
-    vcs[record + PACKET] = packet;
-    vcs[record + LEFT] = flits;
-    packets.headReceived[packet] = cycle;
-    packets.propagation[packet]! += state.flitDelay[link]!;
-  }
-  const left = --vcs[record + LEFT]!;
-  state.statistics.flitReceived(packets, packet, cycle, left === 0);
-  if (left === 0) {
-    vcs[record + PACKET] = -1;
-    finished.push(packet);
-  }
+  const left = takeOut(state, cycle, link, channel, packet, finished);
   const vnet = vcVnet[channel & ((1 << vcShift) - 1)]!;
   const together = queues.capacity[link * vnets + vnet]! >= flits;
   if (left === 0 || !together) calendar.addCredit(cycle + creditDelay[link]!, channel, together ? flits : 1);

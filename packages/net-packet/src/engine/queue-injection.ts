@@ -1,4 +1,4 @@
-import { cutPacket } from "./network-interface.js";
+import { cutPacket, putIn } from "./injection.js";
 import type { PacketQueues } from "./packet-queues.js";
 import { CREDITS, type EngineState } from "./state.js";
 
@@ -48,7 +48,7 @@ function sendFlit(
   link: number,
   cycle: number,
 ): boolean {
-  const { vnets, injectLink, vcs, vcShift } = state;
+  const { vnets, injectLink, injectIndex, vcs, vcShift } = state;
   const { laneChannel, lanePointer } = queues;
   let vnet = lanePointer[link]!;
   for (let tried = 0; tried < vnets; tried++) {
@@ -60,34 +60,10 @@ function sendFlit(
     else if (vcs[(((link << vcShift) | vc) << 3) + CREDITS]! <= 0) continue;
     if (vc < 0) continue;
     lanePointer[link] = vnet;
-    passFlit(state, queues, lane, link, vc, cycle);
+    if (putIn(state, link, injectIndex[link]!, vc, cycle) === 0) laneChannel[lane] = -1;
     return true;
   }
   return false;
-}
-
-function passFlit(
-  state: EngineState,
-  queues: PacketQueues,
-  lane: number,
-  link: number,
-  vc: number,
-  cycle: number,
-): void {
-  const { vcs, vcShift, injectIndex, sendPacket, sendLeft, packets } = state;
-  const channel = (link << vcShift) | vc;
-  const send = (injectIndex[link]! << vcShift) | vc;
-  const packet = sendPacket[send]!;
-  if (sendLeft[send] === packets.flits[packet]) {
-    packets.headSent[packet] = cycle;
-    state.packetInjected?.(packet, cycle);
-  }
-  vcs[(channel << 3) + CREDITS]!--;
-  state.linkFlits[link]!++;
-  state.calendar.addFlit(cycle + state.flitDelay[link]!, channel, packet);
-  if (--sendLeft[send]! > 0) return;
-  sendPacket[send] = -1;
-  queues.laneChannel[lane] = -1;
 }
 
 /** Cuts the next packet of a lane into flits: of the next channel on that has a message, and room for the packet. Returns the channel; -1: none has. */

@@ -1,9 +1,10 @@
+import { classMasks } from "./class-masks.js";
 import type { NetworkDescription } from "./description.js";
 import { FlightCalendar } from "./flight-calendar.js";
+import { LinkCounters } from "./link-counters.js";
 import { MessageTable } from "./message-table.js";
 import { PacketQueues } from "./packet-queues.js";
 import { PacketTable } from "./packet-table.js";
-import { classBits, firstStage } from "./route-computation.js";
 import { compileRouting, type RoutingTables } from "./routing-tables.js";
 import { Serializers } from "./serializers.js";
 import { Statistics } from "./statistics.js";
@@ -70,14 +71,7 @@ export class EngineState {
   /** 1: narrower than a flit, see `serializers`. */
   readonly narrow: Uint8Array;
   readonly serializers: Serializers;
-  /** Flits carried, packets routed over it, cycles that heads waited in allocation for it, packets waiting now, and the most that ever did. */
-  readonly linkFlits: Float64Array;
-  /** What last flits of packets fell short of whole ones, in flits. */
-  readonly linkUnused: Float64Array;
-  readonly linkPackets: Float64Array;
-  readonly linkQueueing: Float64Array;
-  readonly linkWaiting: Int32Array;
-  readonly linkMostWaiting: Int32Array;
+  readonly counters: LinkCounters;
 
   // Virtual channels.
   readonly vcs: Int32Array;
@@ -183,12 +177,7 @@ export class EngineState {
     this.flitDelay = perLink();
     this.creditDelay = perLink();
     this.narrow = new Uint8Array(count);
-    this.linkFlits = new Float64Array(count);
-    this.linkUnused = new Float64Array(count);
-    this.linkPackets = new Float64Array(count);
-    this.linkQueueing = new Float64Array(count);
-    this.linkWaiting = perLink();
-    this.linkMostWaiting = perLink();
+    this.counters = new LinkCounters(count);
     this.inputIndex = perLink();
     this.inputPointer = perLink();
     this.outputPointer = perLink();
@@ -296,20 +285,4 @@ function compress(lists: readonly number[][]): [Int32Array, Int32Array] {
   const starts = new Int32Array(lists.length + 1);
   for (const [index, list] of lists.entries()) starts[index + 1] = starts[index]! + list.length;
   return [Int32Array.from(lists.flat()), starts];
-}
-
-/** Lower and upper are halves; with adaptive routing one escape channel each, and the rest are free to all. Classes that packets pass one after the other have equal parts. */
-function classMasks({ vcsPerVnet, routing }: NetworkDescription, words: number): Int32Array {
-  const masks = new Int32Array((1 << classBits) * words);
-  const stages = routing.kind === "paths" ? routing.classes : 1;
-  const adaptive = routing.kind === "dimension-order" ? routing.adaptive : undefined;
-  const lower = adaptive === undefined ? vcsPerVnet >> 1 : 1;
-  const upper = adaptive === undefined ? vcsPerVnet : adaptive.escapeChannels;
-  for (let vc = 0; vc < vcsPerVnet; vc++) {
-    masks[vc >> 5]! |= 1 << (vc & 31);
-    masks[(vc < lower ? 1 : vc < upper ? 2 : 3) * words + (vc >> 5)]! |= 1 << (vc & 31);
-    const stage = firstStage + Math.floor((vc * stages) / vcsPerVnet);
-    masks[stage * words + (vc >> 5)]! |= 1 << (vc & 31);
-  }
-  return masks;
 }

@@ -109,9 +109,10 @@ function grantOutputs(state: EngineState, cycle: number, requests: number): void
   const { vcs, vcShift, vcVnet, vcsPerVnet, vcCount, vcWords, vnetWords, idle, classMask, forkPointers } =
     state;
   const { requested, bestDistance, bestInput, bestChannel, inputPointer, inputIndex } = state;
-  const { outputPointer, outputInputs, ready, readyChannels, active, linkFlits } = state;
+  const { outputPointer, outputInputs, ready, readyChannels, active, enqueued } = state;
   const { calendar, flitDelay, creditDelay, narrow, serializers } = state;
-  const { enqueued, linkWaiting, linkQueueing } = state;
+  const { counters } = state;
+  const { flits: linkFlits } = counters;
   const vcMask = (1 << vcShift) - 1;
   for (let index = 0; index < requests; index++) {
     const output = requested[index]!;
@@ -138,8 +139,7 @@ function grantOutputs(state: EngineState, cycle: number, requests: number): void
       idle[slot]! &= ~lowest;
       held = (output << vcShift) | (vcVnet[vc]! * vcsPerVnet + (word << 5) + 31 - Math.clz32(lowest));
       vcs[record + OUT_CHANNEL] = held;
-      linkWaiting[output]!--;
-      linkQueueing[output]! += cycle - enqueued[channel]!;
+      counters.granted(output, cycle - enqueued[channel]!);
     }
 
     const packet = vcs[record + PACKET]!;

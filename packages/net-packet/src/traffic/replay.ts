@@ -18,7 +18,7 @@ export function replayGarnet(options: TrafficOptions, observer?: RunObserver): T
   const engine = new PacketEngine(plan.network, pseudoRandom());
   const generator = new ReplayGenerator(plan);
   const sources = new PacketSources(engine, plan.flits);
-  if (observer !== undefined) engine.listener = packetEvents(engine.state.packets, 1, observer);
+  if (observer !== undefined) engine.listener = packetEvents(engine.packets, 1, observer);
   let offered = 0;
   let links = linkTotals(engine);
   for (let cycle = 0; cycle <= simCycles; cycle++) {

@@ -43,14 +43,15 @@ export interface TrafficResult {
 }
 
 /** Flits over links so far, by kind of link. */
-export function linkTotals({ state }: PacketEngine): { inject: number; eject: number; internal: number } {
+export function linkTotals(engine: PacketEngine): { inject: number; eject: number; internal: number } {
   const totals = { inject: 0, eject: 0, internal: 0 };
-  for (const [link, { kind }] of state.description.links.entries()) totals[kind] += state.linkFlits[link]!;
+  const flits = engine.linkFlits();
+  for (const [link, { kind }] of engine.description.links.entries()) totals[kind] += flits[link]!;
   return totals;
 }
 
 /** What an engine's own statistics say, as part of a result. */
-export function engineAverages({ statistics, state }: PacketEngine) {
+export function engineAverages({ statistics, cycle }: PacketEngine) {
   const packets = sum(statistics.packetsReceived);
   const flits = sum(statistics.flitsReceived);
   const packetNetwork = ratio(sum(statistics.packetNetworkLatency), packets);
@@ -73,7 +74,7 @@ export function engineAverages({ statistics, state }: PacketEngine) {
     averageHops: ratio(statistics.hops, flits),
     flitHops: statistics.hops,
     allocationConflicts: ratio(statistics.conflicts, statistics.conflicts + statistics.grants),
-    bufferedFlitsMean: ratio(statistics.bufferedSum, state.cycle),
+    bufferedFlitsMean: ratio(statistics.bufferedSum, cycle),
     bufferedFlitsPeak: statistics.bufferedPeak,
   };
 }

@@ -101,7 +101,7 @@ class MeasuredPackets {
   #queueing = 0;
 
   constructor(engine: PacketEngine, from: number, to: number) {
-    const { packets } = engine.state;
+    const { packets } = engine;
     engine.listener = {
       packetDelivered: (packet, cycle) => {
         // The time stamp is one cycle after the draw.
