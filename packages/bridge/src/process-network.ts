@@ -35,7 +35,7 @@ export interface ProcessNetworkOptions {
 }
 
 /** A message under way. */
-interface Transfer {
+interface SentMessage {
   readonly source: number;
   readonly destination: number;
   readonly bytes: number;
@@ -50,7 +50,7 @@ export class ProcessNetwork implements Network {
   readonly #options: ProcessNetworkOptions;
   readonly #links: ReturnType<typeof numberedLinks>;
   #simulator: SimulatorProcess | undefined;
-  readonly #underWay = new Map<number, Transfer>();
+  readonly #underWay = new Map<number, SentMessage>();
   #sent = 0;
   #bytes = 0;
   /** How far the simulator has run, ns. */
@@ -166,7 +166,7 @@ export class ProcessNetwork implements Network {
   }
 
   /** Splits a message's time by the topology's own route: what neither distance nor size explains is queueing. */
-  #count({ source, destination, bytes }: Transfer, latency: number): void {
+  #count({ source, destination, bytes }: SentMessage, latency: number): void {
     const { table, route } = this.#context.topology.graph();
     let distance = 0;
     let slowest = Number.POSITIVE_INFINITY;

@@ -18,7 +18,7 @@ import { Transport } from "./execute/transport.js";
 import { implementationOption, type SystemOptions } from "./options/system-options.js";
 import { AlgorithmChoice } from "./plan/algorithm-choice.js";
 import { lookUpAlgorithm } from "./plan/algorithm-name.js";
-import { collectiveDimensions, groupDimension, type Machine } from "./plan/collective-dimension.js";
+import { collectiveDimensions, groupDimension, type SystemMachine } from "./plan/collective-dimension.js";
 import { PlanCache } from "./plan/plan-cache.js";
 import { Planner } from "./plan/planner.js";
 import { QueueCursors } from "./plan/queue-cursors.js";
@@ -44,7 +44,7 @@ export class AstraSystem implements SystemLayer {
   readonly #simulator: Simulator;
   readonly #agenda: Agenda;
   readonly #options: SystemOptions;
-  readonly #machine: Machine;
+  readonly #machine: SystemMachine;
   readonly #themis: ThemisScheduler | undefined;
   readonly #cursors: QueueCursors;
   readonly #planner: Planner;

@@ -5,21 +5,21 @@ import { lookUpAlgorithm } from "./plan/algorithm-name.js";
 type Context = Omit<SystemContext, "mailbox">;
 
 /**
- * True where all ranks that issue the same collectives send alike: every algorithm is uniform, the logical dimensions are the machine's own (the parts of a split one lie unevenly
+ * True where all ranks that issue the same collectives send alike: every algorithm `isUniform`, the logical dimensions are the machine's own (the parts of a split one lie unevenly
  * on its links), and no receive waits for a handshake. Chunks that come to a queue in one instant are sorted by chance of rank order; the barrier at the end of each phase, and
  * an endpoint delay that keeps arrival and sending apart, give all ranks the same order, so both are asked for.
  */
 export function isUniform(context: Context, options: SystemOptions): boolean {
-  return isEvery("uniform", context, options);
+  return isEvery("isUniform", context, options);
 }
 
-/** The same with every algorithm shifted, so that all ranks send the same way round, and with all ranks sending, where boost mode leaves some out. */
+/** The same with every algorithm `isShifted`, so that all ranks send the same way round, and with all ranks sending, where boost mode leaves some out. */
 export function isShifted(context: Context, options: SystemOptions): boolean {
-  return !options.boostMode && isEvery("shifted", context, options);
+  return !options.boostMode && isEvery("isShifted", context, options);
 }
 
 function isEvery(
-  property: "uniform" | "shifted",
+  property: "isUniform" | "isShifted",
   { topology, logicalDimensions, collectives }: Context,
   options: SystemOptions,
 ): boolean {

@@ -1,7 +1,8 @@
-import { AstraError, type Choice, didYouMean, type Registry, toldOf } from "@astra-ts/core";
+import { AstraError, type Choice, type Registry, toldOf } from "@astra-ts/core";
 import { type AstraSimFlags, experimentFromFlags, givenAstraSimFlag } from "../astra-sim/flags.js";
-import { type BuiltExperiment, buildExperiment, networkChoices, optionsFor } from "../experiment/build.js";
+import { type BuiltExperiment, buildExperiment, optionsFor } from "../experiment/build.js";
 import { documentOf, loadExperiment } from "../experiment/load.js";
+import { networkChoices } from "../experiment/network-choices.js";
 import { type Override, parseOverride } from "../experiment/set-override.js";
 import { type PluginFlags, pluginModulesOf, registryWith } from "./plugin-flags.js";
 
@@ -96,17 +97,8 @@ export function chooseNetworks(
   flag: string,
 ): readonly Choice[] {
   if (names === undefined) return choices;
-  const known = registry.list("networks").map(({ entry }) => entry.name);
   return names.flatMap((name) => {
-    if (!registry.has("networks", name)) {
-      throw new AstraError("UNKNOWN_NAME", {
-        field: flag,
-        problem: "unknown network backend",
-        found: name,
-        expected: `one of ${known.join(", ")}`,
-        hint: didYouMean(name, known),
-      });
-    }
+    registry.get("networks", name, flag);
     const forms = choices.filter((choice) => choice.name === name);
     return forms.length === 0 ? [{ name }] : forms;
   });

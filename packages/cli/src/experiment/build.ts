@@ -21,8 +21,9 @@ import { withCollectiveFiles } from "./collective-files.js";
 import { documentOf, type LoadedExperiment } from "./load.js";
 import { isMap } from "./merge.js";
 import { dimensionsOfMachine } from "./named-machine.js";
+import { networkChoices } from "./network-choices.js";
 import { withOwn } from "./with-own.js";
-import { type GraphSettings, readWorkload } from "./workload.js";
+import { type GraphSettings, readWorkload, type WorkloadContent } from "./workload.js";
 
 /** An experiment on one network backend, ready to run. */
 export interface BuiltExperiment {
@@ -46,31 +47,51 @@ export function buildExperiment(
   const warn = (message: string) => void warnings.push(message);
   try {
     const machine = readTopology(document, registry, warn);
-    const { system, writesCsv, origins: systemOrigins, graphs } = readSystem(document, machine, warn);
-    const around = { registry, topology: machine.topology, graphs, warn };
-    const { workload, workloadOptions, origins } = readWorkload(document, around);
-    const chosen = network ?? networkChoices(document)[0]!;
-    const experiment: Experiment = {
-      name: document.name ?? basename(loaded.file, extname(loaded.file)),
-      topology: machine.topology,
-      network: { name: chosen.name, options: optionsFor(chosen, machine.networkOptions) },
-      system,
-      workload,
-      workloadOptions,
-      ...(document.seed === undefined ? {} : { seed: document.seed }),
-      ...(document.symmetry === undefined ? {} : { symmetry: document.symmetry }),
-      ...(document.timeline === undefined ? {} : { timeline: document.timeline }),
-    };
-    const all: Origins = new Map([
-      ...machine.origins,
-      ...systemOrigins,
-      ...origins,
-      ...originsOfNetwork(document, chosen),
-    ]);
-    return { experiment, warnings, writesCsv, locate: (error) => loaded.locate(toldOf(error, all)) };
+    const system = readSystem(document, machine, warn);
+    const around = { registry, topology: machine.topology, graphs: system.graphs, warn };
+    const parts = { machine, system, workload: readWorkload(document, around) };
+    return { ...joinParts(loaded, parts, network ?? networkChoices(document)[0]!), warnings };
   } catch (error) {
     throw isAstraError(error) ? loaded.locate(error) : error;
   }
+}
+
+/** What the parts of an experiment hold, each with the files that it names. */
+export interface ExperimentParts {
+  readonly machine: NetworkFileContent;
+  readonly system: SystemContent;
+  readonly workload: WorkloadContent;
+}
+
+/** The experiment on one backend, of parts that have been read. */
+export function joinParts(
+  loaded: LoadedExperiment,
+  { machine, system, workload }: ExperimentParts,
+  network: Choice,
+): Omit<BuiltExperiment, "warnings"> {
+  const document = documentOf(loaded);
+  const experiment: Experiment = {
+    name: document.name ?? basename(loaded.file, extname(loaded.file)),
+    topology: machine.topology,
+    network: { name: network.name, options: optionsFor(network, machine.networkOptions) },
+    system: system.system,
+    workload: workload.workload,
+    workloadOptions: workload.workloadOptions,
+    ...(document.seed === undefined ? {} : { seed: document.seed }),
+    ...(document.symmetry === undefined ? {} : { symmetry: document.symmetry }),
+    ...(document.timeline === undefined ? {} : { timeline: document.timeline }),
+  };
+  const origins: Origins = new Map([
+    ...machine.origins,
+    ...system.origins,
+    ...workload.origins,
+    ...originsOfNetwork(document, network),
+  ]);
+  return {
+    experiment,
+    writesCsv: system.writesCsv,
+    locate: (error) => loaded.locate(toldOf(error, origins)),
+  };
 }
 
 /** Where the options of a backend stand that is one of several. */
@@ -78,15 +99,6 @@ function originsOfNetwork({ networks }: ExperimentDocument, { name }: Choice): [
   const index =
     networks?.findIndex((choice) => (typeof choice === "string" ? choice : choice.backend) === name) ?? -1;
   return index < 0 ? [] : [["network", { field: `networks.${index}` }]];
-}
-
-/** The backends that an experiment names: `networks`, or the one `network`, or `analytical`. */
-export function networkChoices(document: ExperimentDocument): Choice[] {
-  return (document.networks ?? [document.network ?? "analytical"]).map((choice) => {
-    if (typeof choice === "string") return { name: choice };
-    const { backend, ...options } = choice;
-    return { name: backend, options };
-  });
 }
 
 const noOrigins: Origins = new Map();

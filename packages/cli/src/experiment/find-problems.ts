@@ -1,29 +1,28 @@
 import {
   AstraError,
   builtInShapes,
-  type Choice,
   checkDocument,
   didYouMean,
   type ExperimentDocument,
   isAstraError,
-  type Origins,
   type Registry,
   Run,
   type StandardSchema,
   schemaProblems,
   toldOf,
 } from "@astra-ts/core";
-import type { NetworkFileContent } from "../astra-sim/network-file.js";
 import {
-  buildExperiment,
-  networkChoices,
+  type ExperimentParts,
+  joinParts,
   optionsFor,
   readSystem,
   readTopology,
+  type SystemContent,
   systemChoice,
 } from "./build.js";
 import type { LoadedExperiment } from "./load.js";
 import { isMap } from "./merge.js";
+import { namedNetworks, networkChoices } from "./network-choices.js";
 import { readWorkload } from "./workload.js";
 
 /** Everything that is wrong with an experiment as far as can be told without running it, located, each once. */
@@ -52,23 +51,25 @@ function problemsOfParts(
   const problems: AstraError[] = [];
   const ignore = () => {};
   const machine = attempt(problems, () => readTopology(document, registry, ignore));
-  attempt(problems, () => readWorkload(document, { registry, topology: machine?.topology, warn: ignore }));
-  problems.push(...problemsOfOptions(document, registry, machine));
-  if (problems.length > 0) return problems;
+  const system = machine && attempt(problems, () => readSystem(document, machine, ignore));
+  const around = { registry, topology: machine?.topology, graphs: system?.graphs, warn: ignore };
+  const workload = attempt(problems, () => readWorkload(document, around));
+  problems.push(...problemsOfOptions(document, registry, { machine, system }));
+  if (problems.length > 0 || !machine || !system || !workload) return problems;
   for (const choice of networkChoices(document)) {
     attempt(problems, () => {
-      const { experiment, locate } = buildExperiment(loaded, registry, choice);
+      const { experiment, locate } = joinParts(loaded, { machine, system, workload }, choice);
       toldBy(locate, () => new Run(experiment, registry).close());
     });
   }
   return problems;
 }
 
-/** Problems in the options of the backends and of the system layer, and in their names. Also of a document of which other parts are wrong. */
+/** Problems in the options of the backends and of the system layer, and in their names. Also of a document of which other parts are wrong, and could not be read. */
 export function problemsOfOptions(
   document: Partial<ExperimentDocument>,
   registry: Registry,
-  machine?: NetworkFileContent,
+  { machine, system: known }: Partial<ExperimentParts> = {},
 ): AstraError[] {
   const problems: AstraError[] = [];
   for (const [index, choice] of namedNetworks(document).entries()) {
@@ -80,7 +81,7 @@ export function problemsOfOptions(
     problems.push(...problemsWith(backend.options, options, field, `the network backend "${choice.name}"`));
   }
   problems.push(...problemsBesideTraces(document, registry));
-  const read = attempt(problems, () => systemOf(document, machine));
+  const read = known ?? writtenSystem(document);
   if (read !== undefined) {
     const { system, origins } = read;
     const model = attempt(problems, () => registry.get("systems", system.name, "system.model"));
@@ -106,18 +107,6 @@ function problemsBesideTraces({ workload }: Partial<ExperimentDocument>, registr
   );
 }
 
-/** The backends that a document names, which need not be in order; undefined for what names none. */
-function namedNetworks({ network, networks }: Partial<ExperimentDocument>): (Choice | undefined)[] {
-  const named: unknown = networks ?? [network ?? "analytical"];
-  if (!Array.isArray(named)) return [];
-  return named.map((choice: unknown) => {
-    if (typeof choice === "string") return { name: choice };
-    if (!isMap(choice) || typeof choice.backend !== "string") return undefined;
-    const { backend, ...options } = choice;
-    return { name: backend, options };
-  });
-}
-
 /** Shapes that do not exist, of a document that is not fit to build a topology of. */
 function problemsOfShapes({ topology }: LoadedExperiment["raw"]): AstraError[] {
   const list: unknown = isMap(topology) ? topology.dimensions : topology;
@@ -137,12 +126,9 @@ function problemsOfShapes({ topology }: LoadedExperiment["raw"]): AstraError[] {
 }
 
 /** Without a machine, a system file cannot be read, but options that are written out can. */
-function systemOf(
-  document: Partial<ExperimentDocument>,
-  machine: NetworkFileContent | undefined,
-): { system: Choice; origins: Origins } | undefined {
-  if (machine !== undefined) return readSystem(document as ExperimentDocument, machine, () => {});
-  const { system } = document;
+function writtenSystem({
+  system,
+}: Partial<ExperimentDocument>): Pick<SystemContent, "system" | "origins"> | undefined {
   if (typeof system !== "object" || system === null || "file" in system) return undefined;
   return { system: systemChoice(system, () => {}), origins: new Map() };
 }

@@ -24,7 +24,7 @@ interface WorkloadSurroundings {
 }
 
 /** A workload with the options of its model, and where everything comes from. */
-interface WorkloadContent {
+export interface WorkloadContent {
   readonly workload: Workload;
   readonly workloadOptions?: unknown;
   readonly origins: Origins;

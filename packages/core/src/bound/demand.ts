@@ -65,15 +65,15 @@ export function groupDemand(
 }
 
 /** Bytes from one NPU to another. */
-export interface Transfer {
+export interface PairTraffic {
   readonly source: number;
   readonly destination: number;
   readonly bytes: number;
 }
 
 /** Messages between NPUs, by the dimensions that they pass. */
-export function transferDemands(topology: Topology, transfers: Iterable<Transfer>): Demand[] {
-  const byDimensions = new Map<DimensionSet, Transfer[]>();
+export function transferDemands(topology: Topology, transfers: Iterable<PairTraffic>): Demand[] {
+  const byDimensions = new Map<DimensionSet, PairTraffic[]>();
   for (const transfer of transfers) {
     const dimensions = differing(topology, [transfer.source, transfer.destination]);
     const alike = byDimensions.get(dimensions);

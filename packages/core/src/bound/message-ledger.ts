@@ -1,6 +1,6 @@
 import type { Mailbox } from "../network/mailbox.js";
 import type { MessageEnvelope } from "../network/message.js";
-import type { Transfer } from "./demand.js";
+import type { PairTraffic } from "./demand.js";
 
 /**
  * Watches the messages that a workload sends by itself. Those count whose end it awaits, at the sender or at the receiver: a run may end before any other has arrived.
@@ -16,7 +16,7 @@ export class MessageLedger {
   }
 
   /** What has passed between each two NPUs. */
-  *transfers(): Generator<Transfer> {
+  *transfers(): Generator<PairTraffic> {
     for (const [pair, bytes] of this.#bytes)
       yield { source: Math.floor(pair / this.#npus), destination: pair % this.#npus, bytes };
   }

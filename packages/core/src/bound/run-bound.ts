@@ -3,7 +3,7 @@ import type { Topology } from "../topology/topology.js";
 import { type CollectiveBound, CollectiveBounds } from "./collective-bound.js";
 import type { CollectiveEntry } from "./collective-ledger.js";
 import { cutMachine, cutTimes, timeOf } from "./cut-bound.js";
-import { type Demand, groupDemand, type Transfer, transferDemands, worldDemand } from "./demand.js";
+import { type Demand, groupDemand, type PairTraffic, transferDemands, worldDemand } from "./demand.js";
 import { shareOf } from "./needs.js";
 
 /** Collectives that were alike, against what they take at least. */
@@ -45,7 +45,7 @@ export interface BoundInput {
   readonly topology: Topology;
   readonly collectives: Iterable<CollectiveEntry>;
   /** What the workload itself sent from NPU to NPU. */
-  readonly transfers: Iterable<Transfer>;
+  readonly transfers: Iterable<PairTraffic>;
   /** Time until the last NPU had finished, ns. */
   readonly time: number;
   /** Compute of each NPU, ns. */

@@ -111,9 +111,9 @@ export interface CollectiveAlgorithm {
   /** True where messages are as large as they are whatever the size of the collective: its time says nothing of that size, and ranks need not agree on it. Absent: false. */
   readonly fixedSize?: boolean;
   /** Step plans only: true where every position sends as far, upwards or downwards, as position 0 does in the same step, and receives from as far. Absent: false. */
-  readonly uniform?: boolean;
-  /** Beyond `uniform`: true where every position sends the same way round, `(destination(p, step) - p) mod npus` being alike for all `p`, and receives likewise. Absent: false. */
-  readonly shifted?: boolean;
+  readonly isUniform?: boolean;
+  /** Beyond `isUniform`: true where every position sends the same way round, `(destination(p, step) - p) mod npus` being alike for all `p`, and receives likewise. Absent: false. */
+  readonly isShifted?: boolean;
   /** Number of variants that successive chunks take in turn (double binary tree: 2). Default 1. */
   readonly variants?: number;
   /** Why the algorithm cannot be used so, as a clause; undefined where it can. Asked before a run starts. */

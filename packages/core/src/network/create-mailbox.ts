@@ -82,14 +82,14 @@ class FlightTimeMailbox extends MatchingMailbox implements Mailbox {
 }
 
 /** A message under way: a copy that keeps what it says until it is delivered, and then serves the next one. */
-class Transfer extends ReusedMessage {
+class Flight extends ReusedMessage {
   sent: (() => void) | undefined;
   underWay = false;
   /** When it was sent, ns. */
   since = 0;
   readonly delivered: () => void;
 
-  constructor(arrive: (transfer: Transfer) => void) {
+  constructor(arrive: (flight: Flight) => void) {
     super();
     this.delivered = () => arrive(this);
   }
@@ -98,9 +98,9 @@ class Transfer extends ReusedMessage {
 /** For networks that tell when a message has arrived. */
 class DeliveryMailbox extends MatchingMailbox implements Mailbox {
   readonly #network: Network;
-  readonly #idle: Transfer[] = [];
+  readonly #idle: Flight[] = [];
   /** Idle ones and those under way. */
-  readonly #all: Transfer[] = [];
+  readonly #all: Flight[] = [];
 
   constructor(simulator: Simulator, network: Network, bytesSent: Float64Array) {
     super(simulator, bytesSent);
@@ -108,19 +108,19 @@ class DeliveryMailbox extends MatchingMailbox implements Mailbox {
   }
 
   send(message: Message, sent?: () => void): void {
-    const transfer = this.#idle.pop() ?? this.#newTransfer();
-    transfer.assign(message);
-    transfer.sent = sent;
-    transfer.underWay = true;
-    transfer.since = this.simulator.now;
+    const flight = this.#idle.pop() ?? this.#newFlight();
+    flight.assign(message);
+    flight.sent = sent;
+    flight.underWay = true;
+    flight.since = this.simulator.now;
     this.messages++;
     this.bytesSent[message.source] += message.bytes;
-    this.#network.send(transfer, transfer.delivered);
+    this.#network.send(flight, flight.delivered);
   }
 
   /** Messages that the network still has come first; where nothing is left to run, it has lost them. */
   override pending(): Waiter[] {
-    const underWay = this.#all.filter((transfer) => transfer.underWay);
+    const underWay = this.#all.filter((flight) => flight.underWay);
     return [
       ...underWay.map(({ source, destination, tag, bytes, since }) => ({
         rank: destination,
@@ -133,24 +133,24 @@ class DeliveryMailbox extends MatchingMailbox implements Mailbox {
     ];
   }
 
-  #newTransfer(): Transfer {
-    const transfer = new Transfer((arrived) => this.#arrive(arrived));
-    this.#all.push(transfer);
-    return transfer;
+  #newFlight(): Flight {
+    const flight = new Flight((arrived) => this.#arrive(arrived));
+    this.#all.push(flight);
+    return flight;
   }
 
-  #arrive(transfer: Transfer): void {
-    if (!transfer.underWay) {
-      const { source, destination } = transfer;
+  #arrive(flight: Flight): void {
+    if (!flight.underWay) {
+      const { source, destination } = flight;
       throw new AstraError("CONTRACT_BROKEN", {
         problem: `the network delivered a message from rank ${source} to rank ${destination} twice`,
         hint: "A backend must call `delivered` exactly once for each `send`.",
       });
     }
-    transfer.underWay = false;
-    transfer.sent?.();
-    const received = this.unmatched.send(transfer, this.simulator.now);
-    this.#idle.push(transfer);
+    flight.underWay = false;
+    flight.sent?.();
+    const received = this.unmatched.send(flight, this.simulator.now);
+    this.#idle.push(flight);
     received?.();
   }
 }

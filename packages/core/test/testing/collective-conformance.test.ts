@@ -53,29 +53,29 @@ const broken: readonly (readonly [check: string, algorithm: CollectiveAlgorithm]
     }),
   ],
   [
-    "uniform: every position",
+    "isUniform: every position",
     altered({
-      uniform: true,
+      isUniform: true,
       plan: (task) => ({ ...ringPlan(task), destination: (position) => (position === 0 ? 1 : 0) }),
     }),
   ],
   [
-    "uniform: every position",
-    altered({ uniform: true, plan: () => ({ form: "graph", operations: () => [] }) }),
+    "isUniform: every position",
+    altered({ isUniform: true, plan: () => ({ form: "graph", operations: () => [] }) }),
   ],
   // Half of the NPUs send upwards, half downwards.
   [
-    "shifted: every position",
+    "isShifted: every position",
     altered({
-      uniform: true,
-      shifted: true,
+      isUniform: true,
+      isShifted: true,
       plan: (task) => ({
         ...ringPlan(task),
         destination: (position) => (position % 2 === 0 ? position + 1 : position - 1),
       }),
     }),
   ],
-  ["shifted: every position", altered({ shifted: true })],
+  ["isShifted: every position", altered({ isShifted: true })],
   ["all-reduce: at the end everybody", planned((npus) => ({ sends: npus - 2 }))],
   ["all-reduce: sends no fewer bytes", planned(() => ({ bytes: () => 1 }))],
   ["all-reduce: reduces", planned(() => ({ reduces: () => false }))],

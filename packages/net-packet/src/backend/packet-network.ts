@@ -2,10 +2,10 @@ import type { ExternalClock, Message, Network, NetworkReport, RunObserver, Waite
 import { PacketEngine } from "../engine/engine.js";
 import { linkName } from "../engine/stall.js";
 import type { PacketMachine } from "./machine.js";
+import { type MessageInPackets, Streams } from "./message-in-packets.js";
 import { MessageStatistics } from "./message-statistics.js";
 import { packetEvents } from "./packet-events.js";
 import { networkReport } from "./report.js";
-import { Streams, type Transfer } from "./transfer.js";
 import { UtilizationRecorder } from "./utilization-recorder.js";
 
 /** The `packet` backend at work: core's messages in, packets and flits inside, a clock of its own. */
@@ -18,7 +18,7 @@ export class PacketNetwork implements Network {
   readonly #statistics: MessageStatistics;
   readonly #utilization: UtilizationRecorder;
   /** By the engine's number of the message. */
-  readonly #transfers: Transfer[] = [];
+  readonly #messages: MessageInPackets[] = [];
   readonly #streams = new Streams();
   readonly #reportedLinks: number;
 
@@ -48,7 +48,7 @@ export class PacketNetwork implements Network {
       },
     };
     const received = (packet: number): void =>
-      this.#received(this.#transfers[packets.message[packet]!]!, packet);
+      this.#received(this.#messages[packets.message[packet]!]!, packet);
     if (observer === undefined) this.engine.listener = { packetDelivered: received };
     else {
       const events = packetEvents(packets, cycleTime, observer);
@@ -88,15 +88,15 @@ export class PacketNetwork implements Network {
     // The fork's interface also acts in the cycle after a send.
     if (engine.cycle === cycle) engine.wakeNext(source);
     const stream = streamKey && this.#streams.of(streamKey(message));
-    const transfer = {
+    const sent = {
       sentAt: this.#now(),
       flits: (packets - 1) * flitsPerPacket + lastFlits,
       packetsLeft: packets,
       delivered,
       stream,
     };
-    this.#transfers[id] = transfer;
-    stream?.push(transfer);
+    this.#messages[id] = sent;
+    stream?.push(sent);
     this.#statistics.sent(bytes);
   }
 
@@ -141,15 +141,15 @@ export class PacketNetwork implements Network {
     return cycle;
   }
 
-  #received(transfer: Transfer, packet: number): void {
-    const { stream } = transfer;
-    const credited = stream !== undefined && this.#machine.countsPackets ? stream[0]! : transfer;
+  #received(sent: MessageInPackets, packet: number): void {
+    const { stream } = sent;
+    const credited = stream !== undefined && this.#machine.countsPackets ? stream[0]! : sent;
     if (--credited.packetsLeft > 0) return;
     if (stream === undefined) this.#finish(credited, packet);
     else while (stream[0]?.packetsLeft === 0) this.#finish(stream.shift()!, packet);
   }
 
-  #finish({ sentAt, flits, delivered }: Transfer, lastPacket: number): void {
+  #finish({ sentAt, flits, delivered }: MessageInPackets, lastPacket: number): void {
     this.#statistics.delivered(this.#now() - sentAt, flits, lastPacket);
     delivered();
   }

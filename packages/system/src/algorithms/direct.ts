@@ -5,8 +5,8 @@ import { shiftedRounds, wrap } from "./shifted-rounds.js";
 export const direct = defineCollective({
   name: "direct",
   description: "each NPU exchanges shards with every other, all at once or a window of them",
-  uniform: true,
-  shifted: true,
+  isUniform: true,
+  isShifted: true,
   kinds: collectiveKinds,
   parameter: { name: "window", description: "most messages of one NPU in flight at a time; 1 or more" },
   plan({ kind, npus, bytes, direction, parameter: window, reducesThroughout }) {

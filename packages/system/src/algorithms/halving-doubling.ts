@@ -5,7 +5,7 @@ import { shiftedRounds } from "./shifted-rounds.js";
 export const halvingDoubling = defineCollective({
   name: "halvingDoubling",
   description: "pairs at distance 1, 2, 4 … exchange ever smaller halves, then ever larger ones back",
-  uniform: true,
+  isUniform: true,
   kinds: ["all-reduce", "all-gather", "reduce-scatter"],
   refuses: ({ npus }) =>
     Number.isInteger(Math.log2(npus))

@@ -18,8 +18,8 @@ function messages(kind: CollectiveKind, npus: number): number {
 export const ring = defineCollective({
   name: "ring",
   description: "each NPU passes shards to its neighbour, one at a time",
-  uniform: true,
-  shifted: true,
+  isUniform: true,
+  isShifted: true,
   kinds: collectiveKinds,
   plan({ kind, npus, bytes, direction }) {
     const message = kind === "all-gather" ? bytes : Math.floor(bytes / npus);

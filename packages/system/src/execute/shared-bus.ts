@@ -17,7 +17,7 @@ const longestBurst = 8;
 /** ns that a reduction takes whatever its size. */
 const reductionSetup = 50;
 
-interface Transfer {
+interface BusTransfer {
   readonly bytes: number;
   /** Still to be reduced on arrival. */
   reduces: boolean;
@@ -37,9 +37,9 @@ class BusSide {
   readonly #parameters: BusParameters;
   /** Bus that data crosses before it leaves this side and after it has arrived. */
   readonly #inner: SharedBus | undefined;
-  readonly #sends: Transfer[] = [];
-  readonly #receives: Transfer[] = [];
-  readonly #reductions: Transfer[] = [];
+  readonly #sends: BusTransfer[] = [];
+  readonly #receives: BusTransfer[] = [];
+  readonly #reductions: BusTransfer[] = [];
   #reducing = false;
   #state: SideState = "free";
   #previous: SideState = "free";
@@ -62,12 +62,12 @@ class BusSide {
 
   /** Move `bytes` to the other side (and back, where `returns`); `done` when they have settled. */
   request(bytes: number, reduces: boolean, returns: boolean, done: () => void): void {
-    const transfer: Transfer = { bytes, reduces, returns, done };
+    const transfer: BusTransfer = { bytes, reduces, returns, done };
     if (this.#inner === undefined) this.#queueSend(transfer);
     else this.#inner.outer.request(bytes, false, false, () => this.#queueSend(transfer));
   }
 
-  #queueSend(transfer: Transfer): void {
+  #queueSend(transfer: BusTransfer): void {
     this.#sends.push(transfer);
     this.#goOn();
   }
@@ -90,7 +90,7 @@ class BusSide {
     this.#agenda.after(this.#rank, Math.max(Math.trunc(duration), 0), () => this.#endSending());
   }
 
-  #startReceiving(transfer: Transfer, sending: number): void {
+  #startReceiving(transfer: BusTransfer, sending: number): void {
     const { latency, overhead } = this.#parameters;
     this.#receives.push(transfer);
     this.#previous = this.#state;
@@ -123,7 +123,7 @@ class BusSide {
     this.#goOn();
   }
 
-  #queueReduction(transfer: Transfer): void {
+  #queueReduction(transfer: BusTransfer): void {
     this.#reductions.push(transfer);
     this.#startReduction();
     this.#goOn();
@@ -143,7 +143,7 @@ class BusSide {
   }
 
   /** What has arrived and is reduced goes back, or has settled. */
-  #passOn(transfer: Transfer): void {
+  #passOn(transfer: BusTransfer): void {
     if (transfer.returns) {
       transfer.returns = false;
       this.#crossInner(transfer, true, () => this.#queueSend(transfer));
@@ -152,7 +152,7 @@ class BusSide {
     }
   }
 
-  #crossInner(transfer: Transfer, returns: boolean, then: () => void): void {
+  #crossInner(transfer: BusTransfer, returns: boolean, then: () => void): void {
     if (this.#inner === undefined) then();
     else this.#inner.npu.request(transfer.bytes, false, returns, then);
   }

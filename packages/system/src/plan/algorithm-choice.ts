@@ -72,7 +72,12 @@ export class AlgorithmChoice {
       const plan = algorithm.plan({ kind, npus, bytes, direction: 1, variant: 0, parameter });
       if (plan.form !== "steps") return undefined;
       const wiring = this.wiring(dimension);
-      return planCost(plan, { wiring, stepTime: endpointDelay, shifted: algorithm.shifted === true, below });
+      return planCost(plan, {
+        wiring,
+        stepTime: endpointDelay,
+        isShifted: algorithm.isShifted === true,
+        below,
+      });
     };
     const usual = cost(named, Number.POSITIVE_INFINITY);
     if (usual === undefined) return named;

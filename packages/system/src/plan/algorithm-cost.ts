@@ -20,7 +20,7 @@ export interface CostTask {
   /** ns that each step takes at the endpoint. */
   readonly stepTime: number;
   /** Whether all NPUs send the same distance onwards at each step. */
-  readonly shifted: boolean;
+  readonly isShifted: boolean;
   /** ns; nobody asks for a cost that is not below it. */
   readonly below: number;
 }
@@ -33,7 +33,7 @@ export function planCost(plan: StepPlan, task: CostTask): PlanCost | undefined {
   const { wiring, stepTime, below } = task;
   const { sends, parallelism } = plan;
   if (sends > mostSends) return undefined;
-  const looked = task.shifted ? [0] : [0, 1, wiring.npus - 1];
+  const looked = task.isShifted ? [0] : [0, 1, wiring.npus - 1];
   const known: { readonly first: number; readonly round: Round }[] = [];
   const busy = new Float64Array(wiring.links);
   let visits = 0;
@@ -95,12 +95,12 @@ function measure(
   { destination, bytes }: StepPlan,
   first: number,
   last: number,
-  { wiring, shifted }: CostTask,
+  { wiring, isShifted }: CostTask,
   busy: Float64Array,
   allowed: { readonly visits: number; readonly time: number },
 ): Round | undefined {
   const { classOf, visitRoute } = wiring;
-  const oneForAll = shifted && classOf !== undefined;
+  const oneForAll = isShifted && classOf !== undefined;
   const positions = oneForAll ? 1 : wiring.npus;
   const whole = bytes(first);
   const loaded: number[] = [];

@@ -96,10 +96,10 @@ interface PlanTask {
 function costsOf(
   algorithm: CollectiveAlgorithm,
   plans: PlanTask,
-  task: Omit<CostTask, "shifted">,
+  task: Omit<CostTask, "isShifted">,
 ): { readonly bytes: number; readonly time: number } | undefined {
   const plan = algorithm.plan({ ...plans, direction: 1, variant: 0 });
   if (plan.form !== "steps") return undefined;
-  const cost = planCost(plan, { ...task, shifted: algorithm.shifted === true });
+  const cost = planCost(plan, { ...task, isShifted: algorithm.isShifted === true });
   return cost === undefined ? undefined : { bytes: bytesSentBy(plan), time: cost.transfer + cost.latency };
 }

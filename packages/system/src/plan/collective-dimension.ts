@@ -28,7 +28,7 @@ export interface CollectiveDimension {
 }
 
 /** What the dimensions of a collective are made from: the machine and the algorithms of the run. */
-export interface Machine {
+export interface SystemMachine {
   readonly npus: number;
   readonly physicalDimensions: number;
   readonly logicalDimensions: readonly LogicalDimension[];
@@ -45,7 +45,7 @@ export interface Machine {
 export function collectiveDimensions(
   kind: CollectiveKind,
   names: readonly string[] | undefined,
-  machine: Machine,
+  machine: SystemMachine,
 ): CollectiveDimension[] {
   const option = implementationOption[kind];
   const field = `system.${option}`;
@@ -97,7 +97,7 @@ export function groupDimension(
   kind: CollectiveKind,
   names: readonly string[] | undefined,
   ranks: readonly number[],
-  { algorithms, logicalDimensions, choosesAlgorithms }: Machine,
+  { algorithms, logicalDimensions, choosesAlgorithms }: SystemMachine,
   placement: SystemOptions["groupPlacement"],
 ): CollectiveDimension {
   const field = `system.${implementationOption[kind]}`;

@@ -6,8 +6,8 @@ import { chunkSizes } from "./chunk-sizes.js";
 import {
   algorithmField,
   type CollectiveDimension,
-  type Machine,
   requireSupport,
+  type SystemMachine,
 } from "./collective-dimension.js";
 import { checkChunks, checkMessages } from "./limits.js";
 import { Phase } from "./phase.js";
@@ -38,7 +38,7 @@ export class Planner {
   readonly #plans: PlanCache;
   readonly #cursors: QueueCursors;
   readonly #themis: ThemisScheduler | undefined;
-  readonly #machine: Machine;
+  readonly #machine: SystemMachine;
   readonly #choice: AlgorithmChoice;
   /** Which algorithms did what. */
   readonly uses: AlgorithmUse;
@@ -51,7 +51,7 @@ export class Planner {
     plans: PlanCache,
     cursors: QueueCursors,
     themis: ThemisScheduler | undefined,
-    machine: Machine,
+    machine: SystemMachine,
     choice: AlgorithmChoice,
   ) {
     this.#options = options;

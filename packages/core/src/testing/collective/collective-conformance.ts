@@ -61,7 +61,7 @@ export function collectiveConformance(algorithm: CollectiveAlgorithm): Conforman
       ...algorithm.kinds,
       ...(variants > 1 ? ["variants"] : []),
       ...(parameters.length > 1 ? ["parameter"] : []),
-      ...(["uniform", "shifted"] as const).filter((property) => algorithm[property] === true),
+      ...(["isUniform", "isShifted"] as const).filter((property) => algorithm[property] === true),
     ],
     [
       descriptionCheck(label, algorithm, /^[a-z][A-Za-z]*$/),
@@ -148,19 +148,19 @@ export function collectiveConformance(algorithm: CollectiveAlgorithm): Conforman
         run: () => mustDiffer(label, algorithm, tasks, "variant"),
       },
       {
-        name: "uniform: every position sends as far as the first one does, and receives from as far",
-        proves: "uniform",
-        leftOut: algorithm.uniform === true ? undefined : "the algorithm does not call itself uniform",
+        name: "isUniform: every position sends as far as the first one does, and receives from as far",
+        proves: "isUniform",
+        leftOut: algorithm.isUniform === true ? undefined : "the algorithm does not say isUniform",
         run() {
           for (const task of algorithm.kinds.flatMap(tasks)) checkUniform(label, task, algorithm.plan(task));
         },
       },
       {
-        name: "shifted: every position sends the same way as the first one does, and receives the same way",
-        proves: "shifted",
-        leftOut: algorithm.shifted === true ? undefined : "the algorithm does not call itself shifted",
+        name: "isShifted: every position sends the same way as the first one does, and receives the same way",
+        proves: "isShifted",
+        leftOut: algorithm.isShifted === true ? undefined : "the algorithm does not say isShifted",
         run() {
-          if (algorithm.uniform !== true) throw broken(label, "calls itself shifted and not uniform");
+          if (algorithm.isUniform !== true) throw broken(label, "says isShifted and not isUniform");
           for (const task of algorithm.kinds.flatMap(tasks)) checkShifted(label, task, algorithm.plan(task));
         },
       },
