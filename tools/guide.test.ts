@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 // Pages whose ```console blocks are run: a line `$ astra-ts …` is a command, the lines under it are lines that it prints, in order, spaces folded, `…` for any rest.
-const pages = ["README.md", "docs/guide.md", "docs/from-astra-sim-2.md"];
+const pages = ["README.md", "docs/guide.md", "docs/from-astra-sim-2.md", "docs/scale.md"];
 const root = fileURLToPath(new URL("../", import.meta.url));
 let folder: string;
 

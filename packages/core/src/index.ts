@@ -47,7 +47,7 @@ export {
   topologyForms,
   workloadForms,
 } from "./experiment/document.js";
-export type { Choice, Experiment } from "./experiment/experiment.js";
+export { type Choice, type Experiment, symmetryThreshold } from "./experiment/experiment.js";
 export {
   bandwidth as bandwidthQuantity,
   size as sizeQuantity,

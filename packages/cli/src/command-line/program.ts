@@ -27,6 +27,8 @@ export function createProgram(): Command {
     .showSuggestionAfterError()
     .showHelpAfterError("(astra-ts --help lists the commands, astra-ts <command> --help their flags)")
     .exitOverride()
+    // `sweep merge` has flags that `sweep` has too: they are those of the command that they stand behind.
+    .enablePositionalOptions()
     .configureOutput({ writeOut: print, writeErr: printError })
     .configureHelp({ showGlobalOptions: false })
     .addHelpText(

@@ -7,6 +7,8 @@ import { addOutputOptions } from "../flags/output-flags.js";
 import { addPluginOptions } from "../flags/plugin-flags.js";
 import { jsonFlag, networksFlag, quietFlag, setFlag } from "../flags/shared-flags.js";
 import { memoryBudgetFlag } from "../limits/memory-budgets.js";
+import { addMergeCommand } from "./sweep-merge.js";
+import { addStatusCommand } from "./sweep-status.js";
 
 /** `astra-ts sweep`: many runs of one experiment over a grid or a list of settings. */
 export function addSweepCommand(program: Command): void {
@@ -31,6 +33,10 @@ export function addSweepCommand(program: Command): void {
     .option(
       "--results <file.jsonl>",
       "file that results are appended to and resumed from; default <name>.sweep.jsonl",
+    )
+    .option(
+      "--shard <i/n>",
+      "run one of n parts, from 0: 0/8, or env/8 or env within a job array or an Indexed Job",
     )
     .option("--keep-results <folder>", "also write the whole result of every point, as <id>.json")
     .option(...memoryBudgetFlag)
@@ -57,4 +63,7 @@ Examples:
       const { sweep } = await import("../commands/sweep.js");
       await sweep(file, flags);
     });
+  command.enablePositionalOptions();
+  addMergeCommand(command);
+  addStatusCommand(command);
 }

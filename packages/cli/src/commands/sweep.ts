@@ -1,17 +1,15 @@
-import { basename, extname, join } from "node:path";
+import { join } from "node:path";
 import process from "node:process";
-import { AstraError, formatTime, printable, type Registry, type Result, version } from "@astra-ts/core";
-import { loadExperiment } from "../experiment/load.js";
-import { type Override, parseOverride } from "../experiment/set-override.js";
+import { formatTime, printable, type Registry, type Result } from "@astra-ts/core";
 import { writeAtomically } from "../files/write-atomically.js";
 import { provenanceOf } from "../results/provenance.js";
-import { type Axis, axesOf, fieldAxis, refuseTwoAxesOfOneField, withVary } from "../sweep/axes.js";
-import { checkPoints, sweepSections } from "../sweep/check-points.js";
-import { experimentDigest } from "../sweep/point-id.js";
+import type { Axis } from "../sweep/axes.js";
 import { combinationsOf, pointsOf, type SweepPoint } from "../sweep/points.js";
 import type { FailedRecord } from "../sweep/record.js";
 import { runSweep, type SweepOutcome } from "../sweep/run-sweep.js";
 import { inProcessRunner } from "../sweep/runner.js";
+import { parseShard, shardFile, shardFilesBeside } from "../sweep/shard.js";
+import { pointsOfShard } from "../sweep/shard-points.js";
 import { tidySweep } from "../sweep/tidy.js";
 import { workerThreadRunner } from "../sweep/worker-runner.js";
 import { showWarnings } from "../terminal/messages.js";
@@ -21,16 +19,18 @@ import { exitCodes } from "../terminal/show-error.js";
 import { paretoOf, renderPareto, renderSweep, type Weighing } from "../terminal/sweep.js";
 import { CommandEnd } from "./command-end.js";
 import { type OutputFlags, printJson, savedText, writeOutputs } from "./outputs.js";
-import { type PluginFlags, pluginModulesOf, registryWith } from "./plugin-flags.js";
+import {
+  checkedPoints,
+  headerOf,
+  type SweepPlanFlags,
+  sweepPlan,
+  type VariedExperiment,
+  variedExperiment,
+} from "./sweep-plan.js";
 
-export interface SweepFlags extends OutputFlags, PluginFlags {
-  readonly set: string[];
-  readonly vary: string[];
-  readonly networks?: readonly string[];
+export interface SweepFlags extends OutputFlags, SweepPlanFlags {
+  readonly shard?: string;
   readonly workers: number;
-  readonly results?: string;
-  readonly keepResults?: string;
-  readonly memoryBudget?: number;
   readonly retryFailed: boolean;
   readonly pareto?: readonly string[];
   readonly within?: readonly string[];
@@ -40,24 +40,16 @@ export interface SweepFlags extends OutputFlags, PluginFlags {
 }
 
 export async function sweep(file: string, flags: SweepFlags): Promise<void> {
-  const overrides = flags.set.map(parseOverride);
-  const loaded = loadExperiment(file, overrides);
-  const document = sweepSections(loaded);
-  const axes = axesFrom(document, flags);
-  refuseTwoAxesOfOneField(axes);
-  refuseToSetWhatVaries(axes, overrides);
+  const varied = variedExperiment(file, flags);
   if (flags.list) {
-    listPoints(pointsOf(loaded.raw, axes), flags.json);
+    listPoints(pointsOf(varied.loaded.raw, varied.axes), flags.json);
     return;
   }
-  const weighing = weighingOf(flags, document, axes);
-  const plugins = pluginModulesOf(document.plugins, flags, loaded.locate);
-  const registry = await registryWith(plugins);
-  for (const network of flags.networks ?? []) registry.get("networks", network, "--networks");
-  const name = document.name ?? basename(file, extname(file));
-  const results = flags.results ?? `${slug(name)}.sweep.jsonl`;
-  const { keepResults, memoryBudget } = flags;
-  const base = { file, raw: loaded.raw, plugins, keepResults: keepResults !== undefined, memoryBudget };
+  const shard = flags.shard === undefined ? undefined : parseShard(flags.shard, process.env);
+  const weighing = weighingOf(flags, varied);
+  const plan = await sweepPlan(varied, flags);
+  const { axes, base, registry } = plan;
+  const results = shard === undefined ? plan.results : shardFile(plan.results, shard);
   const workers = Math.min(flags.workers, combinationsOf(axes));
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
@@ -67,19 +59,15 @@ export async function sweep(file: string, flags: SweepFlags): Promise<void> {
   const runner = workers <= 1 ? inProcessRunner(base) : workerThreadRunner(base, workers);
   let outcome: SweepOutcome;
   try {
-    const points = pointsOf(loaded.raw, axes);
-    checkPoints(loaded, points, registry);
+    const all = checkedPoints(plan);
+    const points = shard === undefined ? all : pointsOfShard(base, all, shard, registry);
     outcome = await runSweep({
       points,
       runner,
       file: results,
-      header: {
-        schema: "astra-ts/sweep-points@2",
-        version,
-        name,
-        experiment: experimentDigest(loaded.raw),
-        parameters: axes.map((axis) => axis.name),
-      },
+      beside: [plan.results, ...shardFilesBeside(plan.results)].filter((other) => other !== results),
+      header: headerOf(plan, all.length),
+      shard: shard === undefined ? undefined : { ...shard, workers },
       retryFailed: flags.retryFailed,
       signal: interrupt.signal,
       onProgress: ({ total, before, now, failed }) => bar.update(before + now, total, before, failed),
@@ -92,12 +80,12 @@ export async function sweep(file: string, flags: SweepFlags): Promise<void> {
   }
   report(outcome, {
     registry,
-    name,
+    name: plan.name,
     axes,
     weighing,
     flags,
     results,
-    raw: loaded.raw,
+    raw: base.raw,
     seconds: (performance.now() - started) / 1000,
   });
 }
@@ -105,8 +93,7 @@ export async function sweep(file: string, flags: SweepFlags): Promise<void> {
 /** What to weigh against each other, by flag or by the experiment. Throws for what the sweep will not have, before anything is run. */
 function weighingOf(
   { pareto, within }: SweepFlags,
-  document: ReturnType<typeof sweepSections>,
-  axes: readonly Axis[],
+  { document, axes }: VariedExperiment,
 ): Weighing | undefined {
   const own = document.sweep?.pareto;
   const weighing = pareto === undefined ? own : { measures: pareto, within: within ?? own?.within ?? [] };
@@ -162,51 +149,6 @@ function report({ records, progress }: SweepOutcome, ending: Ending): void {
   }
 }
 
-/** A field that the sweep varies cannot be set as well: every point would write over it. Throws UNSUPPORTED. */
-function refuseToSetWhatVaries(axes: readonly Axis[], overrides: readonly Override[]): void {
-  const varied = new Map(
-    axes.flatMap(({ name, values }) =>
-      values.flatMap(({ changes }) => changes.map(({ path }) => [path.join("."), name] as const)),
-    ),
-  );
-  for (const { path } of overrides) {
-    const field = path.join(".");
-    const axis = varied.get(field);
-    if (axis === undefined) continue;
-    throw new AstraError("UNSUPPORTED", {
-      field: `--set ${field}`,
-      problem: `the sweep varies this field${axis === field ? "" : ` in its axis "${axis}"`}`,
-      hint: `Give the axis other values: --vary ${axis}=…`,
-    });
-  }
-}
-
-/** The axes of the experiment and of the flags. Backends that the experiment sets side by side are an axis too, unless another one chooses the backend. */
-function axesFrom(document: ReturnType<typeof sweepSections>, flags: SweepFlags): Axis[] {
-  let axes = axesOf(document.sweep ?? {});
-  for (const text of flags.vary) axes = withVary(axes, text);
-  const named = document.networks ?? [];
-  const networks =
-    flags.networks === undefined
-      ? axes.some(choosesNetwork)
-        ? []
-        : named
-      : flags.networks.flatMap((name) => {
-          const forms = named.filter((choice) => nameOf(choice) === name);
-          return forms.length === 0 ? [name] : forms;
-        });
-  if (networks.length === 0) return axes;
-  return [...axes.filter((axis) => !choosesNetwork(axis)), fieldAxis("network", ["network"], networks)];
-}
-
-function nameOf(choice: string | { readonly backend: string }): string {
-  return typeof choice === "string" ? choice : choice.backend;
-}
-
-function choosesNetwork({ values }: Axis): boolean {
-  return values.some(({ changes }) => changes.some(({ path }) => path[0] === "network"));
-}
-
 function keep(registry: Registry, folder: string | undefined, id: string, result: Result | undefined): void {
   if (folder !== undefined && result !== undefined)
     writeAtomically(join(folder, `${id}.json`), savedText(registry, { kind: "result", result }));
@@ -227,13 +169,4 @@ function settings(parameters: SweepPoint["parameters"]): string {
   return Object.entries(parameters)
     .map(([name, label]) => `${name}=${label}`)
     .join(" ");
-}
-
-function slug(name: string): string {
-  return (
-    name
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, "-")
-      .replaceAll(/^-|-$/g, "") || "sweep"
-  );
 }

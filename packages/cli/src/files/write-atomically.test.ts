@@ -58,7 +58,7 @@ describe("output files", () => {
     writeAtomically("/dev/null", "x");
   });
 
-  it("are written by nothing else in the command but the sweep and the trace of events, which write line after line", () => {
+  it("are written by nothing else in the command but the sweep, its lock and the trace of events, which write line after line or in place", () => {
     const source = fileURLToPath(new URL("..", import.meta.url));
     const writers = readdirSync(source, { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
@@ -71,6 +71,7 @@ describe("output files", () => {
       "files/event-trace.ts",
       "files/write-atomically.ts",
       "sweep/results-file.ts",
+      "sweep/results-lock.ts",
     ]);
   });
 });

@@ -11,10 +11,14 @@ const bytesPerPoint = 2000;
 export interface SweepPoint {
   /** Hash of everything that decides the result: the resolved configuration, the contents of its files, and the version of astra-ts. */
   readonly id: string;
+  /** Its place among the points, from 0. */
+  readonly index: number;
   /** Where it stands on each axis. */
   readonly parameters: Readonly<Record<string, AxisValue["label"]>>;
   /** What it changes in the experiment. */
   readonly changes: readonly Override[];
+  /** Seconds that it takes on one core, by an estimate; absent where nobody has asked for one. */
+  readonly cost?: number;
 }
 
 /**
@@ -29,7 +33,7 @@ export function pointsOf(raw: Readonly<Record<string, unknown>>, axes: readonly 
     const id = pointId(changed(raw, changes));
     if (points.has(id)) continue;
     const parameters = Object.fromEntries(axes.map(({ name }, index) => [name, combination[index]!.label]));
-    points.set(id, { id, parameters, changes });
+    points.set(id, { id, index: points.size, parameters, changes });
   }
   return [...points.values()];
 }

@@ -10,9 +10,25 @@ export const sweepHeader = z.looseObject({
   name: z.string(),
   experiment: z.string().optional(),
   parameters: z.array(z.string()),
+  points: z.number().optional(),
+  shard: z
+    .looseObject({
+      index: z.number(),
+      count: z.number(),
+      points: z.number(),
+      cost: z.number(),
+      workers: z.number(),
+    })
+    .optional(),
 });
 
-const point = { id: z.string(), parameters: z.record(z.string(), cell), version: z.string() };
+const point = {
+  id: z.string(),
+  index: z.number().optional(),
+  cost: z.number().optional(),
+  parameters: z.record(z.string(), cell),
+  version: z.string(),
+};
 
 /** The other lines. */
 export const sweepRecord = z.discriminatedUnion("status", [

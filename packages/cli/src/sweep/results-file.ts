@@ -5,6 +5,7 @@ import { inputLimits } from "../files/input-limits.js";
 import { readInput } from "../files/read-input.js";
 import type { SweepRecord } from "./record.js";
 import { sweepHeader, sweepRecord } from "./record-schema.js";
+import type { Shard } from "./shard.js";
 
 /** First line of a results file. */
 export interface SweepHeader {
@@ -15,6 +16,19 @@ export interface SweepHeader {
   readonly experiment?: string | undefined;
   /** Names of the parameters, in the order of the axes. */
   readonly parameters: readonly string[];
+  /** Points of the whole sweep. Absent in files of earlier versions. */
+  readonly points?: number | undefined;
+  /** Which part of the sweep the file is for; absent: the whole. */
+  readonly shard?: ShardHeader | undefined;
+}
+
+/** What the file of a shard says of the shard. */
+export interface ShardHeader extends Shard {
+  /** Points that the file is to get, and the seconds that they take on one core, by an estimate. Points that another file had already do not count. */
+  readonly points: number;
+  readonly cost: number;
+  /** Worker threads that run it. */
+  readonly workers: number;
 }
 
 /** What a results file holds. */

@@ -36,7 +36,6 @@ export async function runPoint(
 ): Promise<FinishedPoint> {
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
-  const { id, parameters } = point;
   const { file, keepResults } = base;
   const raw = changed(base.raw, point.changes);
   let locate = (error: AstraError) => locatedByChange(error, point, file);
@@ -52,9 +51,8 @@ export async function runPoint(
     });
     const warnings = [...built.warnings, ...result.warnings];
     const record: SweepRecord = {
-      id,
+      ...placeOf(point),
       status: "ok",
-      parameters,
       measures: measuresOf(result),
       version,
       warnings,
@@ -79,12 +77,11 @@ function locatedByChange(error: AstraError, { changes }: SweepPoint, file: strin
 }
 
 /** The record of a point that could not be run. */
-export function failedRecord({ id, parameters }: SweepPoint, error: unknown): FailedRecord {
+export function failedRecord(point: SweepPoint, error: unknown): FailedRecord {
   const known = isAstraError(error);
   return {
-    id,
+    ...placeOf(point),
     status: "failed",
-    parameters,
     error: {
       code: known ? error.code : "DEFECT",
       message: error instanceof Error ? error.message : String(error),
@@ -92,4 +89,13 @@ export function failedRecord({ id, parameters }: SweepPoint, error: unknown): Fa
     },
     version,
   };
+}
+
+function placeOf({
+  id,
+  index,
+  cost,
+  parameters,
+}: SweepPoint): Pick<SweepRecord, "id" | "index" | "cost" | "parameters"> {
+  return { id, index, ...(cost === undefined ? {} : { cost }), parameters };
 }

@@ -1,15 +1,23 @@
+import { finishedBeside } from "./finished-beside.js";
 import type { SweepPoint } from "./points.js";
 import type { SweepRecord } from "./record.js";
 import { readSweepFile, refuseOtherExperiment, type SweepHeader, SweepWriter } from "./results-file.js";
+import { lockResults } from "./results-lock.js";
 import type { FinishedPoint } from "./run-point.js";
 import type { SweepRunner } from "./runner.js";
+import type { Shard } from "./shard.js";
+import { secondsOf } from "./shard-points.js";
 
 export interface SweepOptions {
   readonly points: readonly SweepPoint[];
   readonly runner: SweepRunner;
   /** File that results are appended to. */
   readonly file: string;
+  /** Other results files of the sweep: what they have is not run again. */
+  readonly beside: readonly string[];
   readonly header: SweepHeader;
+  /** Where the points are those of a shard: which, and how many worker threads run it. */
+  readonly shard?: (Shard & { readonly workers: number }) | undefined;
   /** Run points again that failed before. */
   readonly retryFailed: boolean;
   readonly signal: AbortSignal;
@@ -21,7 +29,7 @@ export interface SweepOptions {
 
 export interface SweepProgress {
   readonly total: number;
-  /** Points that an earlier call had finished. */
+  /** Points that an earlier call had finished, or another shard. */
   readonly before: number;
   /** Points finished by this call. */
   readonly now: number;
@@ -35,21 +43,33 @@ export interface SweepOutcome {
 }
 
 /**
- * Runs the points that the results file has no record of, and appends theirs as they finish. Records of earlier calls get the labels of the present axes. Ends early, with
- * what there is, when the signal says so. Throws for a file of another experiment.
+ * Runs the points that the results files have no record of, and appends theirs as they finish. Records of earlier calls get the labels of the present axes. Ends early, with
+ * what there is, when the signal says so. Throws for a file of another experiment, and LOCKED for one that another process writes to.
  */
 export async function runSweep(options: SweepOptions): Promise<SweepOutcome> {
-  const { points, runner, file, header, retryFailed, signal } = options;
+  const lock = await lockResults(options.file);
+  try {
+    return await runLocked(options, lock.assertOwn);
+  } finally {
+    lock.release();
+  }
+}
+
+async function runLocked(options: SweepOptions, assertOwn: () => void): Promise<SweepOutcome> {
+  const { points, runner, file, shard, retryFailed, signal } = options;
   const existing = readSweepFile(file);
-  refuseOtherExperiment(file, existing, header);
+  refuseOtherExperiment(file, existing, options.header);
+  const elsewhere = finishedBeside(options.beside, options.header);
   const records = new Map<string, SweepRecord>();
   const relabelled: SweepRecord[] = [];
-  for (const { id, parameters } of points) {
-    const record = existing.records.get(id);
+  for (const { id, index, parameters } of points) {
+    const own = existing.records.get(id);
+    const other = elsewhere.get(id);
+    const record = own?.status === "ok" || other === undefined ? own : other;
     if (record === undefined || (retryFailed && record.status === "failed")) continue;
-    const isSame = JSON.stringify(record.parameters) === JSON.stringify(parameters);
-    records.set(id, isSame ? record : { ...record, parameters });
-    if (!isSame) relabelled.push(records.get(id)!);
+    const isSame = record.index === index && JSON.stringify(record.parameters) === JSON.stringify(parameters);
+    records.set(id, isSame ? record : { ...record, index, parameters });
+    if (!isSame && record === own) relabelled.push(records.get(id)!);
   }
   const before = records.size;
   const progress = (): SweepProgress => ({
@@ -60,13 +80,20 @@ export async function runSweep(options: SweepOptions): Promise<SweepOutcome> {
   });
   options.onProgress(progress());
   const left = points.filter(({ id }) => !records.has(id));
-  if (left.length > 0 || relabelled.length > 0) {
+  const own = points.filter(({ id }) => existing.records.has(id) || !records.has(id));
+  const header: SweepHeader = {
+    ...options.header,
+    ...(shard === undefined ? {} : { shard: { ...shard, points: own.length, cost: secondsOf(own) } }),
+  };
+  // The file of a shard says what the shard is, even where others have done all its points.
+  if (left.length > 0 || relabelled.length > 0 || (shard !== undefined && existing.header === undefined)) {
     const writer = new SweepWriter(file, existing, header);
     try {
       writer.add(relabelled);
       await runner.run(left, {
         signal,
         finished(finished) {
+          assertOwn();
           writer.add(finished.map(({ record }) => record));
           for (const point of finished) {
             records.set(point.record.id, point.record);
@@ -79,6 +106,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepOutcome> {
       writer.close();
     }
   }
-  const done = points.flatMap(({ id }) => records.get(id) ?? []);
+  const inOrder = [...points].sort((a, b) => a.index - b.index);
+  const done = inOrder.flatMap(({ id }) => records.get(id) ?? []);
   return { records: done, progress: progress() };
 }

@@ -9,8 +9,8 @@ import {
 } from "@astra-ts/core";
 import { column, sweepMeasures } from "@astra-ts/report";
 import type { Axis, AxisValue } from "./axes.js";
-import type { SweepRecord } from "./record.js";
-import { readSweepFile } from "./results-file.js";
+import { byPlace, type SweepRecord } from "./record.js";
+import { readSweepFile, type SweepHeader } from "./results-file.js";
 
 type Label = AxisValue["label"];
 
@@ -45,16 +45,26 @@ export function tidySweep(name: string, axes: readonly Axis[], records: readonly
   };
 }
 
-/** The sweep in a results file, without its experiment: the values of a parameter are those that its points have. */
+/** The sweep in a results file, without its experiment. */
 export function sweepOfFile(file: string): Sweep {
   const { header, records } = readSweepFile(file);
-  const all = [...records.values()];
-  const names = header?.parameters ?? [...new Set(all.flatMap(({ parameters }) => Object.keys(parameters)))];
+  return sweepOfRecords(header, [...records.values()].sort(byPlace), file);
+}
+
+/** Records as tidy data, without their experiment: the values of a parameter are those that its points have. A sweep without a header has the name of its file. */
+export function sweepOfRecords(
+  header: Pick<SweepHeader, "name" | "parameters"> | undefined,
+  records: readonly SweepRecord[],
+  file: string,
+): Sweep {
+  const names = header?.parameters ?? [
+    ...new Set(records.flatMap(({ parameters }) => Object.keys(parameters))),
+  ];
   const axes = names.map((name): Axis => {
-    const labels = new Set(all.map(({ parameters }) => parameters[name] ?? null));
+    const labels = new Set(records.map(({ parameters }) => parameters[name] ?? null));
     return { name, field: name, values: [...labels].map((label) => ({ label, changes: [] })) };
   });
-  return tidySweep(header?.name ?? file, axes, all);
+  return tidySweep(header?.name ?? file, axes, records);
 }
 
 function parameterOf({ name, field, values }: Axis): {

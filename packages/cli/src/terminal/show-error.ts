@@ -9,6 +9,7 @@ export const exitCodes = { ok: 0, failed: 1, badInput: 2, interrupted: 130 } as 
 const notTheInputsFault = new Set([
   "DEADLOCK",
   "FILE_WRITE",
+  "FILE_IN_USE",
   "MEMORY_BUDGET",
   "TIME_LIMIT",
   "CONTRACT_BROKEN",

@@ -6,6 +6,7 @@ export const errorCodes = {
   FILE_MISSING: "A file that was named cannot be found or read.",
   FILE_SYNTAX: "A file is not in the format that its reader expects.",
   FILE_WRITE: "An output cannot be written.",
+  FILE_IN_USE: "A file that another process is writing.",
   UNKNOWN_KEY: "A key or option that nothing reads.",
   UNKNOWN_NAME: "A name (backend, shape, algorithm, training loop …) that no plugin provides.",
   MISSING_VALUE: "A required value is absent.",
