@@ -9,6 +9,7 @@ export class AstraSim1Flight implements FlightModel {
   dimension = -1;
   propagation = 0;
   readonly #lanes: readonly Lane[];
+  readonly #strides: Float64Array;
   readonly #bandwidth: Float64Array;
   readonly #nics: Float64Array;
   readonly #router: Float64Array;
@@ -16,6 +17,7 @@ export class AstraSim1Flight implements FlightModel {
   constructor(topology: Topology) {
     this.#lanes = lanesOf(topology);
     const figures = (figure: (lane: Lane) => number) => Float64Array.from(this.#lanes, figure);
+    this.#strides = figures(({ stride }) => stride);
     this.#bandwidth = figures(({ dimension, shape }) =>
       dimension.npus === 1
         ? dimension.bandwidth
@@ -28,16 +30,23 @@ export class AstraSim1Flight implements FlightModel {
   }
 
   flight(source: number, destination: number, bytes: number): number {
-    const index = this.#outermostDifference(source, destination);
+    const strides = this.#strides;
+    let index = strides.length;
+    let from: number;
+    let to: number;
+    // Ranks differ in a dimension or outside it exactly where their quotients by its stride differ.
+    do {
+      if (--index < 0) {
+        this.dimension = -1;
+        this.propagation = 0;
+        return 0;
+      }
+      from = Math.floor(source / strides[index]);
+      to = Math.floor(destination / strides[index]);
+    } while (from === to);
     this.dimension = index;
-    if (index < 0) {
-      this.propagation = 0;
-      return 0;
-    }
-    const { stride, npus, dimension, shape } = this.#lanes[index];
-    const from = Math.floor(source / stride) % npus;
-    const to = Math.floor(destination / stride) % npus;
-    const hops = shape.hops(dimension, from, to);
+    const { npus, dimension, shape } = this.#lanes[index];
+    const hops = shape.hops(dimension, from % npus, to % npus);
     const afterLinks = Math.floor(hops * dimension.latency);
     const serialized = Math.floor(afterLinks + bytes / this.#bandwidth[index]);
     const throughNics = Math.floor(serialized + this.#nics[index]);
@@ -46,14 +55,5 @@ export class AstraSim1Flight implements FlightModel {
     const { memory } = dimension;
     if (memory === undefined) return checkedTime(time);
     return checkedTime(Math.max(time, (memory.latency + bytes / memory.bandwidth) * memory.scale));
-  }
-
-  /** Ranks differ in a dimension or outside it exactly where their quotients by its stride differ. */
-  #outermostDifference(source: number, destination: number): number {
-    for (let index = this.#lanes.length - 1; index >= 0; index--) {
-      const { stride } = this.#lanes[index];
-      if (Math.floor(source / stride) !== Math.floor(destination / stride)) return index;
-    }
-    return -1;
   }
 }

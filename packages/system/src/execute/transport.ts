@@ -34,7 +34,7 @@ export class Transport {
     this.#mailbox = mailbox;
     this.#topology = topology;
     this.#rendezvous = rendezvous;
-    const bytesSent: (Float64Array | undefined)[] = [];
+    const bytesSent = new Array<Float64Array | undefined>(topology.npus).fill(undefined);
     for (const rank of observed) bytesSent[rank] = new Float64Array(topology.dimensions.length);
     this.bytesSent = bytesSent;
   }
