@@ -41,12 +41,7 @@ export { type Origin, type Origins, originsBelow, toldOf } from "./errors/origin
 export { printable } from "./errors/printable.js";
 export { didYouMean, nearest } from "./errors/suggest.js";
 export { type CheckedDocument, checkDocument } from "./experiment/check-document.js";
-export {
-  type ExperimentDocument,
-  experimentDocument,
-  topologyForms,
-  workloadForms,
-} from "./experiment/document.js";
+export { type ExperimentDocument, experimentDocument } from "./experiment/document.js";
 export { type Choice, type Experiment, symmetryThreshold } from "./experiment/experiment.js";
 export {
   bandwidth as bandwidthQuantity,
@@ -132,7 +127,7 @@ export {
 export { defineReporter, type Reporter, type ReportFile } from "./result/reporter.js";
 export type { NpuView, Result } from "./result/result.js";
 export { readReport, readResult, savedJsonSchema, savedReport } from "./result/saved-report.js";
-export { refuseOtherSchema, savedSchemas } from "./result/saved-schemas.js";
+export { refuseOtherSchema } from "./result/saved-schemas.js";
 export type { ChosenEntry, Setup } from "./result/setup.js";
 export type { Timeline, TimelineSpan } from "./result/timeline.js";
 export type { StepWork, TrainingRate } from "./result/training-rate.js";
@@ -166,7 +161,7 @@ export type { GraphLink, GraphNode, LinkTable, TopologyGraph } from "./topology/
 export { type NodeNames, nodeNames } from "./topology/node-names.js";
 export type { LinkOverride } from "./topology/overrides.js";
 export { PathCounter } from "./topology/path-counter.js";
-export { type PathChoice, type PathRule, pathRules } from "./topology/path-numbers.js";
+export type { PathChoice, PathRule } from "./topology/path-numbers.js";
 export { type LinkScale, rescaledTopology } from "./topology/rescaled.js";
 export type { Dimension, DimensionInput, Tier } from "./topology/shapes/dimension.js";
 export { builtInShapes } from "./topology/shapes/index.js";

@@ -1,5 +1,4 @@
 export * from "./astra-sim/index.js";
-export { partKeys, partNames, type TimeParts, timeParts } from "./compare/attribution.js";
 export {
   collectiveAgreementTable,
   comparisonTable,
@@ -7,10 +6,8 @@ export {
   type Difference,
   differences,
   layerAgreementTable,
-  partsTable,
 } from "./compare/comparison.js";
-export { congestionSentences } from "./compare/congestion.js";
-export { distinctLabels, type Labelled, labelledResults } from "./compare/labels.js";
+export { distinctLabels, type Labelled } from "./compare/labels.js";
 export { comparisonSentences } from "./compare/sentences.js";
 export { surpriseSentences } from "./compare/surprises.js";
 export { algorithmsInWords } from "./explain/algorithm-words.js";
@@ -23,7 +20,6 @@ export {
   inOrder as inOrderOfSaving,
   type Remedy,
   type Suggestion,
-  suggestionSentence,
   withReRun,
 } from "./explain/suggestions.js";
 export { trainingInWords } from "./explain/training-words.js";
@@ -31,18 +27,7 @@ export { csvReporter, htmlReporter, jsonReporter, reporters, timelineReporter } 
 export { renderReport } from "./render-report.js";
 export { measuresOf, paretoFront, sweepMeasures, sweepTable } from "./sweep/sweep.js";
 export { formatCell } from "./tables/format.js";
-export {
-  delayTable,
-  dimensionTable,
-  latencyTable,
-  layerTable,
-  linkTable,
-  mostBytesSent,
-  npuTable,
-  resultCsv,
-  resultTables,
-  spanTable,
-} from "./tables/result-tables.js";
+export { layerTable, linkTable, mostBytesSent, resultCsv, resultTables } from "./tables/result-tables.js";
 export { column, type Table, tableCsv, tableJson } from "./tables/table.js";
 export {
   type CompleteEvent,

@@ -2,7 +2,7 @@ export { type Accelerator, accelerators } from "./compute-models/accelerators.js
 export { computeModels } from "./compute-models/compute-models.js";
 export { type FixedOptions, fixed } from "./compute-models/fixed.js";
 export { type GpuDevice, gpuDevice } from "./compute-models/gpu/device.js";
-export { type GpuEfficiencies, gpuEfficiencies } from "./compute-models/gpu/efficiencies.js";
+export type { GpuEfficiencies } from "./compute-models/gpu/efficiencies.js";
 export { type GpuOptions, gpu } from "./compute-models/gpu/gpu.js";
 export { type Gpu, gpus } from "./compute-models/gpu/gpus.js";
 export { type RooflineOptions, roofline } from "./compute-models/roofline.js";
@@ -32,7 +32,7 @@ export { type AcceleratorFile, readAcceleratorFile } from "./original/accelerato
 export { type GemmLayer, readGemmFile } from "./original/gemm-file.js";
 export { type GemmWorkload, type GemmWorkloadRequest, gemmWorkload } from "./original/gemm-workload.js";
 export { customizedStrategy, strategies } from "./original/strategies.js";
-export { defaultParallelism, npuCount, type Parallelism } from "./plan/parallelism.js";
+export type { Parallelism } from "./plan/parallelism.js";
 export { workloadGenerator } from "./plugin.js";
 export { parseFlopRate } from "./quantities/rates.js";
 export {
