@@ -271,6 +271,16 @@ describe("a network that breaks its contract is named", () => {
     expect(sentence).toMatch(/; and \d+ more$/);
   });
 
+  it("a network that loses messages and has a long list of its own: each kind keeps its lines", async () => {
+    const stuck = Array.from({ length: 40 }, (_, port) => ({ waitsFor: `a slot of port ${port}` }));
+    const lossy = network(() => ({ send: () => undefined, pending: () => stuck }));
+    const sentence = await failureOf({ networks: [lossy] });
+    expect(sentence).toContain("something waits for a slot of port 0; ");
+    expect(sentence).toMatch(/rank 1 waits for the network to deliver a message of 1024 B from rank 0/);
+    expect(sentence).toMatch(/rank \d waits for a message of 1024 B from rank \d/);
+    expect(sentence).toMatch(/rank \d waits for .*all-reduce/);
+  });
+
   it("not for what others throw in the deliveries that it makes", async () => {
     const plan = () => {
       throw new Error("boom");

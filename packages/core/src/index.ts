@@ -156,7 +156,7 @@ export type {
 } from "./system/system.js";
 export { createGraphTopology, type GraphInput } from "./topology/create-graph-topology.js";
 export { createTopology, type TopologyOptions } from "./topology/create-topology.js";
-export { type DamagedLink, damagedLinks } from "./topology/damage.js";
+export type { DamagedLink } from "./topology/damaged-link.js";
 export type { GraphLink, GraphNode, LinkTable, TopologyGraph } from "./topology/graph.js";
 export { type NodeNames, nodeNames } from "./topology/node-names.js";
 export type { LinkOverride } from "./topology/overrides.js";

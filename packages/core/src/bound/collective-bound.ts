@@ -3,7 +3,7 @@ import { logicalDimensionsOf } from "../system/logical-dimensions.js";
 import type { LogicalDimension } from "../system/system.js";
 import type { Topology } from "../topology/topology.js";
 import { type CutMachine, type CutTime, cutMachine, cutTimes, timeOf } from "./cut-bound.js";
-import { groupDemand, worldDemand } from "./demand.js";
+import { collectiveDemand } from "./demand.js";
 import { shareOf } from "./needs.js";
 
 /** Lower bound of one collective, by what forces it. All ns. */
@@ -96,10 +96,7 @@ function measure(
   group: readonly number[] | undefined,
 ): Rates {
   const { topology, distances } = machine;
-  const demand = (share: number) =>
-    group === undefined
-      ? worldDemand(topology, kind, share, involved)
-      : groupDemand(topology, kind, share, group);
+  const demand = (share: number) => collectiveDemand(topology, kind, share, involved, group);
   const { ports, cut } = cutTimes(machine, [demand(manyBytes)]);
   const farthest =
     group === undefined ? distances.farthest(involved) : distances.nearest(demand(1).dimensions);

@@ -40,7 +40,8 @@ export class CollectiveLedger {
   lastEnd = 0;
   readonly #entries = new Map<string, CollectiveEntry>();
   readonly #instances = new Map<string, Instance>();
-  readonly #issued = new Map<string, Uint32Array | Map<number, number>>();
+  /** By group and rank. */
+  readonly #issued = new Map<string, number[]>();
   readonly #groupKeys = new WeakMap<readonly number[], string>();
   readonly #npus: number;
   readonly #now: () => number;
@@ -123,7 +124,7 @@ export class CollectiveLedger {
         count: 0,
         ended: 0,
         sum: 0,
-        fastest: Number.POSITIVE_INFINITY,
+        fastest: Infinity,
       };
       this.#entries.set(key, entry);
     }
@@ -145,14 +146,11 @@ export class CollectiveLedger {
     const key = this.#groupKey(request);
     let counts = this.#issued.get(key);
     if (counts === undefined) {
-      counts = request.group === undefined ? new Uint32Array(this.#npus) : new Map<number, number>();
+      counts = [];
       this.#issued.set(key, counts);
     }
-    if (counts instanceof Map) {
-      const order = counts.get(rank) ?? 0;
-      counts.set(rank, order + 1);
-      return order;
-    }
-    return counts[rank]++;
+    const order = counts[rank] ?? 0;
+    counts[rank] = order + 1;
+    return order;
   }
 }

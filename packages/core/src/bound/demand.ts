@@ -1,6 +1,7 @@
 import type { CollectiveKind } from "../collective/kind.js";
 import type { LogicalDimension } from "../system/system.js";
 import type { Topology } from "../topology/topology.js";
+import { grouped } from "./grouped.js";
 import { needs } from "./needs.js";
 import type { DimensionSet, Partition } from "./partition.js";
 
@@ -26,41 +27,26 @@ export function allDimensions(topology: Topology): DimensionSet {
   return topology.dimensions.reduce((set, _, index) => set | (1 << index), 0);
 }
 
-/** Collectives of one kind over all NPUs, with `share` bytes in all: one collective in each group of the logical dimensions that take part. */
-export function worldDemand(
+/** Collectives of one kind with `share` bytes in all: one over a group of ranks, or, where none is named, one in each group of the logical dimensions that take part. */
+export function collectiveDemand(
   topology: Topology,
   kind: CollectiveKind,
   share: number,
   involved: readonly LogicalDimension[],
+  ranks: readonly number[] | undefined,
 ): Demand {
   const used = involved.filter(({ npus }) => npus > 1);
-  const members = used.reduce((product, { npus }) => product * npus, 1);
-  const groups = topology.npus / members;
+  const members = ranks?.length ?? used.reduce((product, { npus }) => product * npus, 1);
+  const groups = ranks === undefined ? topology.npus / members : 1;
   const groupOf = groups === 1 ? () => 0 : groupNumbers(topology.npus, used);
   return {
-    dimensions: used.reduce((set, { physical }) => set | (1 << physical), 0),
+    dimensions:
+      ranks === undefined
+        ? used.reduce((set, { physical }) => set | (1 << physical), 0)
+        : differing(topology, ranks),
+    ...(ranks && { members: ranks }),
     addTo: (demand, partition) =>
-      addCollectives(demand, partition, kind, share, { members, groups, groupOf, ranks: undefined }),
-  };
-}
-
-/** Collectives of one kind over a group of ranks, with `share` bytes in all. */
-export function groupDemand(
-  topology: Topology,
-  kind: CollectiveKind,
-  share: number,
-  ranks: readonly number[],
-): Demand {
-  return {
-    dimensions: differing(topology, ranks),
-    members: ranks,
-    addTo: (demand, partition) =>
-      addCollectives(demand, partition, kind, share, {
-        members: ranks.length,
-        groups: 1,
-        groupOf: () => 0,
-        ranks,
-      }),
+      addCollectives(demand, partition, kind, share, { members, groups, groupOf, ranks }),
   };
 }
 
@@ -73,13 +59,9 @@ export interface PairTraffic {
 
 /** Messages between NPUs, by the dimensions that they pass. */
 export function transferDemands(topology: Topology, transfers: Iterable<PairTraffic>): Demand[] {
-  const byDimensions = new Map<DimensionSet, PairTraffic[]>();
-  for (const transfer of transfers) {
-    const dimensions = differing(topology, [transfer.source, transfer.destination]);
-    const alike = byDimensions.get(dimensions);
-    if (alike === undefined) byDimensions.set(dimensions, [transfer]);
-    else alike.push(transfer);
-  }
+  const byDimensions = grouped(transfers, ({ source, destination }) =>
+    differing(topology, [source, destination]),
+  );
   return [...byDimensions].map(([dimensions, own]) => {
     return {
       dimensions,
@@ -161,17 +143,11 @@ function addCollectives(
 }
 
 function byPart(partOf: Int32Array, parts: number, ranks: readonly number[] | undefined) {
-  if (ranks !== undefined) {
-    const found = new Map<number, number[]>();
-    for (const rank of ranks) {
-      const part = partOf[rank];
-      if (part === -1) continue;
-      const own = found.get(part);
-      if (own === undefined) found.set(part, [rank]);
-      else own.push(rank);
-    }
-    return found.entries();
-  }
+  if (ranks !== undefined)
+    return grouped(
+      ranks.filter((rank) => partOf[rank] !== -1),
+      (rank) => partOf[rank],
+    ).entries();
   const first = new Int32Array(parts + 1);
   for (const part of partOf) if (part !== -1) first[part + 1]++;
   for (let part = 0; part < parts; part++) first[part + 1] += first[part];

@@ -1,3 +1,4 @@
+import { TimeHeap } from "../simulator/time-heap.js";
 import type { LogicalDimension } from "../system/system.js";
 import type { Topology } from "../topology/topology.js";
 import { type LinkList, linksOfTable } from "./link-list.js";
@@ -25,7 +26,7 @@ function regularDistances(topology: Topology): Distances {
   const own = dimensions.map((dimension, index) => {
     const link = Math.min(dimension.latency, dimension.uplinkLatency ?? dimension.latency);
     const hops = (position: number): number => shapes[index].hops(dimension, 0, position);
-    let fewest = Number.POSITIVE_INFINITY;
+    let fewest = Infinity;
     let most = 0;
     for (let position = 1; position < dimension.npus; position++) {
       fewest = Math.min(fewest, hops(position));
@@ -69,7 +70,7 @@ function regularDistances(topology: Topology): Distances {
 function unevenDistances(topology: Topology): Distances {
   const { table, nodeCount } = topology.graph();
   const links = linksOfTable(table, topology.npus, nodeCount);
-  let quickest = Number.POSITIVE_INFINITY;
+  let quickest = Infinity;
   for (let link = 0; link < table.from.length; link++)
     if (table.bandwidth[link] > 0) quickest = Math.min(quickest, table.latency[link]);
   const link = Number.isFinite(quickest) ? quickest : 0;
@@ -90,7 +91,7 @@ function unevenDistances(topology: Topology): Distances {
 
 /** Without a direct link between NPUs, two links lie between any of them. */
 function nearestPair({ npus, from, to, bandwidth, latency }: LinkList, quickest: number): number {
-  let direct = Number.POSITIVE_INFINITY;
+  let direct = Infinity;
   for (let link = 0; link < from.length; link++)
     if (from[link] < npus && to[link] < npus && bandwidth[link] > 0) direct = Math.min(direct, latency[link]);
   return Math.min(direct, 2 * quickest);
@@ -111,50 +112,22 @@ function farthestFrom(links: LinkList, rank: number): { rank: number; time: numb
   return farthest;
 }
 
-/** Times of the quickest ways from a node to every other (Dijkstra's algorithm with a binary heap). */
+/** Times of the quickest ways from a node to every other (Dijkstra's algorithm). */
 function quickestWays({ nodes, to, bandwidth, latency, out }: LinkList, source: number): Float64Array {
-  const times = new Float64Array(nodes).fill(Number.POSITIVE_INFINITY);
+  const times = new Float64Array(nodes).fill(Infinity);
   times[source] = 0;
-  const heap: { node: number; time: number }[] = [{ node: source, time: 0 }];
-  for (let top = popLeast(heap); top !== undefined; top = popLeast(heap)) {
-    const { node, time } = top;
+  const ahead = new TimeHeap();
+  ahead.push(source, 0);
+  for (let time = 0; time < Infinity; time = ahead.earliestTime()) {
+    const node = ahead.pop();
     if (time > times[node]) continue;
     for (let at = out.first[node]; at < out.first[node + 1]; at++) {
       const link = out.links[at];
       const arrival = time + latency[link];
       if (bandwidth[link] === 0 || arrival >= times[to[link]]) continue;
       times[to[link]] = arrival;
-      push(heap, { node: to[link], time: arrival });
+      ahead.push(to[link], arrival);
     }
   }
   return times;
-}
-
-function push<Entry extends { readonly time: number }>(heap: Entry[], entry: Entry): void {
-  let at = heap.length;
-  heap.push(entry);
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (heap[parent].time <= entry.time) break;
-    heap[at] = heap[parent];
-    at = parent;
-  }
-  heap[at] = entry;
-}
-
-function popLeast<Entry extends { readonly time: number }>(heap: Entry[]): Entry | undefined {
-  const first = heap[0];
-  const last = heap.pop();
-  if (last === undefined || heap.length === 0) return first;
-  let at = 0;
-  for (;;) {
-    let child = 2 * at + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && heap[child + 1].time < heap[child].time) child++;
-    if (heap[child].time >= last.time) break;
-    heap[at] = heap[child];
-    at = child;
-  }
-  heap[at] = last;
-  return first;
 }

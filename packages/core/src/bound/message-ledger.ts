@@ -1,4 +1,5 @@
 import type { Mailbox } from "../network/mailbox.js";
+import { mailboxAround } from "../network/mailbox-around.js";
 import type { MessageEnvelope } from "../network/message.js";
 import type { PairTraffic } from "./demand.js";
 
@@ -23,7 +24,7 @@ export class MessageLedger {
 
   /** The same mailbox, watched. */
   watch(mailbox: Mailbox): Mailbox {
-    return {
+    return mailboxAround(mailbox, {
       send: (message, sent) => {
         add(sent === undefined ? this.#unawaited : this.#bytes, this.#pairOf(message), message.bytes);
         mailbox.send(message, sent);
@@ -36,14 +37,7 @@ export class MessageLedger {
           received();
         });
       },
-      get bytesSent() {
-        return mailbox.bytesSent;
-      },
-      get messages() {
-        return mailbox.messages;
-      },
-      pending: () => mailbox.pending(),
-    };
+    });
   }
 
   #pairOf({ source, destination }: MessageEnvelope): number {

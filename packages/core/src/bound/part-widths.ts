@@ -46,7 +46,7 @@ function widthOut(links: LinkList, members: readonly number[], marks: Int32Array
   let narrowest = width;
   for (let absorbed = 0; absorbed < mostAbsorbed; absorbed++) {
     let best: number | undefined;
-    let gain = Number.POSITIVE_INFINITY;
+    let gain = Infinity;
     for (const node of candidates) {
       const { away, here } = across(links, node, marks, mark);
       if (away - here >= gain) continue;

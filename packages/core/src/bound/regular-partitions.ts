@@ -55,10 +55,7 @@ export function regularPartitions({ dimensions, shapes, npus }: Topology): Parti
 
 function groupDivisions(dimension: Dimension, shape: Shape): GroupDivisions {
   const { npus } = dimension;
-  const none = (parts: number): PartWidths => {
-    return { out: new Float64Array(parts), into: new Float64Array(parts) };
-  };
-  const whole = sized({ partOf: new Int32Array(npus), parts: 1 }, none(1));
+  const whole = sized({ partOf: new Int32Array(npus), parts: 1 }, uniform(1, 0));
   if (npus === 1) return { whole, singles: whole, others: [] };
   if (shape.linkCount(dimension) > mostLinksEach * npus)
     return { whole, ...alikeDivisions(dimension, shape) };
@@ -71,14 +68,15 @@ function groupDivisions(dimension: Dimension, shape: Shape): GroupDivisions {
 /** Of a group with so many links that all NPUs must be alike: fully connected. */
 function alikeDivisions(dimension: Dimension, shape: Shape): Pick<GroupDivisions, "singles" | "others"> {
   const { npus, bandwidth } = dimension;
-  const uniform = (parts: number, width: number): PartWidths => {
-    return { out: new Float64Array(parts).fill(width), into: new Float64Array(parts).fill(width) };
-  };
   const port = bandwidth * shape.parallel(dimension) * shape.defaultLinks(npus);
   return {
     singles: sized(singles(npus), uniform(npus, port)),
     others: [sized(halves(npus), uniform(2, shape.cut(dimension).bandwidth))],
   };
+}
+
+function uniform(parts: number, width: number): PartWidths {
+  return { out: new Float64Array(parts).fill(width), into: new Float64Array(parts).fill(width) };
 }
 
 function sized({ partOf, parts }: Division, widths: PartWidths): GroupDivision {
@@ -118,8 +116,7 @@ function productWidths(
   parts: number,
   dimensions: DimensionSet,
 ): PartWidths {
-  const out = new Float64Array(parts);
-  const into = new Float64Array(parts);
+  const { out, into } = uniform(parts, 0);
   for (let part = 0; part < parts; part++) {
     let rest = part;
     let size = 1;

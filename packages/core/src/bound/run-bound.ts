@@ -3,7 +3,8 @@ import type { Topology } from "../topology/topology.js";
 import { type CollectiveBound, CollectiveBounds } from "./collective-bound.js";
 import type { CollectiveEntry } from "./collective-ledger.js";
 import { cutMachine, cutTimes, timeOf } from "./cut-bound.js";
-import { type Demand, groupDemand, type PairTraffic, transferDemands, worldDemand } from "./demand.js";
+import { collectiveDemand, type Demand, type PairTraffic, transferDemands } from "./demand.js";
+import { grouped } from "./grouped.js";
 import { shareOf } from "./needs.js";
 
 /** Collectives that were alike, against what they take at least. */
@@ -133,9 +134,7 @@ function collectiveDemands(topology: Topology, entries: readonly CollectiveEntry
     sums.set(key, sum);
   }
   return [...sums.values()].map(({ entry: { kind, dimensions, group }, share }) =>
-    group === undefined
-      ? worldDemand(topology, kind, share, dimensions)
-      : groupDemand(topology, kind, share, group),
+    collectiveDemand(topology, kind, share, dimensions, group),
   );
 }
 
@@ -153,18 +152,15 @@ interface Bounded {
 
 /** Collectives of one kind and size in groups of one size are told together, with the smallest of their bounds. */
 function reportsOf(bounded: readonly Bounded[]): CollectiveBoundReport[] {
-  const alike = new Map<string, Bounded[]>();
-  for (const own of bounded) {
-    const { kind, bytes, npus, chunks, group, place } = own.entry;
-    const key = `${kind} ${bytes} ${chunks} ${npus} ${group === undefined ? place : "group"}`;
-    alike.set(key, [...(alike.get(key) ?? []), own]);
-  }
+  const alike = grouped(bounded, ({ entry: { kind, bytes, npus, chunks, group, place } }) =>
+    [kind, bytes, chunks, npus, group === undefined ? place : "group"].join(" "),
+  );
   return [...alike.values()].map((some) => {
     const { kind, bytes, npus } = some[0].entry;
     const total = (key: "count" | "ended" | "sum"): number =>
       some.reduce((sum, { entry }) => sum + entry[key], 0);
     const least = (of: (own: Bounded) => number): number =>
-      some.reduce((smallest, own) => Math.min(smallest, of(own)), Number.POSITIVE_INFINITY);
+      some.reduce((smallest, own) => Math.min(smallest, of(own)), Infinity);
     const ended = total("ended");
     const fastestTime = ended === 0 ? null : least(({ entry }) => entry.fastest);
     const bound = least((own) => boundIn(own, own.entry.fastest));

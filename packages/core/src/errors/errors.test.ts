@@ -60,6 +60,23 @@ describe("DeadlockError", () => {
     expect(message).toContain("rank 0 waits for a message from rank 1 (phase 2) since 500 ns");
     expect(message).toContain("and 3 more");
   });
+
+  it("shows some of each kind, however many there are of one", () => {
+    const stuck = Array.from({ length: 40 }, (_, link) => ({
+      kind: "network",
+      waitsFor: `a credit of link ${link}`,
+    }));
+    const lost = { kind: "delivery", rank: 1, waitsFor: "the network to deliver a message" };
+    const waiting = [2, 3].map((rank) => ({ kind: "workload", rank, waitsFor: "its collective" }));
+    const told = new DeadlockError(7, [...stuck, lost, ...waiting]).message.split("work left: ")[1];
+    expect(told?.split("; ")).toEqual([
+      ...[0, 1, 2, 3, 4].map((link) => `something waits for a credit of link ${link}`),
+      "and 35 more",
+      "rank 1 waits for the network to deliver a message",
+      "rank 2 waits for its collective",
+      "rank 3 waits for its collective",
+    ]);
+  });
 });
 
 describe("suggestions", () => {

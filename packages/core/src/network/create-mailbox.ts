@@ -1,6 +1,6 @@
-import { AstraError } from "../errors/astra-error.js";
 import type { Waiter } from "../errors/deadlock-error.js";
 import type { Simulator } from "../simulator/simulator.js";
+import { deliveredTwice } from "./delivered-twice.js";
 import type { Mailbox } from "./mailbox.js";
 import { MatchTable } from "./match-table.js";
 import { type Message, type MessageEnvelope, ReusedMessage } from "./message.js";
@@ -36,25 +36,24 @@ abstract class MatchingMailbox {
   pending(): Waiter[] {
     const entries = [...this.unmatched.entries()];
     return [
-      ...entries
-        .filter(({ isReceive }) => isReceive)
-        .map(({ source, destination, tag, bytes, time }) => ({
-          rank: destination,
-          waitsFor: `a message of ${bytes} B from rank ${source} (tag ${shownTag(tag)})`,
-          peer: source,
-          tag,
-          since: time,
-        })),
-      ...entries
-        .filter(({ isReceive }) => !isReceive)
-        .map(({ source, destination, tag, bytes }) => ({
-          rank: source,
-          waitsFor: `rank ${destination} to receive a message of ${bytes} B (tag ${shownTag(tag)})`,
-          peer: destination,
-          tag,
-        })),
+      ...entries.filter(({ isReceive }) => isReceive).map((entry) => awaited("receive", entry, entry.time)),
+      ...entries.filter(({ isReceive }) => !isReceive).map(unreceived),
     ];
   }
+}
+
+/** A message that its destination waits for. */
+function awaited(kind: "receive" | "delivery", message: MessageEnvelope, since: number): Waiter {
+  const { source, destination, tag, bytes } = message;
+  const network = kind === "delivery" ? "the network to deliver " : "";
+  const waitsFor = `${network}a message of ${bytes} B from rank ${source} (tag ${shownTag(tag)})`;
+  return { kind, rank: destination, waitsFor, peer: source, tag, since };
+}
+
+/** A message that has arrived, or will, and that nobody asks for. */
+function unreceived({ source, destination, tag, bytes }: MessageEnvelope): Waiter {
+  const waitsFor = `rank ${destination} to receive a message of ${bytes} B (tag ${shownTag(tag)})`;
+  return { kind: "message", rank: source, waitsFor, peer: destination, tag };
 }
 
 /** Layers keep kinds of message apart by the upper part of a tag; the lower one is theirs to count. */
@@ -121,16 +120,7 @@ class DeliveryMailbox extends MatchingMailbox implements Mailbox {
   /** Messages that the network still has come first; where nothing is left to run, it has lost them. */
   override pending(): Waiter[] {
     const underWay = this.#all.filter((flight) => flight.underWay);
-    return [
-      ...underWay.map(({ source, destination, tag, bytes, since }) => ({
-        rank: destination,
-        waitsFor: `the network to deliver a message of ${bytes} B from rank ${source} (tag ${shownTag(tag)})`,
-        peer: source,
-        tag,
-        since,
-      })),
-      ...super.pending(),
-    ];
+    return [...underWay.map((flight) => awaited("delivery", flight, flight.since)), ...super.pending()];
   }
 
   #newFlight(): Flight {
@@ -140,13 +130,7 @@ class DeliveryMailbox extends MatchingMailbox implements Mailbox {
   }
 
   #arrive(flight: Flight): void {
-    if (!flight.underWay) {
-      const { source, destination } = flight;
-      throw new AstraError("CONTRACT_BROKEN", {
-        problem: `the network delivered a message from rank ${source} to rank ${destination} twice`,
-        hint: "A backend must call `delivered` exactly once for each `send`.",
-      });
-    }
+    if (!flight.underWay) throw deliveredTwice("the network", flight);
     flight.underWay = false;
     flight.sent?.();
     const received = this.unmatched.send(flight, this.simulator.now);

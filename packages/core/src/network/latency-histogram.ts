@@ -29,7 +29,7 @@ export class LatencyHistogram {
   readonly #sums = new Float64Array(buckets);
   #count = 0;
   #sum = 0;
-  #min = Number.POSITIVE_INFINITY;
+  #min = Infinity;
   #max = 0;
   /** The last latency and its bucket: in collectives, most messages take as long as the one before. */
   #lastLatency = Number.NaN;
@@ -65,7 +65,7 @@ export class LatencyHistogram {
     this.#sums.fill(0);
     this.#count = 0;
     this.#sum = 0;
-    this.#min = Number.POSITIVE_INFINITY;
+    this.#min = Infinity;
     this.#max = 0;
     this.#lastLatency = Number.NaN;
   }

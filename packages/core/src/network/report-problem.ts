@@ -9,14 +9,16 @@ export interface ValueProblem {
   readonly expected: string;
 }
 
-const amount = "a number, 0 or more";
+function wrong(field: string, found: unknown, expected: string): ValueProblem {
+  return { field, found, expected };
+}
 
 /** The first thing that is wrong with what a network's `report()` answered; undefined where it is a report. */
 export function reportProblem(
   report: unknown,
   { dimensions, perLinkReport }: { readonly dimensions: number; readonly perLinkReport: boolean },
 ): ValueProblem | undefined {
-  if (!isObject(report)) return { field: "", found: report, expected: "an object: a NetworkReport" };
+  if (!isObject(report)) return wrong("", report, "an object: a NetworkReport");
   const { counters, latency, attribution, links } = report;
   return (
     amounts(report, ["messages", "bytes"], "") ??
@@ -24,42 +26,38 @@ export function reportProblem(
       const isThere = isWhole(entry.dimension) && entry.dimension < dimensions;
       return isThere
         ? amounts(entry, ["bytes", "messages"], field)
-        : { field: `${field}.dimension`, found: entry.dimension, expected: `0 to ${dimensions - 1}` };
+        : wrong(`${field}.dimension`, entry.dimension, `0 to ${dimensions - 1}`);
     }) ??
     (links === undefined && !perLinkReport ? undefined : linksProblem(links)) ??
-    (isObject(counters)
-      ? undefined
-      : { field: "counters", found: counters, expected: "an object of numbers" }) ??
+    (isObject(counters) ? undefined : wrong("counters", counters, "an object of numbers")) ??
     Object.entries(counters as object)
       .filter(([, value]) => !Number.isFinite(value))
-      .map(([name, found]) => ({ field: `counters.${name}`, found, expected: "a finite number" }))[0] ??
+      .map(([name, found]) => wrong(`counters.${name}`, found, "a finite number"))[0] ??
     (latency === undefined ? undefined : latencyProblem(latency)) ??
     (attribution === undefined ? undefined : attributionProblem(attribution, latency))
   );
 }
 
 function linksProblem(links: unknown): ValueProblem | undefined {
-  if (!Array.isArray(links))
-    return { field: "links", found: links, expected: "a list, as capabilities.perLinkReport promises" };
+  if (!Array.isArray(links)) return wrong("links", links, "a list, as capabilities.perLinkReport promises");
   return entries(links, "links", (entry, field) => {
     for (const end of ["from", "to"])
-      if (typeof entry[end] !== "string")
-        return { field: `${field}.${end}`, found: entry[end], expected: "the name of a node" };
+      if (typeof entry[end] !== "string") return wrong(`${field}.${end}`, entry[end], "the name of a node");
     if (entry.dimension !== null && !isWhole(entry.dimension))
-      return { field: `${field}.dimension`, found: entry.dimension, expected: "a dimension, or null" };
+      return wrong(`${field}.dimension`, entry.dimension, "a dimension, or null");
     return amounts(entry, ["bytes", "messages", "busyTime", "queueingTime", "maxQueue"], field);
   });
 }
 
 function latencyProblem(latency: unknown): ValueProblem | undefined {
-  if (!isObject(latency)) return { field: "latency", found: latency, expected: "an object" };
+  if (!isObject(latency)) return wrong("latency", latency, "an object");
   return amounts(latency, ["count", "mean", "p50", "p99", "max"], "latency");
 }
 
 const parts = ["propagation", "serialization", "queueing"] as const;
 
 function attributionProblem(attribution: unknown, latency: unknown): ValueProblem | undefined {
-  if (!isObject(attribution)) return { field: "attribution", found: attribution, expected: "an object" };
+  if (!isObject(attribution)) return wrong("attribution", attribution, "an object");
   const problem = amounts(attribution, parts, "attribution");
   if (problem !== undefined || latency === undefined) return problem;
   const { count, mean } = latency as NonNullable<NetworkReport["latency"]>;
@@ -67,11 +65,7 @@ function attributionProblem(attribution: unknown, latency: unknown): ValueProble
   const whole = count * mean;
   return sum <= whole * (1 + 1e-6) + 1e-3
     ? undefined
-    : {
-        field: "attribution",
-        found: sum,
-        expected: `parts that add up to the summed latency, ${whole} ns, or to less`,
-      };
+    : wrong("attribution", sum, `parts that add up to the summed latency, ${whole} ns, or to less`);
 }
 
 function entries(
@@ -79,12 +73,10 @@ function entries(
   field: string,
   problemOf: (entry: Readonly<Record<string, unknown>>, field: string) => ValueProblem | undefined,
 ): ValueProblem | undefined {
-  if (!Array.isArray(list)) return { field, found: list, expected: "a list" };
+  if (!Array.isArray(list)) return wrong(field, list, "a list");
   for (const [index, entry] of list.entries()) {
     const at = `${field}.${index}`;
-    const problem = isObject(entry)
-      ? problemOf(entry, at)
-      : { field: at, found: entry, expected: "an object" };
+    const problem = isObject(entry) ? problemOf(entry, at) : wrong(at, entry, "an object");
     if (problem !== undefined) return problem;
   }
   return undefined;
@@ -97,7 +89,7 @@ function amounts(
 ): ValueProblem | undefined {
   const name = names.find((each) => !isAmount(value[each]));
   if (name === undefined) return undefined;
-  return { field: field === "" ? name : `${field}.${name}`, found: value[name], expected: amount };
+  return wrong(field === "" ? name : `${field}.${name}`, value[name], "a number, 0 or more");
 }
 
 function isWhole(value: unknown): value is number {

@@ -1,45 +1,37 @@
 import { AstraError } from "../errors/astra-error.js";
 import { didYouMean } from "../errors/suggest.js";
+import { isObject } from "../schema/shape-of-value.js";
 import { apiVersion, type EntryKind, isPlugin, type Plugin } from "./plugin.js";
 
-/** What an entry of each kind is called. */
-export const kindNames: Record<EntryKind, string> = {
-  networks: "network backend",
-  systems: "system model",
-  workloads: "workload model",
-  trainingLoops: "training loop",
-  collectives: "collective algorithm",
-  computeModels: "compute model",
-  workloadFormats: "workload format",
-  topologyFormats: "topology format",
-  reporters: "reporter",
+/** What an entry of each kind is called, and the function without which it cannot be used. */
+const kinds: Readonly<Record<EntryKind, readonly [name: string, needed: string]>> = {
+  networks: ["network backend", "create"],
+  systems: ["system model", "create"],
+  workloads: ["workload model", "prepare"],
+  trainingLoops: ["training loop", "run"],
+  collectives: ["collective algorithm", "plan"],
+  computeModels: ["compute model", "create"],
+  workloadFormats: ["workload format", "read"],
+  topologyFormats: ["topology format", "read"],
+  reporters: ["reporter", "report"],
 };
 
 /** Every kind of entry, in the order of lists. */
-export const entryKinds = Object.keys(kindNames) as readonly EntryKind[];
+export const entryKinds = Object.keys(kinds) as readonly EntryKind[];
 
-/** The function without which an entry of a kind cannot be used. */
-const functions: Record<EntryKind, string> = {
-  networks: "create",
-  systems: "create",
-  workloads: "prepare",
-  trainingLoops: "run",
-  collectives: "plan",
-  computeModels: "create",
-  workloadFormats: "read",
-  topologyFormats: "read",
-  reporters: "report",
-};
+/** `network backend`. */
+export function kindName(kind: EntryKind): string {
+  return kinds[kind][0];
+}
 
 /** `value` as a plugin that this core accepts. Throws PLUGIN_INVALID or PLUGIN_VERSION. */
 export function checkPlugin(value: unknown): Plugin {
   if (!isPlugin(value)) {
     throw new AstraError("PLUGIN_INVALID", {
       problem: "this is no plugin of astra-ts",
-      found:
-        typeof value === "object" && value !== null
-          ? `an object with ${Object.keys(value).slice(0, 6).join(", ") || "no keys"}`
-          : value,
+      found: isObject(value)
+        ? `an object with ${Object.keys(value).slice(0, 6).join(", ") || "no keys"}`
+        : value,
       expected: "what definePlugin() returns",
       hint: "The module's default export must be `definePlugin({ name, apiVersion, networks: […] })`.",
     });
@@ -67,27 +59,27 @@ export function checkPlugin(value: unknown): Plugin {
 
 /** Throws PLUGIN_INVALID for a kind that core does not know, and for entries that are no list or lack what their kind cannot do without. */
 export function checkEntries(plugin: Plugin, kind: string, entries: unknown): void {
-  if (!Object.hasOwn(kindNames, kind)) {
+  if (!isKind(kind)) {
     throw invalid(
       plugin,
       "brings entries of an unknown kind",
       kind,
-      `one of ${Object.keys(kindNames).join(", ")}`,
-      didYouMean(kind, Object.keys(kindNames)),
+      `one of ${entryKinds.join(", ")}`,
+      didYouMean(kind, entryKinds),
     );
   }
   if (!Array.isArray(entries))
     throw invalid(plugin, `brings ${kind} that are no list`, typeof entries, `${kind}: […]`);
-  const { [kind as EntryKind]: needed } = functions;
+  const [kindName, needed] = kinds[kind];
   entries.forEach((entry: unknown, index) => {
     const { name, [needed]: member, capabilities } = (entry ?? {}) as Record<string, unknown>;
     if (typeof name !== "string" || name === "")
       throw invalid(plugin, `brings an entry without a name as ${kind}.${index}`, name, "a name");
     if (typeof member !== "function") {
-      const what = `the ${kindNames[kind as EntryKind]} "${name}"`;
+      const what = `the ${kindName} "${name}"`;
       throw invalid(plugin, `brings ${what} without a function \`${needed}\``, typeof member, "a function");
     }
-    if (kind === "networks" && (typeof capabilities !== "object" || capabilities === null)) {
+    if (kind === "networks" && !isObject(capabilities)) {
       throw invalid(
         plugin,
         `brings the network backend "${name}" that does not say what it can do`,
@@ -96,6 +88,10 @@ export function checkEntries(plugin: Plugin, kind: string, entries: unknown): vo
       );
     }
   });
+}
+
+function isKind(name: string): name is EntryKind {
+  return Object.hasOwn(kinds, name);
 }
 
 function invalid(

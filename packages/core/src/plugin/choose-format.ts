@@ -1,5 +1,5 @@
 import { AstraError } from "../errors/astra-error.js";
-import { kindNames } from "./check-plugin.js";
+import { kindName } from "./check-plugin.js";
 import type { PluginEntries } from "./plugin.js";
 import type { Registry } from "./registry.js";
 
@@ -30,7 +30,7 @@ export function chooseFormat<K extends FormatKind>(
   const chosen = fitting.length > 0 ? fitting : willing;
   const [first, second] = chosen;
   if (first !== undefined && second === undefined) return first;
-  const what = kindNames[kind];
+  const what = kindName(kind);
   throw new AstraError("FILE_SYNTAX", {
     file,
     problem:

@@ -1,4 +1,5 @@
 import { AstraError, isAstraError } from "../errors/astra-error.js";
+import { pluginFailed } from "../errors/plugin-failed.js";
 import { isObject } from "../schema/shape-of-value.js";
 
 /** Errors that a plugin only let through: they were thrown in what it had been given to call. */
@@ -44,6 +45,32 @@ export class Gate {
     return value;
   }
 
+  /** What a hook answers. Throws as `enter` does, and CONTRACT_BROKEN for an answer that is not right. */
+  ask<Value>(
+    hook: string,
+    action: () => Value,
+    isRight: (answer: unknown) => boolean,
+    expected: string,
+  ): Value {
+    const answer = this.enter(hook, action);
+    return this.checked(hook, answer, isRight(answer), expected);
+  }
+
+  /** A method of an object whose answers are checked as by `ask`; undefined where the object has none of the name. */
+  asking<Value extends object, Name extends keyof Value & string>(
+    value: Value,
+    name: Name,
+    isRight: (answer: unknown) => boolean,
+    expected: string,
+  ): Value[Name] {
+    const method = value[name];
+    if (typeof method !== "function") return method;
+    const hook = `${name}()`;
+    const asking = (...parameters: unknown[]): unknown =>
+      this.ask(hook, () => Reflect.apply(method, value, parameters), isRight, expected);
+    return asking as Value[Name];
+  }
+
   /** The error of a hook that did or answered what it may not. */
   broken(hook: string, problem: string, found?: unknown, expected?: string, hint?: string): AstraError {
     return new AstraError("CONTRACT_BROKEN", {
@@ -62,10 +89,7 @@ export class Gate {
 
   #blamed(hook: string, error: unknown): unknown {
     if (isAstraError(error) || (isObject(error) && passedOn.has(error))) return error;
-    return new AstraError("PLUGIN_FAILED", {
-      problem: `${this.who} threw an error in ${hook}: ${error instanceof Error ? error.message : String(error)}`,
-      cause: error,
-    });
+    return pluginFailed(`${this.who} threw an error in ${hook}`, error);
   }
 }
 

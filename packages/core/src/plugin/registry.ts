@@ -1,6 +1,6 @@
 import { AstraError } from "../errors/astra-error.js";
 import { didYouMean } from "../errors/suggest.js";
-import { checkEntries, checkPlugin, kindNames } from "./check-plugin.js";
+import { checkEntries, checkPlugin, kindName } from "./check-plugin.js";
 import type { EntryKind, Plugin, PluginEntries } from "./plugin.js";
 import { watchedEntry } from "./watched-entries.js";
 
@@ -46,7 +46,7 @@ export function createRegistry(plugins: readonly unknown[]): Registry {
         const other = table(kind).get(entry.name);
         if (other !== undefined) {
           throw new AstraError("DUPLICATE_NAME", {
-            problem: `the plugins "${other.owner}" and "${plugin.name}" both provide a ${kindNames[kind]} named "${entry.name}"`,
+            problem: `the plugins "${other.owner}" and "${plugin.name}" both provide a ${kindName(kind)} named "${entry.name}"`,
             hint: "Leave one of them out, or rename an entry.",
           });
         }
@@ -67,7 +67,7 @@ export function createRegistry(plugins: readonly unknown[]): Registry {
       const names = [...table(kind).keys()];
       throw new AstraError("UNKNOWN_NAME", {
         field,
-        problem: `unknown ${kindNames[kind]}`,
+        problem: `unknown ${kindName(kind)}`,
         found: name,
         expected: names.length === 0 ? "none is registered" : `one of ${names.join(", ")}`,
         hint:
@@ -85,7 +85,7 @@ export function ownedName(registry: Registry, kind: EntryKind, name: string): st
 }
 
 function nameOf(kind: EntryKind, name: string, owner: string | undefined): string {
-  return `the ${kindNames[kind]} "${name}"${owner === undefined ? "" : ` of the plugin "${owner}"`}`;
+  return `the ${kindName(kind)} "${name}"${owner === undefined ? "" : ` of the plugin "${owner}"`}`;
 }
 
 /** Whether a plugin is of astra-ts itself: its errors are defects of ours, and its calls go no detour. */

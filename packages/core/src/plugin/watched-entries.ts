@@ -1,9 +1,4 @@
-import type {
-  CollectiveAlgorithm,
-  CollectivePlan,
-  CollectiveTask,
-  StepPlan,
-} from "../collective/collective.js";
+import type { CollectiveAlgorithm, CollectivePlan, CollectiveTask } from "../collective/collective.js";
 import type { ComputeModel } from "../compute/compute-model.js";
 import type { Reporter } from "../result/reporter.js";
 import { isAmount, isObject } from "../schema/shape-of-value.js";
@@ -15,7 +10,7 @@ import type { WorkloadFormat } from "../workload/workload-format.js";
 import { Gate } from "./gate.js";
 import type { EntryKind, PluginEntries } from "./plugin.js";
 import { watched } from "./watched.js";
-import { watchedBackend } from "./watched-network.js";
+import { askingReason, watchedBackend } from "./watched-network.js";
 import { WatchedSimulator } from "./watched-simulator.js";
 
 /** An entry whose every call passes a gate that knows it as `who`. */
@@ -43,8 +38,8 @@ function watchedSystem(model: SystemModel, gate: Gate): SystemModel {
   return watched(gate, model, {
     create(context, options) {
       const simulator = new WatchedSimulator(context.simulator, gate);
-      const layer = gate.enter("create()", () => model.create({ ...context, simulator }, options));
-      return watched(gate, gate.checked("create()", layer, isObject(layer), "a system layer"));
+      const create = () => model.create({ ...context, simulator }, options);
+      return watched(gate, gate.ask("create()", create, isObject, "a system layer"));
     },
   });
 }
@@ -52,150 +47,115 @@ function watchedSystem(model: SystemModel, gate: Gate): SystemModel {
 function watchedWorkload(model: AnyWorkloadModel, gate: Gate): AnyWorkloadModel {
   return watched(gate, model, {
     prepare(preparation: never, workload: never, options: never) {
-      const prepared = gate.enter("prepare()", () => model.prepare(preparation, workload, options));
-      gate.checked("prepare()", prepared, isObject(prepared), "a prepared workload");
+      const prepare = () => model.prepare(preparation, workload, options);
+      const prepared = gate.ask("prepare()", prepare, isObject, "a prepared workload");
       return watched(gate, prepared, {
         create(context) {
           const simulator = new WatchedSimulator(context.simulator, gate);
-          const running = gate.enter("create()", () => prepared.create({ ...context, simulator }));
-          return watched(gate, gate.checked("create()", running, isObject(running), "a running workload"));
+          const create = () => prepared.create({ ...context, simulator });
+          return watched(gate, gate.ask("create()", create, isObject, "a running workload"));
         },
       });
     },
   } as Partial<AnyWorkloadModel>);
 }
 
-const operations = ["compute", "issue", "settle", "step"];
+const operations: readonly unknown[] = ["compute", "issue", "settle", "step"];
 
 function watchedLoop(loop: TrainingLoop, gate: Gate): TrainingLoop {
   const expected = "commands: yield layer.forward.compute(), …";
+  const isList = (answer: unknown) => isObject(answer) && Symbol.iterator in answer;
+  const isCommand = (value: unknown) => isObject(value) && operations.includes(value.op);
   return watched(gate, loop, {
     *run(context): Generator<LoopCommand> {
-      const commands = gate.enter("run()", () => loop.run(context));
-      const isList = isObject(commands) && typeof commands[Symbol.iterator] === "function";
-      const iterator = gate.checked("run()", commands, isList, expected)[Symbol.iterator]();
+      const commands = gate.ask("run()", () => loop.run(context), isList, expected);
+      const iterator = commands[Symbol.iterator]();
       for (;;) {
         const { done, value } = gate.enter("run()", () => iterator.next());
         if (done === true) return;
-        const isCommand = isObject(value) && operations.includes(value.op);
-        yield gate.checked("run()", value as LoopCommand, isCommand, expected);
+        yield gate.checked("run()", value, isCommand(value), expected);
       }
     },
   });
 }
 
 function watchedCollective(algorithm: CollectiveAlgorithm, gate: Gate): CollectiveAlgorithm {
-  const reason = (hook: string, answer: string | undefined) =>
-    gate.checked(hook, answer, answer === undefined || typeof answer === "string", "a clause, or nothing");
-  const { refuses, incomplete } = algorithm;
   return watched(gate, algorithm, {
-    refuses:
-      refuses &&
-      ((use) =>
-        reason(
-          "refuses()",
-          gate.enter("refuses()", () => refuses.call(algorithm, use)),
-        )),
-    incomplete:
-      incomplete &&
-      ((use) =>
-        reason(
-          "incomplete()",
-          gate.enter("incomplete()", () => incomplete.call(algorithm, use)),
-        )),
+    refuses: askingReason(gate, algorithm, "refuses"),
+    incomplete: askingReason(gate, algorithm, "incomplete"),
     plan: (task) =>
       watchedPlan(
         gate,
-        gate.enter("plan()", () => algorithm.plan(task)),
+        gate.ask(
+          "plan()",
+          () => algorithm.plan(task),
+          (plan) => isObject(plan) && (plan.form === "steps" || plan.form === "graph"),
+          'a plan: { form: "steps", … } or { form: "graph", … }',
+        ),
         task,
       ),
   });
 }
 
-function watchedPlan(gate: Gate, plan: CollectivePlan, task: CollectiveTask): CollectivePlan {
-  const isPlan = isObject(plan) && (plan.form === "steps" || plan.form === "graph");
-  gate.checked("plan()", plan, isPlan, 'a plan: { form: "steps", … } or { form: "graph", … }');
-  if (plan.form === "graph") {
+function watchedPlan(gate: Gate, plan: CollectivePlan, { npus }: CollectiveTask): CollectivePlan {
+  if (plan.form === "graph")
     return watched(gate, plan, {
-      operations(position) {
-        const list = gate.enter("operations()", () => plan.operations(position));
-        return gate.checked("operations()", list, Array.isArray(list), "a list of operations");
-      },
+      operations: gate.asking(plan, "operations", Array.isArray, "a list of operations"),
     });
-  }
   for (const count of ["sends", "parallelism"] as const)
-    gate.checked(
-      "plan()",
-      plan[count],
-      Number.isInteger(plan[count]) && plan[count] >= 0,
-      `a whole number as \`${count}\``,
-    );
-  return watchedSteps(gate, plan, task);
+    gate.checked("plan()", plan[count], isBelow(Infinity)(plan[count]), `a whole number as \`${count}\``);
+  const position = `a position, 0 to ${npus - 1}`;
+  return watched(gate, plan, {
+    destination: gate.asking(plan, "destination", isBelow(npus), position),
+    source: gate.asking(plan, "source", isBelow(npus), position),
+    bytes: gate.asking(plan, "bytes", isAmount, "bytes, 0 or more"),
+  });
 }
 
-function watchedSteps(gate: Gate, plan: StepPlan, { npus }: CollectiveTask): StepPlan {
-  const position = (hook: "destination" | "source") => (from: number, step: number) => {
-    const found = gate.enter(`${hook}()`, () => plan[hook](from, step));
-    const isPosition = Number.isInteger(found) && found >= 0 && found < npus;
-    return gate.checked(`${hook}()`, found, isPosition, `a position, 0 to ${npus - 1}`);
-  };
-  return watched(gate, plan, {
-    destination: position("destination"),
-    source: position("source"),
-    bytes(step) {
-      const bytes = gate.enter("bytes()", () => plan.bytes(step));
-      return gate.checked("bytes()", bytes, isAmount(bytes), "bytes, 0 or more");
-    },
-  });
+/** Whether something is a whole number, from 0 to below `end`. */
+function isBelow(end: number) {
+  return (value: unknown): boolean => Number.isInteger(value) && isAmount(value) && value < end;
 }
 
 function watchedComputeModel(model: ComputeModel, gate: Gate): ComputeModel {
+  const isTimer = (answer: unknown) => isObject(answer) && typeof answer.time === "function";
   return watched(gate, model, {
     create(options) {
-      const timer = gate.enter("create()", () => model.create(options));
-      const isTimer = isObject(timer) && typeof timer.time === "function";
-      gate.checked("create()", timer, isTimer, "{ time(operation) }");
-      return {
-        time(operation) {
-          const time = gate.enter("time()", () => timer.time(operation));
-          return gate.checked("time()", time, isAmount(time), "ns, 0 or more");
-        },
-      };
+      const timer = gate.ask("create()", () => model.create(options), isTimer, "{ time(operation) }");
+      return { time: gate.asking(timer, "time", isAmount, "ns, 0 or more") };
     },
   });
-}
-
-function recognizes(format: WorkloadFormat | TopologyFormat, gate: Gate, text: string): boolean {
-  const answer = gate.enter("recognizes()", () => format.recognizes(text));
-  return gate.checked("recognizes()", answer, typeof answer === "boolean", "true or false");
 }
 
 function watchedTopologyFormat(format: TopologyFormat, gate: Gate): TopologyFormat {
   return watched(gate, format, {
-    recognizes: (text) => recognizes(format, gate, text),
-    read(text, context, options) {
-      const machine = gate.enter("read()", () => format.read(text, context, options));
-      const graph: unknown = isObject(machine) ? machine.graph : undefined;
-      const isMachine = isObject(graph) && Array.isArray(graph.nodes) && Array.isArray(graph.links);
-      return gate.checked("read()", machine, isMachine, "a machine: { graph: { nodes, links } }");
-    },
+    recognizes: gate.asking(format, "recognizes", isBoolean, "true or false"),
+    read: gate.asking(
+      format,
+      "read",
+      (machine) => {
+        const graph: unknown = isObject(machine) && machine.graph;
+        return isObject(graph) && Array.isArray(graph.nodes) && Array.isArray(graph.links);
+      },
+      "a machine: { graph: { nodes, links } }",
+    ),
   });
 }
 
 function watchedWorkloadFormat(format: WorkloadFormat, gate: Gate): WorkloadFormat {
   return watched(gate, format, {
-    recognizes: (text) => recognizes(format, gate, text),
-    read(text, context) {
-      const workload = gate.enter("read()", () => format.read(text, context));
-      const isWorkload = isObject(workload) && typeof workload.kind === "string";
-      return gate.checked(
-        "read()",
-        workload,
-        isWorkload,
-        'a workload: { kind: "layers", trainingLoop, layers }',
-      );
-    },
+    recognizes: gate.asking(format, "recognizes", isBoolean, "true or false"),
+    read: gate.asking(
+      format,
+      "read",
+      (workload) => isObject(workload) && typeof workload.kind === "string",
+      'a workload: { kind: "layers", trainingLoop, layers }',
+    ),
   });
+}
+
+function isBoolean(answer: unknown): boolean {
+  return typeof answer === "boolean";
 }
 
 function watchedReporter(reporter: Reporter, gate: Gate): Reporter {
@@ -204,10 +164,11 @@ function watchedReporter(reporter: Reporter, gate: Gate): Reporter {
     typeof file.path === "string" &&
     (typeof file.content === "string" || file.content instanceof Uint8Array);
   return watched(gate, reporter, {
-    report(input) {
-      const files = gate.enter("report()", () => reporter.report(input));
-      const isList = Array.isArray(files) && files.every(isFile);
-      return gate.checked("report()", files, isList, "a list of files: [{ path, content }]");
-    },
+    report: gate.asking(
+      reporter,
+      "report",
+      (files) => Array.isArray(files) && files.every(isFile),
+      "a list of files: [{ path, content }]",
+    ),
   });
 }

@@ -1,5 +1,5 @@
-import { AstraError } from "../errors/astra-error.js";
 import { delegate } from "../network/delegate.js";
+import { deliveredTwice, toldMessage } from "../network/delivered-twice.js";
 import type { Message } from "../network/message.js";
 import type { Network, NetworkBackend, NetworkContext } from "../network/network.js";
 import { reportProblem } from "../network/report-problem.js";
@@ -17,27 +17,41 @@ export function watchedBackend(backend: NetworkBackend, gate: Gate): NetworkBack
       checkMembers(gate, network);
       return watchedNetwork(gate, network, backend, context);
     },
-    refuses:
-      backend.refuses &&
-      ((topology) => {
-        const reason = gate.enter("refuses()", () => backend.refuses!(topology));
-        const isReason = reason === undefined || typeof reason === "string";
-        return gate.checked("refuses()", reason, isReason, "a clause, or nothing");
-      }),
+    refuses: askingReason(gate, backend, "refuses"),
   });
 }
 
-const neededMethods = ["send", "report"];
-const otherMethods = ["flightTime", "standForAll", "rankAwake", "pending", "memoryElsewhere", "close"];
+/** A hook that answers why something cannot be done, or nothing. */
+export function askingReason<Entry extends object, Name extends keyof Entry & string>(
+  gate: Gate,
+  entry: Entry,
+  name: Name,
+): Entry[Name] {
+  const isReason = (answer: unknown) => answer === undefined || typeof answer === "string";
+  return gate.asking(entry, name, isReason, "a clause, or nothing");
+}
+
+const isAnything = () => true;
+
+/** The methods that a network need not have, and what they answer. */
+const otherMethods = {
+  flightTime: [isAmount, "ns, 0 or more"],
+  standForAll: [isAnything, ""],
+  rankAwake: [isAnything, ""],
+  pending: [Array.isArray, "a list of who waits for what"],
+  memoryElsewhere: [isAmount, "bytes, 0 or more"],
+  close: [isAnything, ""],
+} as const satisfies Partial<Record<keyof Network, readonly [(answer: unknown) => boolean, string]>>;
+const otherNames = Object.keys(otherMethods) as (keyof typeof otherMethods)[];
 
 /** Throws CONTRACT_BROKEN for what is no network. */
 function checkMembers(gate: Gate, network: unknown): void {
   const expected = "a network: { send(message, delivered), report() }";
   if (!isObject(network))
     throw gate.broken("create()", "gave a wrong answer", network ?? "nothing", expected);
-  for (const name of [...neededMethods, ...otherMethods]) {
+  for (const name of ["send", "report", ...otherNames]) {
     const member = network[name];
-    if (typeof member === "function" || (member === undefined && otherMethods.includes(name))) continue;
+    if (typeof member === "function" || (member === undefined && name in otherMethods)) continue;
     throw gate.broken(
       "create()",
       `gave a network whose \`${name}\` is no function`,
@@ -66,9 +80,16 @@ function watchedNetwork(
   { topology }: NetworkContext,
 ): Network {
   const inner = delegate(network);
-  const { flightTime, clock, pending, memoryElsewhere, standForAll, rankAwake, close } = inner;
+  const { clock } = inner;
+  const others = otherNames.filter((name) => name in inner);
   return {
     ...inner,
+    ...Object.fromEntries(
+      others.map((name) => {
+        const [isRight, expected] = otherMethods[name];
+        return [name, gate.asking(inner, name, isRight, expected)];
+      }),
+    ),
     send(message, delivered) {
       const delivery = new Delivery(gate, message, delivered);
       gate.enter("send()", () => inner.send(message, delivery.arrive));
@@ -85,67 +106,34 @@ function watchedNetwork(
       const where = field === "" ? "gave a wrong answer" : `gave a wrong value as \`${field}\``;
       throw gate.broken("report()", where, found === undefined ? "nothing" : found, expected);
     },
-    ...(flightTime && {
-      flightTime(message) {
-        const time = gate.enter("flightTime()", () => flightTime(message));
-        return gate.checked("flightTime()", time, isAmount(time), "ns, 0 or more");
-      },
-    }),
     ...(clock && {
       clock: {
-        nextEventTime: (limit) => gate.enter("nextEventTime()", () => clock.nextEventTime(limit)),
-        advanceTo: (time) => gate.enter("advanceTo()", () => clock.advanceTo(time)),
+        nextEventTime: gate.asking(clock, "nextEventTime", isAnything, ""),
+        advanceTo: gate.asking(clock, "advanceTo", isAnything, ""),
       },
     }),
-    ...(pending && {
-      pending() {
-        const waiters = gate.enter("pending()", pending);
-        return gate.checked("pending()", waiters, Array.isArray(waiters), "a list of who waits for what");
-      },
-    }),
-    ...(memoryElsewhere && {
-      memoryElsewhere() {
-        const bytes = gate.enter("memoryElsewhere()", memoryElsewhere);
-        return gate.checked("memoryElsewhere()", bytes, isAmount(bytes), "bytes, 0 or more");
-      },
-    }),
-    ...(standForAll && { standForAll: () => gate.enter("standForAll()", standForAll) }),
-    ...(rankAwake && { rankAwake: (rank) => gate.enter("rankAwake()", () => rankAwake(rank)) }),
-    ...(close && { close: () => gate.enter("close()", close) }),
   };
 }
 
-/** One message in a plugin's hands. */
+/** One message in a plugin's hands. What it was is kept: its object may serve another by the time of a second delivery. */
 class Delivery {
   isSent = false;
-  readonly #gate: Gate;
-  readonly #what: string;
-  #isOver = false;
   readonly arrive: () => void;
+  #isOver = false;
 
   constructor(gate: Gate, { source, destination, bytes }: Message, delivered: () => void) {
-    this.#gate = gate;
-    this.#what = `a message of ${bytes} B from rank ${source} to rank ${destination}`;
     this.arrive = () => {
-      this.#check();
+      if (!this.isSent)
+        throw gate.broken(
+          "send()",
+          `delivered ${toldMessage({ source, destination, bytes })}`,
+          undefined,
+          "a call of `delivered` after `send` has returned",
+          "Put it off: simulator.schedule(0, delivered).",
+        );
+      if (this.#isOver) throw deliveredTwice(gate.who, { source, destination, bytes });
       this.#isOver = true;
       beyondPlugin(delivered);
     };
-  }
-
-  #check(): void {
-    if (!this.isSent)
-      throw this.#gate.broken(
-        "send()",
-        `delivered ${this.#what}`,
-        undefined,
-        "a call of `delivered` after `send` has returned",
-        "Put it off: simulator.schedule(0, delivered).",
-      );
-    if (this.#isOver)
-      throw new AstraError("CONTRACT_BROKEN", {
-        problem: `${this.#gate.who} delivered ${this.#what} twice`,
-        hint: "A backend must call `delivered` exactly once for each `send`.",
-      });
   }
 }

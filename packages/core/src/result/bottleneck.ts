@@ -23,40 +23,24 @@ export function bottleneckOf(
   breakdown: TimeBreakdown = [],
 ): Bottleneck | null {
   if (total === 0) return null;
-  if (compute >= total / 2) {
-    const share = compute / total;
-    return {
-      kind: "compute",
-      dimension: null,
-      share,
-      text: `computing: ${formatPercent(share)} of the time`,
-    };
-  }
-  const waits = [
-    { kind: "bubble", time: sumOf(breakdown, "partner"), what: "waiting for other NPUs (pipeline bubble)" },
-    { kind: "message", time: sumOf(breakdown, "message"), what: "waiting for messages between NPUs" },
-  ] as const;
-  const longest = waits[0].time >= waits[1].time ? waits[0] : waits[1];
-  if (longest.time > sumOf(breakdown, "dimension")) {
-    const share = longest.time / total;
-    return {
-      kind: longest.kind,
-      dimension: null,
-      share,
-      text: `${longest.what}: ${formatPercent(share)} of the time`,
-    };
-  }
+  const found = (kind: Bottleneck["kind"], time: number, what: string): Bottleneck => {
+    const share = time / total;
+    return { kind, dimension: null, share, text: `${what}: ${formatPercent(share)} of the time` };
+  };
+  if (compute >= total / 2) return found("compute", compute, "computing");
+  const bubble = sumOf(breakdown, "partner");
+  const message = sumOf(breakdown, "message");
+  if (Math.max(bubble, message) > sumOf(breakdown, "dimension"))
+    return bubble >= message
+      ? found("bubble", bubble, "waiting for other NPUs (pipeline bubble)")
+      : found("message", message, "waiting for messages between NPUs");
   const busy = dimensions.map(({ activity }) => busyTime(activity, total));
   const most = Math.max(0, ...busy);
   if (most === 0) return null;
   const dimension = busy.indexOf(most);
   const share = most / total;
-  return {
-    kind: "dimension",
-    dimension,
-    share,
-    text: `dimension ${dimension}: ${formatPercent(share)} busy`,
-  };
+  const text = `dimension ${dimension}: ${formatPercent(share)} busy`;
+  return { kind: "dimension", dimension, share, text };
 }
 
 /** Summed length of the spans of an activity list, ns; one that is still open ends at `total`. */

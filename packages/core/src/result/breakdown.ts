@@ -18,13 +18,9 @@ export interface TimePart {
 export type TimeBreakdown = readonly TimePart[];
 
 /** When an NPU was busy with what: lists of instants, even entries start a span and odd entries end it. */
-export interface BusySpans {
-  readonly compute: readonly number[];
-  readonly message: readonly number[];
-  readonly memory: readonly number[];
-  readonly cpu: readonly number[];
-  readonly partner: readonly number[];
-}
+export type BusySpans = Readonly<
+  Partial<Record<Exclude<TimePartKind, "dimension" | "idle">, readonly number[]>>
+>;
 
 /** Earlier ones count before later ones where several are true at an instant. */
 const order: readonly Exclude<TimePartKind, "idle">[] = [
@@ -44,7 +40,7 @@ export function breakdownOf(
 ): TimeBreakdown {
   const lists = [
     ...order.flatMap((kind) =>
-      kind === "dimension" ? [] : [{ kind, dimension: null, instants: spans[kind] }],
+      kind === "dimension" ? [] : [{ kind, dimension: null, instants: spans[kind] ?? [] }],
     ),
     ...activity.map((instants, dimension) => ({ kind: "dimension" as const, dimension, instants })),
   ];

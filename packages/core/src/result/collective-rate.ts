@@ -12,12 +12,9 @@ export interface CollectiveRate {
 }
 
 /** Share of its buffer that each of `npus` must send (nccl-tests, doc/PERFORMANCE.md). */
-const sent: Readonly<Record<CollectiveKind, (npus: number) => number>> = {
-  "all-reduce": (npus) => (2 * (npus - 1)) / npus,
-  "all-gather": (npus) => (npus - 1) / npus,
-  "reduce-scatter": (npus) => (npus - 1) / npus,
-  "all-to-all": (npus) => (npus - 1) / npus,
-};
+function sent(collective: CollectiveKind, npus: number): number {
+  return ((collective === "all-reduce" ? 2 : 1) * (npus - 1)) / npus;
+}
 
 /** The rate of a collective that took `time` ns on `npus` NPUs; `bytes` is a buffer, of an all-gather one NPU's shard. Nothing where no time passed. */
 export function collectiveRate(
@@ -31,6 +28,6 @@ export function collectiveRate(
     collective,
     bytes: size,
     algorithmBandwidth,
-    busBandwidth: algorithmBandwidth * sent[collective](npus),
+    busBandwidth: algorithmBandwidth * sent(collective, npus),
   };
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Bound } from "../bound/run-bound.js";
 import { heldTo } from "../schema/held-to.js";
-import type { DamagedLink } from "../topology/damage.js";
+import type { DamagedLink } from "../topology/damaged-link.js";
 import type { Dimension } from "../topology/shapes/dimension.js";
 import type { Bottleneck } from "./bottleneck.js";
 import type { TimePart } from "./breakdown.js";

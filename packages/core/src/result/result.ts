@@ -1,7 +1,7 @@
 import type { Bound } from "../bound/run-bound.js";
 import type { NetworkReport } from "../network/report.js";
 import type { SystemDimensionReport, SystemReport } from "../system/system.js";
-import type { DamagedLink } from "../topology/damage.js";
+import type { DamagedLink } from "../topology/damaged-link.js";
 import type { Dimension } from "../topology/shapes/dimension.js";
 import type { Bottleneck } from "./bottleneck.js";
 import type { TimeBreakdown } from "./breakdown.js";

@@ -1,12 +1,11 @@
 import { runBound } from "../bound/run-bound.js";
 import type { Experiment } from "../experiment/experiment.js";
-import type { LatencySummary, NetworkReport } from "../network/report.js";
+import type { NetworkReport } from "../network/report.js";
 import { bottleneckOf } from "../result/bottleneck.js";
 import { breakdownOf } from "../result/breakdown.js";
 import { type CollectiveRate, collectiveRate } from "../result/collective-rate.js";
 import type { Result } from "../result/result.js";
 import { type TrainingRate, trainingRate } from "../result/training-rate.js";
-import { damagedLinks } from "../topology/damage.js";
 import { version } from "../version.js";
 import type { RankView } from "../workload/model.js";
 import { leftOver } from "./left-over.js";
@@ -37,11 +36,11 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     messages: mailbox.messages * copies,
     network: { name: experiment.network.name, contention: run.contention },
   });
-  const damaged = damagedLinks(experiment.topology);
+  const damaged = experiment.topology.damagedLinks?.() ?? [];
   const seen = view(seenFrom);
   const breakdown = breakdownOf(
     time.total,
-    { compute: [], message: [], memory: [], cpu: [], partner: [], ...seen.busy },
+    seen.busy ?? {},
     systemReport.dimensions.map(({ activity }) => activity),
   );
   const passes = Math.max(1, seen.passFinish.length);
@@ -119,36 +118,23 @@ function repeated(values: ArrayLike<number>, copies: number): number[] {
 /** The report of a network that carried the messages of one rank, for all the ranks that it stands for. */
 function multiplied(report: NetworkReport, copies: number): NetworkReport {
   if (copies === 1) return report;
-  const { messages, bytes, dimensions, latency, attribution } = report;
+  const times = <Value>(value: Value, ...names: (keyof Value)[]): Value => ({
+    ...value,
+    ...Object.fromEntries(names.map((name) => [name, Number(value[name]) * copies])),
+  });
+  const { dimensions, latency, attribution } = report;
+  const histogram = latency?.histogram;
   return {
-    ...report,
-    messages: messages * copies,
-    bytes: bytes * copies,
-    dimensions: dimensions.map((dimension) => ({
-      ...dimension,
-      bytes: dimension.bytes * copies,
-      messages: dimension.messages * copies,
-    })),
-    ...(latency === undefined ? {} : { latency: multipliedLatency(latency, copies) }),
-    ...(attribution === undefined
-      ? {}
-      : {
-          attribution: {
-            propagation: attribution.propagation * copies,
-            serialization: attribution.serialization * copies,
-            queueing: attribution.queueing * copies,
-          },
+    ...times(report, "messages", "bytes"),
+    dimensions: dimensions.map((dimension) => times(dimension, "bytes", "messages")),
+    ...(latency && {
+      latency: {
+        ...times(latency, "count"),
+        ...(histogram && {
+          histogram: { ...histogram, counts: histogram.counts.map((messages) => messages * copies) },
         }),
-  };
-}
-
-function multipliedLatency(latency: LatencySummary, copies: number): LatencySummary {
-  const { count, histogram } = latency;
-  return {
-    ...latency,
-    count: count * copies,
-    ...(histogram === undefined
-      ? {}
-      : { histogram: { ...histogram, counts: histogram.counts.map((messages) => messages * copies) } }),
+      },
+    }),
+    ...(attribution && { attribution: times(attribution, "propagation", "serialization", "queueing") }),
   };
 }

@@ -5,6 +5,7 @@ import { DeadlockError } from "../errors/deadlock-error.js";
 import type { Experiment } from "../experiment/experiment.js";
 import { checkedNetworkOptions } from "../network/inner-network.js";
 import type { Mailbox } from "../network/mailbox.js";
+import { mailboxAround } from "../network/mailbox-around.js";
 import type { Network, NetworkBackend, NetworkContext } from "../network/network.js";
 import { observedMailbox } from "../network/observed-mailbox.js";
 import type { RunObserver, RunTap } from "../observe/run-event.js";
@@ -17,7 +18,6 @@ import { LockStep } from "../simulator/lock-step.js";
 import { createRandom } from "../simulator/random.js";
 import { RankAgenda } from "../simulator/rank-agenda.js";
 import type { SystemLayer } from "../system/system.js";
-import { unusedLinks } from "../topology/unused-links.js";
 import type { RunningWorkload } from "../workload/model.js";
 import { inPart } from "./in-part.js";
 import { observedRanks } from "./observed-ranks.js";
@@ -63,7 +63,7 @@ export class Run {
 
     const backend = registry.get("networks", experiment.network.name, "network");
     this.contention = backend.capabilities.contention;
-    const unused = this.contention ? unusedLinks(topology) : undefined;
+    const unused = this.contention ? topology.unusedLinks?.() : undefined;
     if (unused !== undefined) warn(unused);
     const networkOptions = checkedNetworkOptions(backend, topology, experiment.network.options, "network");
 
@@ -190,12 +190,10 @@ export class Run {
   assertFinished(): void {
     if (this.workload.finishedRanks === this.simulatedRanks) return;
     // What is stuck lowest comes first: ranks and chunks wait because a message does.
-    throw new DeadlockError(this.simulator.now, [
-      ...(this.network.pending?.() ?? []),
-      ...this.mailbox.pending(),
-      ...this.system.pending(),
-      ...this.workload.pending(),
-    ]);
+    const waiters = (["network", "mailbox", "system", "workload"] as const).flatMap((kind) =>
+      (this[kind].pending?.() ?? []).map((waiter) => ({ kind, ...waiter })),
+    );
+    throw new DeadlockError(this.simulator.now, waiters);
   }
 
   /** Lets go of what the network holds. To be called when the run is over, however it ended; a second call does nothing. */
@@ -239,17 +237,10 @@ function advanceInLockStep(lockStep: LockStep, events: number, isDue: (() => boo
 /** The mailbox as the workload sees it: its messages take the way that the system layer has for them, if it has one. */
 function routed(mailbox: Mailbox, messages: SystemLayer["messages"]): Mailbox {
   if (messages === undefined) return mailbox;
-  return {
+  return mailboxAround(mailbox, {
     send: messages.send.bind(messages),
     receive: messages.receive.bind(messages),
-    get bytesSent() {
-      return mailbox.bytesSent;
-    },
-    get messages() {
-      return mailbox.messages;
-    },
-    pending: () => mailbox.pending(),
-  };
+  });
 }
 
 function createNetwork(

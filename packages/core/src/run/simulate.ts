@@ -1,4 +1,5 @@
 import { AstraError, isAstraError } from "../errors/astra-error.js";
+import { pluginFailed } from "../errors/plugin-failed.js";
 import type { Experiment } from "../experiment/experiment.js";
 import { checkMemory, type MemoryBudget } from "../limits/memory-budget.js";
 import type { RunObserver } from "../observe/run-event.js";
@@ -119,11 +120,11 @@ function advance(run: Run, registry: Registry, isDue: () => boolean): boolean {
   } catch (error) {
     const foreign = registry.plugins.map(({ name }) => name).filter((name) => !isOurs(name));
     if (isAstraError(error) || foreign.length === 0) throw error;
-    throw new AstraError("PLUGIN_FAILED", {
-      problem: `an error was thrown ${run.simulator.now} ns into the run: ${error instanceof Error ? error.message : String(error)}`,
-      hint: `Look first into ${foreign.length === 1 ? "the plugin" : "the plugins"} ${foreign.join(", ")}.`,
-      cause: error,
-    });
+    throw pluginFailed(
+      `an error was thrown ${run.simulator.now} ns into the run`,
+      error,
+      `Look first into ${foreign.length === 1 ? "the plugin" : "the plugins"} ${foreign.join(", ")}.`,
+    );
   }
 }
 

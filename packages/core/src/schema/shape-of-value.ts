@@ -5,5 +5,5 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 
 /** A finite number, 0 or more. */
 export function isAmount(value: unknown): value is number {
-  return typeof value === "number" && value >= 0 && value < Number.POSITIVE_INFINITY;
+  return typeof value === "number" && value >= 0 && value < Infinity;
 }

@@ -1,7 +1,7 @@
 import { AstraError } from "../errors/astra-error.js";
-import { FarEvents } from "./far-events.js";
 import type { Simulator } from "./simulator.js";
 import { SlotSet } from "./slot-set.js";
+import { TimeHeap } from "./time-heap.js";
 
 const slots = 1024;
 const span0 = slots;
@@ -36,7 +36,7 @@ export class EventWheel implements Simulator {
   readonly #head = [0, 1, 2].map(() => new Int32Array(slots).fill(none));
   readonly #tail = [0, 1, 2].map(() => new Int32Array(slots).fill(none));
   readonly #occupied = [new SlotSet(slots), new SlotSet(slots), new SlotSet(slots)];
-  readonly #far = new FarEvents();
+  readonly #far = new TimeHeap();
   /** Time of the earliest event while it is known: asked for once per step of an external clock. */
   #earliest: number | undefined;
 
@@ -99,11 +99,11 @@ export class EventWheel implements Simulator {
   }
 
   #findEarliest(): number {
-    if (this.#pending === 0) return Number.POSITIVE_INFINITY;
+    if (this.#pending === 0) return Infinity;
     for (let level = 0; level < 3; level++) {
       const slot = this.#occupied[level].first();
       if (slot === none) continue;
-      let earliest = Number.POSITIVE_INFINITY;
+      let earliest = Infinity;
       for (let id = this.#head[level][slot]; id !== none; id = this.#next[id])
         earliest = Math.min(earliest, this.#time[id]);
       return earliest;

@@ -10,7 +10,7 @@ function listed(times: number[], told: string[] = []): ExternalClock {
   return {
     nextEventTime(limit) {
       told.push(`until ${limit}`);
-      return times[0] ?? Number.POSITIVE_INFINITY;
+      return times[0] ?? Infinity;
     },
     advanceTo(time) {
       told.push(`at ${time}`);

@@ -20,7 +20,7 @@ it("calls back once, when it was set for last", () => {
   simulator.schedule(60, () => timer.set(10));
   run();
   expect(times).toEqual([70]);
-  expect(timer.due).toBe(Number.POSITIVE_INFINITY);
+  expect(timer.due).toBe(Infinity);
 });
 
 it("calls back no more when cancelled, and again when set again", () => {
@@ -50,7 +50,7 @@ it("does what a plain list of its settings says", () => {
       const expected: number[] = [];
       for (const [index, { at, delay }] of ordered.entries()) {
         if (delay === null) continue;
-        const next = ordered[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+        const next = ordered[index + 1]?.at ?? Infinity;
         // At one instant the settings, scheduled first, come before the timer's own event.
         if (at + delay < next) expected.push(at + delay);
       }

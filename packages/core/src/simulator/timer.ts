@@ -8,9 +8,9 @@ export class Timer {
   readonly #simulator: Simulator;
   readonly #callback: () => void;
   /** When it is due, ns; Infinity where it is not set. */
-  #due = Number.POSITIVE_INFINITY;
+  #due = Infinity;
   /** When the earliest of its events in the queue runs, ns. */
-  #next = Number.POSITIVE_INFINITY;
+  #next = Infinity;
 
   constructor(simulator: Simulator, callback: () => void) {
     this.#simulator = simulator;
@@ -31,7 +31,7 @@ export class Timer {
 
   /** Calls back no more, until it is set again. */
   cancel(): void {
-    this.#due = Number.POSITIVE_INFINITY;
+    this.#due = Infinity;
   }
 
   #queue(delay: number, time: number): void {
@@ -42,14 +42,14 @@ export class Timer {
   #run(time: number): void {
     // An event that an earlier one has overtaken.
     if (time !== this.#next) return;
-    this.#next = Number.POSITIVE_INFINITY;
+    this.#next = Infinity;
     const { now } = this.#simulator;
-    if (this.#due === Number.POSITIVE_INFINITY) return;
+    if (this.#due === Infinity) return;
     if (this.#due > now) {
       this.#queue(this.#due - now, this.#due);
       return;
     }
-    this.#due = Number.POSITIVE_INFINITY;
+    this.#due = Infinity;
     this.#callback();
   }
 }

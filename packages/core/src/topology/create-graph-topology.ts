@@ -6,6 +6,7 @@ import { bandwidthRange, isBandwidth, isLatency, latencyRange } from "./figures.
 import type { LinkTable } from "./graph.js";
 import { checkConnected, emptyLinkTable, graphView } from "./graph-view.js";
 import { checkLinks, checkSize } from "./limits.js";
+import { withFindings } from "./link-findings.js";
 import { applyOverrides, type LinkOverride } from "./overrides.js";
 import { defaultPathChoice, type PathChoice } from "./path-numbers.js";
 import type { Dimension } from "./shapes/dimension.js";
@@ -91,7 +92,7 @@ export function createGraphTopology(
     return { shape: graphShape.name, npus: size, bandwidth, latency, links };
   });
   const { coordinate, coordinates, rank } = mixedRadix(grid, npus);
-  return {
+  return withFindings({
     dimensions,
     shapes: grid.map(() => graphShape),
     npus,
@@ -103,7 +104,7 @@ export function createGraphTopology(
     ...((options.overrides ?? []).length === 0
       ? {}
       : { undamaged: () => createGraphTopology(input, { routing }) }),
-  };
+  });
 }
 
 function tableOf(input: GraphInput, ordered: GraphInput["nodes"]): LinkTable {

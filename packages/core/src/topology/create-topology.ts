@@ -2,6 +2,7 @@ import { AstraError } from "../errors/astra-error.js";
 import { mixedRadix } from "./coordinates.js";
 import type { TopologyGraph } from "./graph.js";
 import { checkSize } from "./limits.js";
+import { withFindings } from "./link-findings.js";
 import type { LinkOverride } from "./overrides.js";
 import { defaultPathChoice, type PathChoice } from "./path-numbers.js";
 import { regularGraph } from "./regular-graph.js";
@@ -56,11 +57,12 @@ export function createTopology(inputs: readonly DimensionInput[], options: Topol
       graph ??= regularGraph(dimensions, shapes, npus, overrides, routing);
       return graph;
     },
-    ...(overrides.length === 0
-      ? {}
-      : { undamaged: () => createTopology(inputs, { ...options, overrides: [] }) }),
   };
+  if (overrides.length === 0) return topology;
   // A wrong override must be reported now, not when somebody first looks at the links.
-  if (overrides.length > 0) topology.graph();
-  return topology;
+  topology.graph();
+  return withFindings({
+    ...topology,
+    undamaged: () => createTopology(inputs, { ...options, overrides: [] }),
+  });
 }

@@ -1,19 +1,12 @@
 import { formatBandwidth, formatTime } from "../units/format.js";
+import type { DamagedLink } from "./damaged-link.js";
 import type { Topology } from "./topology.js";
-
-/** A link that is slower than its machine has it, or dead. */
-export interface DamagedLink {
-  readonly from: string;
-  readonly to: string;
-  /** `fails`, or `has 5 GB/s in place of 50 GB/s`. */
-  readonly text: string;
-}
 
 /** Links named one by one; a machine with more of them has other troubles. */
 const mostNamed = 64;
 
 /** The links that overrides have made slower, or have failed, in the direction of the link. */
-export function damagedLinks(topology: Topology): DamagedLink[] {
+export function damagedLinks(topology: Pick<Topology, "undamaged" | "graph">): DamagedLink[] {
   const usual = topology.undamaged?.().graph();
   if (usual === undefined) return [];
   const graph = topology.graph();

@@ -1,5 +1,6 @@
 import { createTopology } from "./create-topology.js";
 import type { LinkTable, TopologyGraph } from "./graph.js";
+import { withFindings } from "./link-findings.js";
 import type { Dimension } from "./shapes/dimension.js";
 import type { Topology } from "./topology.js";
 
@@ -27,14 +28,16 @@ export function rescaledTopology(topology: Topology, scale: LinkScale): Topology
   });
   if (topology.regular) return createTopology(dimensions, { shapes: topology.shapes });
   let graph: TopologyGraph | undefined;
-  return {
+  const usual = topology.undamaged?.();
+  return withFindings({
     ...topology,
     dimensions,
     graph: () => {
       graph ??= rescaledGraph(topology.graph(), scale);
       return graph;
     },
-  };
+    ...(usual === undefined ? {} : { undamaged: () => rescaledTopology(usual, scale) }),
+  });
 }
 
 function rescaledGraph(

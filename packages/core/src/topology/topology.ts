@@ -1,3 +1,4 @@
+import type { DamagedLink } from "./damaged-link.js";
 import type { TopologyGraph } from "./graph.js";
 import type { Dimension } from "./shapes/dimension.js";
 import type { Shape } from "./shapes/shape.js";
@@ -21,4 +22,8 @@ export interface Topology {
   graph(): TopologyGraph;
   /** The same machine without its overrides: with its links as they were before some of them were changed or failed. Absent where there are none. */
   undamaged?(): Topology;
+  /** Says which working links no route takes, whoever sends to whom; undefined where all are used. Absent where the dimensions say all: every link is on the way between its ends there, or as good as another. */
+  unusedLinks?(): string | undefined;
+  /** The links that overrides have made slower, or have failed, in the direction of the link. Absent where the dimensions say all. */
+  damagedLinks?(): readonly DamagedLink[];
 }

@@ -6,9 +6,7 @@ const mostLooks = 2 ** 22;
 const shown = 3;
 
 /** Says which working links no route takes, whoever sends to whom; undefined where all are used. */
-export function unusedLinks(topology: Topology): string | undefined {
-  // In whole dimensions every link is on the way between its ends, or as good as another.
-  if (topology.regular) return undefined;
+export function unusedLinks(topology: Pick<Topology, "npus" | "graph">): string | undefined {
   const graph = topology.graph();
   const { npus } = topology;
   if (graph.nodeCount * npus > mostLooks) return undefined;

@@ -140,7 +140,7 @@ export class GraphBuilder {
     const lastUse = new Int32Array(ids.length).fill(-1);
     for (let node = 0; node < ids.length; node++) {
       for (const index of groups?.[node] ?? [node]) {
-        const count = dependencyCounts?.[index] ?? Number.POSITIVE_INFINITY;
+        const count = dependencyCounts?.[index] ?? Infinity;
         const end = Math.min(starts[index + 1]!, starts[index]! + count);
         for (let edge = starts[index]!; edge < end; edge++) {
           const place = placeOf(named[edge]!, ids);

@@ -105,7 +105,7 @@ export interface WorkloadReport {
  */
 export interface RankView {
   /** When the rank was busy with what, besides collectives: see `TimePart`. Absent lists are empty. */
-  readonly busy?: Partial<BusySpans>;
+  readonly busy?: BusySpans;
   /** A graph and a lone collective report one row. */
   readonly layers: readonly LayerResult[];
   /** When the rank ended each pass, ns, without the communication still under way. Empty where passes do not follow one another (MICRO). */

@@ -39,7 +39,7 @@ export function leastTime(topology: Topology, { source, destination, bytes }: Om
   if (source === destination) return 0;
   const { from, bandwidth, latency } = topology.graph().table;
   let together = 0;
-  let nearest = Number.POSITIVE_INFINITY;
+  let nearest = Infinity;
   for (let link = 0; link < from.length; link++) {
     if (from[link] !== source || bandwidth[link] === 0) continue;
     together += bandwidth[link];

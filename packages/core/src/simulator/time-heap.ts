@@ -1,10 +1,10 @@
-/** Events too far ahead for the wheel: a binary heap by time, first in first out among equals. */
-export class FarEvents {
+/** Ids by time: a binary heap, first in first out among equals. */
+export class TimeHeap {
   readonly #heap: { id: number; time: number; order: number }[] = [];
   #order = 0;
 
   earliestTime(): number {
-    return this.#heap.length === 0 ? Number.POSITIVE_INFINITY : this.#heap[0]!.time;
+    return this.#heap.length === 0 ? Infinity : this.#heap[0]!.time;
   }
 
   push(id: number, time: number): void {
@@ -21,7 +21,7 @@ export class FarEvents {
     heap[at] = entry;
   }
 
-  /** Id of the earliest event. The heap must not be empty. */
+  /** The earliest id. The heap must not be empty. */
   pop(): number {
     const heap = this.#heap;
     const first = heap[0]!;
