@@ -1,24 +1,6 @@
 import { readFileSync } from "node:fs";
-import * as core from "@astra-ts/core";
-import * as netAnalytical from "@astra-ts/net-analytical";
-import * as report from "@astra-ts/report";
-import * as system from "@astra-ts/system";
-import * as workload from "@astra-ts/workload";
 import { describe, expect, it } from "vitest";
-import { type Astra1Record, checkRecord } from "../../../tools/fidelity/astra1.mjs";
-
-const packages = {
-  ...core,
-  ...netAnalytical,
-  ...report,
-  ...system,
-  ...workload,
-  registry: core.createRegistry([
-    workload.workloadLayer,
-    system.systemLayer,
-    netAnalytical.analyticalNetworks,
-  ]),
-};
+import { type Astra1Record, checkRecord } from "../../../tools/fidelity/astra1.js";
 
 const records = readFileSync(new URL("../fixtures/astra1.jsonl", import.meta.url), "utf8")
   .trim()
@@ -40,7 +22,7 @@ describe("recorded runs of ASTRA-sim 1.0", () => {
   const groups = [...new Set(completed.map(groupOf))];
   it.each(groups)("%s: every figure is equal", async (group) => {
     for (const record of completed.filter((each) => groupOf(each) === group)) {
-      const { outcome, differences } = await checkRecord(record, packages);
+      const { outcome, differences } = await checkRecord(record);
       expect({ id: record.id, outcome, differences }).toEqual({
         id: record.id,
         outcome: "exact",
@@ -52,7 +34,7 @@ describe("recorded runs of ASTRA-sim 1.0", () => {
   it.each(others.map((record) => [record.id, record] as const))(
     "%s did not complete there, and does or is refused here",
     async (_, record) => {
-      const { outcome, code, finish, differences } = await checkRecord(record, packages);
+      const { outcome, code, finish, differences } = await checkRecord(record);
       expect(differences).toEqual([]);
       if (record.ours === undefined) expect(outcome).toBe("exact");
       else expect({ outcome, code, finish }).toMatchObject(record.ours);

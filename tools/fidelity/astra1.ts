@@ -1,4 +1,60 @@
 // Runs one recorded run of ASTRA-sim 1.0 and says where ours differs. Everything is compared as the original printed it, without tolerance.
+import { createTopology, type Experiment, type Result, simulate } from "@astra-ts/core";
+import { readNetworkJson } from "@astra-ts/net-analytical";
+import {
+  backendDimensionInfoCsv,
+  backendEndToEndCsv,
+  detailedCsv,
+  dimensionUtilizationCsv,
+  endToEndCsv,
+  seenFromNpu0,
+} from "@astra-ts/report";
+import { readSystemText } from "@astra-ts/system";
+import { readWorkloadText } from "@astra-ts/workload";
+import { compared, type OursInstead, type Outcome } from "./outcome.js";
+import { refusalOf } from "./refusal.js";
+import { registry } from "./registry.js";
+
+/** A recorded run of ASTRA-sim 1.0: its inputs, and what it printed. */
+export interface Astra1Record {
+  readonly id: string;
+  readonly network: Readonly<Record<string, unknown>>;
+  readonly system: string;
+  readonly workload_text: string;
+  readonly flags: Readonly<Record<string, unknown>> & {
+    readonly "injection-scale"?: number;
+    readonly "num-queues-per-dim"?: number;
+    readonly "num-passes"?: number;
+    readonly "compute-scale"?: number;
+    readonly "comm-scale"?: number;
+  };
+  readonly result: Recorded;
+  readonly ours?: OursInstead;
+}
+
+/** What the original printed. */
+interface Recorded {
+  readonly status: string;
+  readonly finish_cycles?: number;
+  readonly finish_cycles_o2?: number;
+  readonly npu_finish?:
+    | { readonly all?: number }
+    | readonly (readonly [number, number])[]
+    | Readonly<Record<string, number>>;
+  readonly pass_finish?: readonly number[];
+  readonly layers_us?: readonly unknown[];
+  readonly workload_finished_us?: number;
+  readonly total_compute_us?: number;
+  readonly total_exposed_us?: number;
+  readonly detailed?: { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  readonly backend_end_to_end?: Readonly<Record<string, number>>;
+  readonly payload_mib_per_dim?: readonly number[];
+  readonly avg_chunk_latency_us_per_dim?: readonly (number | null)[];
+  readonly utilization?: { readonly rows: number; readonly head: readonly unknown[] };
+}
+
+/** Notes a difference where two figures are not equal; where nothing is recorded there is none. */
+type Compare = (what: string, ours: unknown, theirs: unknown) => void;
 
 /** Rank 0's row stands for the run in every file. */
 const place = { runName: "run", totalStatRows: 1, statRow: 0 };
@@ -6,10 +62,9 @@ const place = { runName: "run", totalStatRows: 1, statRow: 0 };
 const listFlags = ["units-count", "links-count", "link-latency", "link-bandwidth"];
 
 /** The experiment that a record describes: the text of the three files, and flags. */
-export function experimentOf(record, packages) {
-  const { createTopology, readNetworkJson, readSystemText, readWorkloadText } = packages;
+function experimentOf(record: Astra1Record): Experiment {
   const { flags } = record;
-  const network = { ...record.network };
+  const network: Record<string, unknown> = { ...record.network };
   for (const flag of listFlags) {
     if (flags[flag] !== undefined) network[flag] = numbersOf(flags[flag]);
   }
@@ -39,54 +94,59 @@ export function experimentOf(record, packages) {
   };
 }
 
-function numbersOf(value) {
+function numbersOf(value: unknown): number[] {
   return Array.isArray(value) ? value.map(Number) : String(value).trim().split(/\s+/).map(Number);
 }
 
 /** Every figure of the record beside ours; empty where all are equal. */
-export function differencesOf(record, result, packages) {
-  const differences = [];
-  const compare = (what, ours, theirs) => {
+function differencesOf(record: Astra1Record, result: Result): string[] {
+  const differences: string[] = [];
+  const compare: Compare = (what, ours, theirs) => {
     if (theirs === undefined) return;
     const [a, b] = [JSON.stringify(ours), JSON.stringify(theirs)];
     if (a !== b) differences.push(`${what}: ours ${shortened(a, b)}, recorded ${shortened(b, a)}`);
   };
   const expected = record.result;
-  const { time, passFinish } = packages.seenFromNpu0(result);
+  const { time, passFinish } = seenFromNpu0(result);
   compare("finish (ns)", time.total, expected.finish_cycles ?? expected.finish_cycles_o2);
-  compare("finish of each NPU (ns)", finishes(result.npuFinish), expected.npu_finish && finishesOf(expected));
+  compare(
+    "finish of each NPU (ns)",
+    finishes(result.npuFinish),
+    expected.npu_finish && finishesOf(expected.npu_finish),
+  );
   compare("ends of passes (ns)", passFinish, expected.pass_finish);
-  compareLayers(result, expected, compare, packages);
-  compareDetails(result, expected, compare, packages);
-  compareTotals(result, expected, compare, packages);
-  compareUtilization(result, expected, compare, packages);
+  compareLayers(result, expected, compare);
+  compareDetails(result, expected, compare);
+  compareTotals(result, expected, compare);
+  compareUtilization(result, expected, compare);
   return differences;
 }
 
-function finishes(times) {
+function finishes(times: readonly number[]): number[] {
   return [...new Set(times)];
 }
 
-function finishesOf({ npu_finish: finish }) {
-  if (finish.all !== undefined) return [finish.all];
+function finishesOf(finish: NonNullable<Recorded["npu_finish"]>): number[] {
+  if ("all" in finish && finish.all !== undefined) return [finish.all];
   return finishes(Array.isArray(finish) ? finish.map(([, time]) => time) : Object.values(finish));
 }
 
-function compareLayers(result, expected, compare, { endToEndCsv }) {
-  if (expected.layers_us === undefined) return;
+function compareLayers(result: Result, expected: Recorded, compare: Compare): void {
+  const { layers_us: layers } = expected;
+  if (layers === undefined) return;
   const rows = cellsOf(endToEndCsv(result, place)).slice(1);
   rows.forEach((cells, index) => {
     const numbers = [cells[0], ...cells.slice(2, 11).map(Number)];
-    compare(`layer ${index} (µs)`, numbers, expected.layers_us[index] ?? null);
+    compare(`layer ${index} (µs)`, numbers, layers[index] ?? null);
   });
-  compare("number of layers", rows.length, expected.layers_us.length);
-  const [finish, compute, exposed] = rows[0].slice(11).map(Number);
+  compare("number of layers", rows.length, layers.length);
+  const [finish, compute, exposed] = rows[0]!.slice(11).map(Number);
   compare("workload finished (µs)", finish, expected.workload_finished_us);
   compare("compute (µs)", compute, expected.total_compute_us);
   compare("exposed communication (µs)", exposed, expected.total_exposed_us);
 }
 
-function compareDetails(result, { detailed }, compare, { detailedCsv }) {
+function compareDetails(result: Result, { detailed }: Recorded, compare: Compare): void {
   if (detailed === undefined) return;
   const [header, ...rows] = cellsOf(detailedCsv(result, place)).map((cells) => withoutEnd(cells.slice(2)));
   compare("header of detailed.csv", header, withoutEnd(detailed.header));
@@ -96,8 +156,8 @@ function compareDetails(result, { detailed }, compare, { detailedCsv }) {
   });
 }
 
-function compareTotals(result, expected, compare, { backendEndToEndCsv, backendDimensionInfoCsv }) {
-  const [names, cells] = cellsOf(backendEndToEndCsv(result, place));
+function compareTotals(result: Result, expected: Recorded, compare: Compare): void {
+  const [names = [], cells = []] = cellsOf(backendEndToEndCsv(result, place));
   const ours = Object.fromEntries(names.map((name, index) => [name, cells[index]]));
   for (const [name, value] of Object.entries(expected.backend_end_to_end ?? {})) {
     compare(`${name} of backend_end_to_end.csv`, Number(ours[name]), value);
@@ -112,28 +172,28 @@ function compareTotals(result, expected, compare, { backendEndToEndCsv, backendD
   );
 }
 
-function compareUtilization(result, { utilization }, compare, { dimensionUtilizationCsv }) {
+function compareUtilization(result: Result, { utilization }: Recorded, compare: Compare): void {
   if (utilization === undefined) return;
   const rows = cellsOf(dimensionUtilizationCsv(result));
   compare("windows of utilisation", rows.length - 1, utilization.rows);
   compare("utilisation", rows.slice(0, utilization.head.length), utilization.head);
 }
 
-function cellsOf(text) {
+function cellsOf(text: string): string[][] {
   return text
     .trimEnd()
     .split("\n")
     .map((line) => line.split(","));
 }
 
-function withoutEnd(cells) {
+function withoutEnd(cells: readonly string[]): readonly string[] {
   let length = cells.length;
   while (length > 0 && cells[length - 1] === "") length--;
   return cells.slice(0, length);
 }
 
 /** The part of a long text around the first place where it differs from another. */
-function shortened(text, other) {
+function shortened(text: string | undefined, other: string | undefined): string {
   if (text === undefined || text.length <= 160) return String(text);
   let start = 0;
   while (start < text.length && text[start] === other?.[start]) start++;
@@ -141,25 +201,15 @@ function shortened(text, other) {
   return `${start > 0 ? "…" : ""}${text.slice(start, start + 120)}…`;
 }
 
-/**
- * What became of a record: `exact`, `different`, or for a run that the original did not complete, `refused` or `finished`.
- * @returns {Promise<{ outcome: string, differences: string[], code?: string, message?: string, finish?: number }>}
- */
-export async function checkRecord(record, packages) {
+/** Runs a record, and compares every figure that it has. */
+export async function checkRecord(record: Astra1Record): Promise<Outcome> {
   const completed = record.result.status === "ok" || record.result.finish_cycles_o2 !== undefined;
   try {
-    const result = await packages.simulate(experimentOf(record, packages), packages.registry);
-    const differences = completed ? differencesOf(record, result, packages) : [];
-    const outcome = completed ? (differences.length === 0 ? "exact" : "different") : "finished";
-    return { outcome, differences, finish: packages.seenFromNpu0(result).time.total };
+    const result = await simulate(experimentOf(record), registry);
+    const finish = seenFromNpu0(result).time.total;
+    if (!completed) return { outcome: "finished", differences: [], finish };
+    return compared(differencesOf(record, result), { finish });
   } catch (error) {
-    if (error?.code === undefined) throw error;
-    const differences = completed ? [`ours refuses: ${error.message}`] : [];
-    return {
-      outcome: completed ? "different" : "refused",
-      differences,
-      code: error.code,
-      message: error.message,
-    };
+    return refusalOf(error, completed);
   }
 }
