@@ -2,13 +2,16 @@ import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import type { SweepFlags } from "../commands/sweep.js";
 import { inputArgument } from "../files/standard-input.js";
-import { collect, whole, words } from "../flags/flag-values.js";
+import { whole, words } from "../flags/flag-values.js";
 import { addOutputOptions } from "../flags/output-flags.js";
 import { addPluginOptions } from "../flags/plugin-flags.js";
 import { jsonFlag, networksFlag, quietFlag, setFlag } from "../flags/shared-flags.js";
 import { memoryBudgetFlag } from "../limits/memory-budgets.js";
+import { keepResultsFlag, resultsFlag, retryFailedFlag, varyFlag } from "./sweep-flags.js";
 import { addMergeCommand } from "./sweep-merge.js";
 import { addStatusCommand } from "./sweep-status.js";
+import { addSubmitCommand } from "./sweep-submit.js";
+import { addWatchCommand } from "./sweep-watch.js";
 
 /** `astra-ts sweep`: many runs of one experiment over a grid or a list of settings. */
 export function addSweepCommand(program: Command): void {
@@ -20,27 +23,19 @@ export function addSweepCommand(program: Command): void {
       "experiment file, YAML or JSON, with a section `sweep:`, or with --vary; - is standard input",
       inputArgument,
     )
-    .option(
-      "--vary <path=a,b,…>",
-      "values for a field, or for an axis of the sweep (repeatable)",
-      collect,
-      [],
-    )
+    .option(...varyFlag)
     .option(...networksFlag)
     .option(...setFlag);
   addPluginOptions(command)
     .option("--workers <n>", "worker threads; 1 runs in the command itself", whole, availableParallelism())
-    .option(
-      "--results <file.jsonl>",
-      "file that results are appended to and resumed from; default <name>.sweep.jsonl",
-    )
+    .option(...resultsFlag)
     .option(
       "--shard <i/n>",
       "run one of n parts, from 0: 0/8, or env/8 or env within a job array or an Indexed Job",
     )
-    .option("--keep-results <folder>", "also write the whole result of every point, as <id>.json")
+    .option(...keepResultsFlag)
     .option(...memoryBudgetFlag)
-    .option("--retry-failed", "run points again that failed before", false)
+    .option(...retryFailedFlag)
     .option("--pareto <a,b>", "two measures to weigh, such as total_ns,cost", words)
     .option(
       "--within <names>",
@@ -66,4 +61,6 @@ Examples:
   command.enablePositionalOptions();
   addMergeCommand(command);
   addStatusCommand(command);
+  addSubmitCommand(command);
+  addWatchCommand(command);
 }

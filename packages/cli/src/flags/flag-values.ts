@@ -19,6 +19,12 @@ export function whole(text: string): number {
   return value;
 }
 
+export function positive(text: string): number {
+  const value = whole(text);
+  if (value < 1) throw new InvalidArgumentError("Expected a whole number, 1 or more.");
+  return value;
+}
+
 /** Numbers separated by blanks or commas. */
 export function numbers(text: string, previous: number[] | undefined): number[] {
   return [

@@ -20,6 +20,7 @@ export function provenanceOf(experiment?: unknown): Provenance {
   };
 }
 
-function shellWord(text: string): string {
+/** A word as a shell takes it for one. */
+export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -32,26 +32,43 @@ export interface PointWork {
   readonly bytes: number;
 }
 
+/** What a point takes, by an estimate. */
+export interface PointEstimate {
+  /** On one core. */
+  readonly seconds: number;
+  /** Bytes of memory, beside what the process takes anyway. */
+  readonly memory: number;
+}
+
+/** Bytes that a run holds for each NPU and for each node of an execution graph, rounded up. */
+const bytesPerNpu = 8192;
+const bytesPerNode = 300;
+
 /**
- * Seconds that a point takes on one core, by an estimate from its messages and from the bytes that its NPUs must send: good enough to deal points evenly and to ask a scheduler for time.
+ * Estimates a point from its messages and from the bytes that its NPUs must send: good enough to deal points evenly and to ask a scheduler for time and memory.
  * A point that cannot be built costs next to nothing.
  */
-export function pointCost(base: SweepBase, point: SweepPoint, registry: Registry): number {
+export function pointEstimate(base: SweepBase, point: SweepPoint, registry: Registry): PointEstimate {
   const raw = changed(base.raw, point.changes);
   try {
     const { experiment } = buildExperiment({ file: base.file, raw, locate: (error) => error }, registry);
-    return experimentCost(experiment);
+    return experimentEstimate(experiment);
   } catch {
     // What is wrong with it is told where it is run.
-    return leastSeconds;
+    return { seconds: leastSeconds, memory: 0 };
   }
 }
 
-/** Seconds that a run takes on one core, by an estimate. */
-export function experimentCost(experiment: Experiment): number {
-  const { message, byte } = rates[experiment.network.name] ?? unknownRate;
+/** Estimates a run. */
+export function experimentEstimate(experiment: Experiment): PointEstimate {
+  const { topology, workload, network } = experiment;
+  const { message, byte } = rates[network.name] ?? unknownRate;
   const { messages, bytes } = workOf(experiment);
-  return leastSeconds + messages * message + bytes * byte;
+  const nodes = workload.kind === "graph" ? nodesOf(workload) : 0;
+  return {
+    seconds: leastSeconds + messages * message + bytes * byte,
+    memory: topology.npus * bytesPerNpu + nodes * bytesPerNode,
+  };
 }
 
 /** Messages and bytes of an experiment. Rings are assumed, as they are the most messages that a usual algorithm sends. */
@@ -84,9 +101,12 @@ function ofLayer(
 }
 
 /** A node counts as a message, and a collective as those that one NPU sends: what the nodes are in detail would take as long to find out as a short run. */
-function ofGraph({ ranks }: GraphWorkload, chunks: number): PointWork {
-  const nodes = ranks.reduce((sum, list) => sum + list.length, 0);
-  return { messages: nodes * chunks, bytes: 0 };
+function ofGraph(workload: GraphWorkload, chunks: number): PointWork {
+  return { messages: nodesOf(workload) * chunks, bytes: 0 };
+}
+
+function nodesOf({ ranks }: GraphWorkload): number {
+  return ranks.reduce((sum, list) => sum + list.length, 0);
 }
 
 function steps(kind: CollectiveKind, sizes: readonly number[]): number {

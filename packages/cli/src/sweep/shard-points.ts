@@ -1,18 +1,9 @@
 import type { Registry } from "@astra-ts/core";
 import { deal } from "./deal.js";
-import { pointCost } from "./point-cost.js";
+import { pointEstimate } from "./point-cost.js";
 import type { SweepPoint } from "./points.js";
 import type { SweepBase } from "./run-point.js";
 import type { Shard } from "./shard.js";
-
-/** The points with what they cost, by an estimate. */
-export function pricedPoints(
-  base: SweepBase,
-  points: readonly SweepPoint[],
-  registry: Registry,
-): SweepPoint[] {
-  return points.map((point) => ({ ...point, cost: pointCost(base, point, registry) }));
-}
 
 /** The points of one shard, the longest first. All shards of a sweep take about equal time, and each point is in one of them. */
 export function pointsOfShard(
@@ -21,9 +12,8 @@ export function pointsOfShard(
   { index, count }: Shard,
   registry: Registry,
 ): SweepPoint[] {
-  const priced = pricedPoints(base, points, registry);
-  const costs = priced.map(({ cost = 0 }) => cost);
-  return deal(costs, count)[index]!.map((point) => priced[point]!);
+  const costs = points.map((point) => pointEstimate(base, point, registry).seconds);
+  return deal(costs, count)[index]!.map((place) => ({ ...points[place]!, cost: costs[place]! }));
 }
 
 /** Seconds that points take on one core, by an estimate. */
