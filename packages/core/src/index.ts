@@ -129,7 +129,7 @@ export type { NpuView, Result } from "./result/result.js";
 export { readReport, readResult, savedJsonSchema, savedReport } from "./result/saved-report.js";
 export { refuseOtherSchema } from "./result/saved-schemas.js";
 export type { ChosenEntry, Setup } from "./result/setup.js";
-export type { Timeline, TimelineSpan } from "./result/timeline.js";
+export type { BusyShares, Timeline, TimelineOverview, TimelineSpan } from "./result/timeline.js";
 export type { StepWork, TrainingRate } from "./result/training-rate.js";
 export { Run } from "./run/run.js";
 export { type Progress, type SimulateOptions, simulate } from "./run/simulate.js";

@@ -70,6 +70,15 @@ describe("a report in a browser", () => {
     await expect
       .poll(() => page.locator(".tooltip").textContent())
       .toMatch(/NPU 0.*Compute.*weight-gradient/s);
+    const height = async () => (await canvas.boundingBox())?.height;
+    const all = await height();
+    const field = page.locator("#timeline input[type=text]");
+    await field.fill("2-3");
+    await expect.poll(height).toBeLessThan(all ?? 0);
+    await field.fill("NPU 2");
+    expect(await field.getAttribute("aria-invalid")).toBe("true");
+    await field.fill("");
+    await expect.poll(height).toBe(all);
     expect(problems).toEqual([]);
     await page.context().close();
   });

@@ -116,7 +116,7 @@ export function fakeResult(options: FakeOptions = {}): Result {
       ...(withPhases ? { phases, droppedPhases: 0 } : {}),
       counters: {},
     },
-    timeline: { spans, ranks: Array.from({ length: npus }, (_, rank) => rank), droppedSpans: 0 },
+    timeline: { spans, ranks: Array.from({ length: npus }, (_, rank) => rank), mergedSpans: 0 },
     networkReport: {
       messages: 14 * npus,
       bytes: 2 ** 20 * npus,
@@ -148,5 +148,29 @@ export function fakeResult(options: FakeOptions = {}): Result {
     },
     simulation: { events: 1000 * npus, wallSeconds: 0.02 * slowness },
     warnings: [],
+  };
+}
+
+/** A run of 512 us in which NPU 1 computes half of the time, in so many spans that only the longest is listed. */
+export function mergedResult(): Result {
+  const result = fakeResult({ npus: 2, layers: 1, phases: false });
+  const [bins, binWidth] = [500, 1024];
+  const lane = {
+    rank: 1,
+    kind: "compute" as const,
+    spans: 2000,
+    busy: new Array<number>(bins).fill(binWidth / 2),
+    main: Array.from({ length: bins }, (_, bin) => (bin < bins / 2 ? 0 : 1)),
+  };
+  const total = bins * binWidth;
+  return {
+    ...result,
+    time: { ...result.time, total },
+    timeline: {
+      spans: [{ rank: 1, kind: "compute", name: "long", start: 1000, end: 2500 }],
+      ranks: [0, 1],
+      mergedSpans: 2000,
+      overview: { binWidth, listedFrom: 1400, names: ["early", "late"], lanes: [lane] },
+    },
   };
 }

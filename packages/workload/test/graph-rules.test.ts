@@ -14,7 +14,8 @@ function run(ranks: GraphNodeWork[][], options: GraphOptionsInput = {}, more: Pa
   );
   const { workload, works } = runPrepared(prepared, ranks.length);
   const report = workload.report();
-  const spans = Object.fromEntries(works.map(({ node, start, end }) => [String(node), [start, end]]));
+  const nodes = works.filter(({ node }) => node !== undefined);
+  const spans = Object.fromEntries(nodes.map(({ node, start, end }) => [String(node), [start, end]]));
   return { report, warnings, spans, pending: workload.pending(), graph: report.graph! };
 }
 

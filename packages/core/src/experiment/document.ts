@@ -222,7 +222,14 @@ export const experimentDocument = z.strictObject({
         .describe(
           "NPUs that are observed: so many (one of each pipeline stage first, then evenly over the machine), or a list of them; default 16",
         ),
-      spans: z.number().int().min(0).optional().describe("spans kept in all; default 50000"),
+      spans: z
+        .number()
+        .int()
+        .min(0)
+        .optional()
+        .describe(
+          "spans listed one by one: where there are more, the longest, and an overview of all; default 50000",
+        ),
     })
     .optional()
     .describe("how much of the timeline is recorded"),

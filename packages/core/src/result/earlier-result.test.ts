@@ -16,7 +16,7 @@ describe("a result of the schema before", () => {
       schema: "astra-ts/result@2",
       time: { total: 10, npu: 0, compute: 4 },
       seenFrom: 0,
-      timeline: { ranks: [0, 1] },
+      timeline: { ranks: [0, 1], mergedSpans: 0 },
       warnings: [expect.stringContaining("the bound is left out")],
     });
     expect(convertedResult(earlier([10, 10]))).not.toHaveProperty("bound");

@@ -7,7 +7,7 @@ const earlierResult = "astra-ts/result@1";
 interface Earlier {
   readonly time?: { readonly compute?: unknown };
   readonly npuFinish?: unknown;
-  readonly timeline?: { readonly recordedRanks?: unknown };
+  readonly timeline?: { readonly recordedRanks?: unknown; readonly droppedSpans?: unknown };
   readonly warnings?: unknown;
 }
 
@@ -39,7 +39,11 @@ export function convertedResult(value: unknown): unknown {
     time: isMap(time) ? { ...time, npu: 0 } : time,
     seenFrom: 0,
     timeline: isMap(timeline)
-      ? { ...timeline, ranks: Array.from({ length: recorded }, (_, rank) => rank) }
+      ? {
+          ...timeline,
+          ranks: Array.from({ length: recorded }, (_, rank) => rank),
+          mergedSpans: timeline.droppedSpans,
+        }
       : timeline,
     warnings: Array.isArray(warnings) ? [...warnings, dropped] : warnings,
   };

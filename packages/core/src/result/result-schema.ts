@@ -14,7 +14,7 @@ import type { NpuView, Result } from "./result.js";
 import { count, collectiveKind as kind, numbers } from "./schema-parts.js";
 import type { Setup } from "./setup.js";
 import { systemDimension, systemReport } from "./system-report-schema.js";
-import type { Timeline } from "./timeline.js";
+import type { Timeline, TimelineOverview } from "./timeline.js";
 import type { TrainingRate } from "./training-rate.js";
 
 /*
@@ -123,12 +123,31 @@ const graph = heldTo<GraphReport>()(
   }),
 );
 
+const activity = z.enum(["compute", "cpu", "communication", "memory", "exposed"]);
+
+const overview = heldTo<TimelineOverview>()(
+  z.object({
+    binWidth: z.number().positive(),
+    listedFrom: z.number().optional(),
+    names: z.array(z.string()),
+    lanes: z.array(
+      z.object({
+        rank: count,
+        kind: activity,
+        spans: count,
+        busy: z.array(z.number().min(0)),
+        main: z.array(z.int().min(-1)),
+      }),
+    ),
+  }),
+);
+
 const timeline = heldTo<Timeline>()(
   z.object({
     spans: z.array(
       z.object({
         rank: count,
-        kind: z.enum(["compute", "cpu", "communication", "memory", "exposed"]),
+        kind: activity,
         name: z.string(),
         start: z.number(),
         end: z.number(),
@@ -136,7 +155,8 @@ const timeline = heldTo<Timeline>()(
       }),
     ),
     ranks: z.array(count),
-    droppedSpans: count,
+    mergedSpans: count,
+    overview: overview.optional(),
   }),
 );
 
@@ -248,6 +268,11 @@ export const resultSchema = form.superRefine((result, context) => {
   const recorded = new Set(timeline.ranks);
   if (timeline.spans.some(({ rank }) => !recorded.has(rank)))
     disagree(["timeline", "spans"], "a span of a rank that is not recorded", "ranks of timeline.ranks");
+  const { overview } = timeline;
+  if (overview?.lanes.some(({ rank }) => !recorded.has(rank)))
+    disagree(["timeline", "overview"], "a lane of a rank that is not recorded", "ranks of timeline.ranks");
+  if (overview?.lanes.some(({ main }) => main.some((name) => name >= overview.names.length)))
+    disagree(["timeline", "overview"], "a name that is not listed", `below ${overview.names.length}`);
   const dimensions = systemReport.dimensions.length;
   if (systemReport.phases?.some(({ dimension }) => dimension >= dimensions))
     disagree(["systemReport", "phases"], "a phase of a dimension that is not there", `below ${dimensions}`);

@@ -32,7 +32,7 @@ const result: Result = {
     dimensions: [{ npus: 2, physical: 0, bytesSent: 1, averageChunkLatency: null, activity: [0, 1] }],
     counters: {},
   },
-  timeline: { spans: [], ranks: [0], droppedSpans: 0 },
+  timeline: { spans: [], ranks: [0], mergedSpans: 0 },
   networkReport: { messages: 2, bytes: 2, dimensions: [], counters: {} },
   simulation: { events: 4, wallSeconds: 0 },
   warnings: [],

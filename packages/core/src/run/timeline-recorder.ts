@@ -1,7 +1,8 @@
 import { tooLarge } from "../limits/too-large.js";
-import type { RunEvent } from "../observe/run-event.js";
-import type { Timeline, TimelineSpan } from "../result/timeline.js";
+import type { RunEvent, WorkEvent } from "../observe/run-event.js";
+import type { Timeline, TimelineOverview, TimelineSpan } from "../result/timeline.js";
 import type { TimelineLimits } from "../workload/model.js";
+import { OverviewRecorder } from "./overview-recorder.js";
 
 const defaultSpans = 50_000;
 
@@ -10,13 +11,16 @@ const mostSpans = 4_000_000;
 /** Bytes of a span with its name, in memory and as text. */
 const bytesPerSpan = 250;
 
-/** Listens at the tap for what the observed ranks do, and keeps it, up to a number of spans. */
+/** Listens at the tap for what the observed ranks do. It keeps every span up to a number of them; of more, the longest, and an overview of all. */
 export class TimelineRecorder {
   readonly #limit: number;
-  readonly #spans: TimelineSpan[] = [];
+  #spans: TimelineSpan[] = [];
   readonly #ranks: readonly number[];
   readonly #wanted: ReadonlySet<number>;
-  #dropped = 0;
+  #overview: OverviewRecorder | undefined;
+  /** Spans longer than this are kept, ns. */
+  #listedFrom = -1;
+  #merged = 0;
 
   constructor(observed: readonly number[], { ranks, spans = defaultSpans }: TimelineLimits = {}) {
     if (spans > mostSpans)
@@ -26,7 +30,7 @@ export class TimelineRecorder {
         bytesEach: bytesPerSpan,
         field: "timeline.spans",
         expected: `at most ${mostSpans}`,
-        hint: "The first spans of a few ranks are usually enough; the others are counted.",
+        hint: "The longest spans of a few ranks are usually enough; the others are in the overview.",
       });
     this.#limit = spans;
     this.#ranks = ranks === 0 ? [] : observed;
@@ -40,15 +44,44 @@ export class TimelineRecorder {
 
   observe(event: RunEvent): void {
     if (event.kind !== "work-timed" || !this.#wanted.has(event.rank)) return;
-    if (this.#spans.length === this.#limit) {
-      this.#dropped++;
+    if (this.#overview === undefined && this.#spans.length === this.#limit) this.#startOverview();
+    this.#overview?.add(event);
+    if (event.end - event.start <= this.#listedFrom) {
+      this.#merged++;
       return;
     }
-    const { rank, activity: kind, name, start, end, node } = event;
-    this.#spans.push({ rank, kind, name, start, end, ...(node === undefined ? {} : { node }) });
+    if (this.#spans.length === this.#limit) this.#keepLongest();
+    if (event.end - event.start <= this.#listedFrom) this.#merged++;
+    else this.#spans.push(spanOf(event));
   }
 
   timeline(): Timeline {
-    return { spans: this.#spans, ranks: this.#ranks, droppedSpans: this.#dropped };
+    const whole = { spans: this.#spans, ranks: this.#ranks, mergedSpans: this.#merged };
+    return this.#overview === undefined ? whole : { ...whole, overview: this.#overviewOf(this.#overview) };
   }
+
+  #overviewOf(recorder: OverviewRecorder): TimelineOverview {
+    const listed = this.#spans.length === 0 ? {} : { listedFrom: this.#listedFrom };
+    return { ...recorder.overview(), ...listed };
+  }
+
+  #startOverview(): void {
+    const overview = new OverviewRecorder(this.#ranks.length);
+    for (const span of this.#spans)
+      overview.add({ ...span, kind: "work-timed", activity: span.kind, time: span.end });
+    this.#overview = overview;
+  }
+
+  /** Raises the length from which spans are kept, so that half of them go. */
+  #keepLongest(): void {
+    const lengths = Float64Array.from(this.#spans, ({ start, end }) => end - start).sort();
+    this.#listedFrom = lengths[lengths.length >> 1] ?? Number.POSITIVE_INFINITY;
+    const kept = this.#spans.filter(({ start, end }) => end - start > this.#listedFrom);
+    this.#merged += this.#spans.length - kept.length;
+    this.#spans = kept;
+  }
+}
+
+function spanOf({ rank, activity: kind, name, start, end, node }: WorkEvent): TimelineSpan {
+  return { rank, kind, name, start, end, ...(node === undefined ? {} : { node }) };
 }

@@ -45,7 +45,7 @@ export interface WorkloadContext {
 export interface TimelineLimits {
   /** Ranks that are observed: so many, chosen so that each kind of rank is among them, or these. Default 16. */
   readonly ranks?: number | readonly number[];
-  /** Spans kept in all; later ones are only counted. Default 50,000. */
+  /** Spans listed one by one: where there are more, the longest. An overview has them all. Default 50,000. */
   readonly spans?: number;
 }
 

@@ -66,6 +66,20 @@ export function checkbox(
   return h("label", { class: "choice" }, box, h("span", {}, label));
 }
 
+/** A labelled line of text; `onChange` says whether it could be used. */
+export function textField(
+  label: string,
+  placeholder: string,
+  title: string,
+  onChange: (text: string) => boolean,
+): HTMLLabelElement {
+  const field = h("input", { type: "text", size: 12, placeholder, title, "aria-label": title });
+  field.addEventListener("input", () => {
+    field.setAttribute("aria-invalid", String(!onChange(field.value)));
+  });
+  return h("label", { class: "choice" }, h("span", {}, label), field);
+}
+
 /** The colour that a CSS variable has just now, for drawing on a canvas. */
 export function cssColor(name: string): string {
   const probe = h("span", { style: `color: var(${name})` });

@@ -1,5 +1,5 @@
 import { formatPercent, formatTime } from "@astra-ts/core";
-import type { TimelineData } from "../../src/timeline/build-timeline.js";
+import type { Lane, TimelineData } from "../../src/timeline/build-timeline.js";
 import { spanKinds } from "../../src/timeline/span-kinds.js";
 import { axisHeight, gutter, kindLabels, kindPlaces } from "./layout.js";
 import type { Painter } from "./painter.js";
@@ -9,6 +9,7 @@ import type { Viewport } from "./viewport.js";
 /** What is under a point of the canvas, as lines of text. */
 export function linesAt(
   data: TimelineData,
+  lanes: readonly Lane[],
   painter: Painter,
   view: Viewport,
   width: number,
@@ -17,12 +18,12 @@ export function linesAt(
 ): string[] | undefined {
   if (x < gutter || y < axisHeight) return undefined;
   const index = Math.floor((y - axisHeight + view.top) / view.laneHeight);
-  const lane = data.lanes[index];
+  const lane = lanes[index];
   if (lane === undefined) return undefined;
   const perPixel = (view.to - view.from) / (width - gutter);
   const time = view.from + (x - gutter) * perPixel;
   const inLane = y - axisHeight + view.top - index * view.laneHeight;
-  const kinds = painter.lane(index);
+  const kinds = painter.lane(lane);
   const places = kindPlaces(lane.group, view.laneHeight).filter(
     ({ top, height }) => inLane >= top && inLane < top + height,
   );
@@ -40,9 +41,10 @@ export function linesAt(
   if (found.length === 0) {
     const bin = Math.min(spans.density.length - 1, Math.floor((time / spans.runEnd) * spans.density.length));
     const share = spans.density[bin] ?? 0;
+    const main = data.names[spans.main?.[bin] ?? -1];
     lines.push(
       spans.aggregated && share > 0
-        ? `busy for ${formatPercent(share)} of ${formatTime(spans.runEnd / spans.density.length)} around here`
+        ? `busy for ${formatPercent(share)} of ${formatTime(spans.runEnd / spans.density.length)} around here${main === undefined ? "" : `, mostly ${main}`}`
         : "nothing",
     );
   }

@@ -1,5 +1,5 @@
 import { formatTime } from "@astra-ts/core";
-import type { TimelineData } from "../../src/timeline/build-timeline.js";
+import type { Lane, TimelineData } from "../../src/timeline/build-timeline.js";
 import { spanKinds } from "../../src/timeline/span-kinds.js";
 import { axisTicks } from "../parts/axis-ticks.js";
 import { cssColor } from "../parts/dom.js";
@@ -24,14 +24,14 @@ export class Painter {
   }
 
   /** Spans of a lane by kind. */
-  lane(index: number): (KindView | undefined)[] {
-    const { track } = this.#data.lanes[index];
+  lane({ track }: Lane): (KindView | undefined)[] {
     this.#views[track] ??= trackViews(this.#data.tracks[track], this.#data.ticksPerNs, this.#data.end);
     return this.#views[track];
   }
 
   paint(
     canvas: HTMLCanvasElement,
+    lanes: readonly Lane[],
     width: number,
     height: number,
     view: Viewport,
@@ -53,7 +53,7 @@ export class Painter {
     context.beginPath();
     context.rect(0, axisHeight, width, height - axisHeight);
     context.clip();
-    this.#lanes(context, width, height, view);
+    this.#lanes(context, lanes, width, height, view);
     context.restore();
     if (cursor !== undefined) {
       context.fillStyle = this.#colors.soft;
@@ -77,8 +77,14 @@ export class Painter {
     }
   }
 
-  #lanes(context: CanvasRenderingContext2D, width: number, height: number, view: Viewport): void {
-    const { lanes, names } = this.#data;
+  #lanes(
+    context: CanvasRenderingContext2D,
+    lanes: readonly Lane[],
+    width: number,
+    height: number,
+    view: Viewport,
+  ): void {
+    const { names } = this.#data;
     const first = Math.max(0, Math.floor(view.top / view.laneHeight));
     const last = Math.min(lanes.length, Math.ceil((view.top + height - axisHeight) / view.laneHeight));
     const { kinds: colors, texts, soft, line } = this.#colors;
@@ -94,7 +100,7 @@ export class Painter {
         context.fillStyle = line;
         context.fillRect(0, y - 2, width, 1);
       }
-      const kinds = this.lane(index);
+      const kinds = this.lane(lanes[index]);
       for (const { kind, top, height: room } of kindPlaces(group, view.laneHeight)) {
         const spans = kinds[kind];
         if (spans === undefined) continue;

@@ -1,10 +1,11 @@
 import { formatCount, formatTime } from "@astra-ts/core";
 import type { Table } from "../../src/tables/table.js";
-import type { TimelineData } from "../../src/timeline/build-timeline.js";
-import { button, h } from "../parts/dom.js";
+import type { Lane, TimelineData } from "../../src/timeline/build-timeline.js";
+import { button, h, textField } from "../parts/dom.js";
 import { type Figure, figure } from "../parts/figure.js";
 import type { Tooltip } from "../parts/tooltip.js";
 import { linesAt } from "./hit.js";
+import { chosenLanes } from "./lane-choice.js";
 import { axisHeight, gutter, kindColors, kindLabels } from "./layout.js";
 import { Painter } from "./painter.js";
 import { Viewport } from "./viewport.js";
@@ -13,8 +14,8 @@ const largestHeight = 470;
 
 /** The timeline: lanes of dimensions and NPUs that zoom, pan and tell what is under the pointer. */
 export function timelineFigure(id: string, data: TimelineData, table: Table, tooltip: Tooltip): Figure {
-  const lanes = data.lanes.length;
-  const view = new Viewport(data.end, lanes <= 6 ? 44 : lanes <= 14 ? 30 : lanes <= 32 ? 20 : 12);
+  let { lanes } = data;
+  const view = new Viewport(data.end, comfortableHeight(lanes.length));
   const painter = new Painter(data);
   const canvas = h("canvas", {
     tabindex: 0,
@@ -27,9 +28,9 @@ export function timelineFigure(id: string, data: TimelineData, table: Table, too
   let cursor: number | undefined;
   let frame = 0;
 
-  const height = (): number => Math.min(largestHeight, axisHeight + lanes * view.laneHeight);
+  const height = (): number => Math.min(largestHeight, axisHeight + lanes.length * view.laneHeight);
   const clampTop = (): void => {
-    const most = Math.max(0, lanes * view.laneHeight - (height() - axisHeight));
+    const most = Math.max(0, lanes.length * view.laneHeight - (height() - axisHeight));
     view.top = Math.round(Math.max(0, Math.min(view.top, most)));
   };
   const paint = (): void => {
@@ -37,7 +38,7 @@ export function timelineFigure(id: string, data: TimelineData, table: Table, too
     if (width === 0) return;
     clampTop();
     canvas.style.height = `${height()}px`;
-    painter.paint(canvas, width, height(), view, cursor);
+    painter.paint(canvas, lanes, width, height(), view, cursor);
     range.textContent = `${formatTime(view.from)} to ${formatTime(view.to)}`;
   };
   const repaint = (): void => {
@@ -45,6 +46,13 @@ export function timelineFigure(id: string, data: TimelineData, table: Table, too
   };
   const change = (action: () => void) => (): void => {
     action();
+    tooltip.hide();
+    repaint();
+  };
+  const choose = (chosen: readonly Lane[]): void => {
+    lanes = chosen;
+    view.top = 0;
+    view.laneHeight = comfortableHeight(lanes.length);
     tooltip.hide();
     repaint();
   };
@@ -109,7 +117,7 @@ export function timelineFigure(id: string, data: TimelineData, table: Table, too
       return;
     }
     cursor = event.offsetX >= gutter ? event.offsetX : undefined;
-    const lines = linesAt(data, painter, view, width, event.offsetX, event.offsetY);
+    const lines = linesAt(data, lanes, painter, view, width, event.offsetX, event.offsetY);
     if (lines === undefined) tooltip.hide();
     else tooltip.show(lines, event.clientX, event.clientY);
     repaint();
@@ -152,6 +160,7 @@ export function timelineFigure(id: string, data: TimelineData, table: Table, too
         button("Taller", "Taller rows", rows(1.5)),
         button("Flatter", "Flatter rows", rows(1 / 1.5)),
       ),
+      ...(data.recordedRanks > 1 ? [npuChoice(data, choose)] : []),
       range,
     ],
     canvas: true,
@@ -163,8 +172,23 @@ export function timelineFigure(id: string, data: TimelineData, table: Table, too
   });
 }
 
+function comfortableHeight(lanes: number): number {
+  return lanes <= 6 ? 44 : lanes <= 14 ? 30 : lanes <= 32 ? 20 : 12;
+}
+
+/** Says which NPUs are shown; what is no such list leaves the drawing as it is. */
+function npuChoice({ lanes }: TimelineData, choose: (lanes: readonly Lane[]) => void): HTMLElement {
+  const ranks = lanes.flatMap(({ rank }) => rank ?? []);
+  const name = `NPUs to show, such as ${ranks[0]}-${ranks[1]}, ${ranks.at(-1)}; of those recorded: ${ranks.length > 24 ? `${ranks.length}, from ${ranks[0]} to ${ranks.at(-1)}` : ranks.join(", ")}`;
+  return textField("NPUs", "all", name, (text) => {
+    const chosen = chosenLanes(lanes, text);
+    if (chosen !== undefined) choose(chosen);
+    return chosen !== undefined;
+  });
+}
+
 function describe(timeline: TimelineData): string {
-  const { recordedRanks, seenFrom, npus, spans, droppedSpans, binWidth, alike } = timeline;
+  const { recordedRanks, seenFrom, npus, spans, lostSpans, binWidth, alike } = timeline;
   const parts = [
     alike
       ? `NPU 0 and its dimensions; all ${formatCount(npus)} NPUs do the same at the same times.`
@@ -174,7 +198,7 @@ function describe(timeline: TimelineData): string {
     binWidth === undefined
       ? ""
       : `${formatCount(spans)} spans are drawn as busy shares of ${formatTime(binWidth)} each, with the longest spans one by one.`,
-    droppedSpans > 0 ? `${formatCount(droppedSpans)} later spans were not recorded.` : "",
+    lostSpans > 0 ? `${formatCount(lostSpans)} later spans were not recorded.` : "",
     "Drag to move, Ctrl and wheel or double click to zoom.",
   ];
   return parts.filter((part) => part !== "").join(" ");

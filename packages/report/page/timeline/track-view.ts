@@ -1,6 +1,6 @@
 import { fromBase64 } from "../../src/timeline/bytes.js";
 import { spanKinds } from "../../src/timeline/span-kinds.js";
-import { decodeSpans, densityOf, type EncodedTrack } from "../../src/timeline/track.js";
+import { decodeMain, decodeSpans, densityOf, type EncodedTrack } from "../../src/timeline/track.js";
 
 /** Spans of one kind on one lane, ready to be drawn. Times in ns. */
 export interface KindView {
@@ -16,6 +16,8 @@ export interface KindView {
   readonly density: Float32Array;
   /** The density is all there is of the spans that are not listed. */
   readonly aggregated: boolean;
+  /** Index of the name that most of each bin was, where it is known; -1 for none. */
+  readonly main?: Int32Array;
   /** What the density covers from 0, ns. */
   readonly runEnd: number;
 }
@@ -47,6 +49,7 @@ export function trackViews(track: EncodedTrack, ticksPerNs: number, end: number)
       ...rowsOf(start, ends),
       density,
       aggregated: stored !== "",
+      ...(track.main?.[kind] ? { main: decodeMain(track.main[kind]) } : {}),
       runEnd: end,
     };
   });

@@ -33,7 +33,7 @@ export function criticalPath(result: Result): CriticalPath {
   if (result.graph?.criticalPath !== undefined) return graphPath(result.graph.criticalPath);
   const own = result.timeline.spans.filter(({ rank }) => rank === result.seenFrom);
   const { phases = [], droppedPhases = 0 } = result.systemReport;
-  const isWhole = result.timeline.droppedSpans === 0 && (own.length > 0 || phases.length > 0);
+  const isWhole = result.timeline.mergedSpans === 0 && (own.length > 0 || phases.length > 0);
   if (!isWhole || droppedPhases > 0) return { steps: [], detail: "counters" };
   const detail = phases.length > 0 ? "phases" : "spans";
   const steps = detail === "phases" ? chunkPath(result, own, phases) : spanPath(own, result.time.total);

@@ -7,7 +7,7 @@ import { explain, explanationText } from "./explain.js";
 
 function withPhases(result: Result, phases: readonly PhaseSpan[], total: number): Result {
   const time = { total, npu: 0, compute: 0, exposedCommunication: total };
-  const timeline = { spans: [], ranks: [0], droppedSpans: 0 };
+  const timeline = { spans: [], ranks: [0], mergedSpans: 0 };
   return { ...result, time, timeline, systemReport: { ...result.systemReport, phases } };
 }
 

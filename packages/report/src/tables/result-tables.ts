@@ -179,7 +179,10 @@ export function npuTable(result: Result): Table {
 export function spanTable(result: Result): Table {
   return {
     name: "timeline",
-    title: "What the recorded NPUs did when",
+    title:
+      result.timeline.mergedSpans > 0
+        ? "The longest of what the recorded NPUs did"
+        : "What the recorded NPUs did when",
     columns: [
       column("npu", "NPU", "count"),
       column("kind", "Kind", "text"),
@@ -188,6 +191,32 @@ export function spanTable(result: Result): Table {
       column("end_ns", "End", "ns"),
     ],
     rows: result.timeline.spans.map(({ rank, kind, name, start, end }) => [rank, kind, name, start, end]),
+  };
+}
+
+/** A row per bin in which a recorded NPU was busy with something, where the run had more spans than are listed. */
+export function overviewTable({ timeline }: Result): Table | undefined {
+  const { overview } = timeline;
+  if (overview === undefined) return undefined;
+  const { binWidth, names, lanes } = overview;
+  return {
+    name: "timeline-overview",
+    title: "How busy the recorded NPUs were, bin by bin",
+    columns: [
+      column("npu", "NPU", "count"),
+      column("kind", "Kind", "text"),
+      column("start_ns", "Start", "ns"),
+      column("end_ns", "End", "ns"),
+      column("busy_fraction", "Busy", "fraction"),
+      column("main", "Most of it", "text"),
+    ],
+    rows: lanes.flatMap(({ rank, kind, busy, main }) =>
+      busy.flatMap((time, bin) =>
+        time > 0
+          ? [[rank, kind, bin * binWidth, (bin + 1) * binWidth, time / binWidth, names[main[bin]] ?? null]]
+          : [],
+      ),
+    ),
   };
 }
 
@@ -203,6 +232,7 @@ export function resultTables(result: Result): Table[] {
     latencyTable(result),
     npuTable(result),
     spanTable(result),
+    overviewTable(result),
   ].filter((table): table is Table => table !== undefined);
 }
 

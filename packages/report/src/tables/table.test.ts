@@ -1,6 +1,6 @@
 import { busyTime } from "@astra-ts/core";
 import { describe, expect, it } from "vitest";
-import { fakeResult } from "../../test/fake-result.js";
+import { fakeResult, mergedResult } from "../../test/fake-result.js";
 import { formatCell } from "./format.js";
 import { resultCsv, resultTables } from "./result-tables.js";
 import { column, tableCsv, tableJson } from "./table.js";
@@ -45,6 +45,10 @@ describe("tables", () => {
       "latency.csv",
       "npus.csv",
       "timeline.csv",
+    ]);
+    expect(resultCsv(mergedResult())["timeline-overview.csv"].split("\n").slice(0, 2)).toEqual([
+      "npu,kind,start_ns,end_ns,busy_fraction,main",
+      "1,compute,0,1024,0.5,early",
     ]);
     expect(files["npus.csv"]).toMatch(/^npu,finish_ns,compute_ns,bytes_sent\n0,/);
   });

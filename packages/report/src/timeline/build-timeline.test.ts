@@ -1,10 +1,11 @@
 import type { Result } from "@astra-ts/core";
 import { describe, expect, it } from "vitest";
-import { fakeResult } from "../../test/fake-result.js";
+import { fakeResult, mergedResult } from "../../test/fake-result.js";
 import { buildTimeline } from "./build-timeline.js";
 import { fromBase64 } from "./bytes.js";
+import { laneTable } from "./lane-table.js";
 import { lanesOf } from "./lanes.js";
-import { decodeSpans } from "./track.js";
+import { decodeMain, decodeSpans } from "./track.js";
 
 const build = (result: Result, budget = 1e6) => buildTimeline(result, lanesOf(result), budget);
 
@@ -46,10 +47,26 @@ describe("buildTimeline", () => {
       for (const name of decodeSpans(spans).name) expect(names[name]).toBeDefined();
   });
 
+  it("draws a run whole whose record has merged most of its spans", () => {
+    const result = mergedResult();
+    const { tracks, lanes, names, binWidth = 0, spans } = build(result, 20_000);
+    expect(spans).toBe(2001);
+    expect(binWidth).toBeGreaterThanOrEqual(1024);
+    const lane = lanes.find(({ rank }) => rank === 1);
+    const { density = [], main = [], spans: listed } = tracks[lane?.track ?? -1];
+    const bytes = fromBase64(density[0]);
+    const busy = bytes.reduce((sum, byte) => sum + (byte / 255) * binWidth, 0);
+    expect(busy / 256_000).toBeCloseTo(1, 1);
+    const named = Array.from(decodeMain(main[0]), (name) => names[name]);
+    expect([named[0], named[bytes.length - 1]]).toEqual(["early", "late"]);
+    expect(Array.from(decodeSpans(listed).name, (name) => names[name])).toEqual(["long"]);
+    expect(laneTable(lanesOf(result)).rows).toContainEqual(["NPU 1", "compute", 2000, 256_000, 0.5]);
+  });
+
   it("keeps times finer than a ns", () => {
     const result = fakeResult({ npus: 1, layers: 1, phases: false });
     const spans = [{ rank: 0, kind: "compute" as const, name: "x", start: 0.25, end: 1.5 }];
-    const data = build({ ...result, timeline: { spans, ranks: [0], droppedSpans: 0 } });
+    const data = build({ ...result, timeline: { spans, ranks: [0], mergedSpans: 0 } });
     const { track } = data.lanes[data.lanes.length - 1];
     const { start, end } = decodeSpans(data.tracks[track].spans);
     expect([start[0] / data.ticksPerNs, end[0] / data.ticksPerNs]).toEqual([0.25, 1.5]);

@@ -27,15 +27,21 @@ export function toColumns(
   const ordered = [...spans].sort((a, b) => a.start - b.start || b.end - a.end);
   const columns = emptyColumns(ordered.length);
   ordered.forEach(({ kind, name, start, end }, index) => {
-    let id = names.get(name);
-    if (id === undefined) {
-      id = names.size;
-      names.set(name, id);
-    }
+    const id = numberOf(name, names);
     columns.start[index] = Math.round(start * scale);
     columns.end[index] = Math.round(end * scale);
     columns.kind[index] = spanKinds.indexOf(kind);
     columns.name[index] = id;
   });
   return columns;
+}
+
+/** The name's number; a new name gets the next one. */
+export function numberOf(name: string, names: Map<string, number>): number {
+  let number = names.get(name);
+  if (number === undefined) {
+    number = names.size;
+    names.set(name, number);
+  }
+  return number;
 }

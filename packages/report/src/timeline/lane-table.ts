@@ -1,6 +1,6 @@
 import type { Cell } from "@astra-ts/core";
 import { column, type Table } from "../tables/table.js";
-import type { Lanes } from "./lanes.js";
+import type { Lanes, MergedSpans } from "./lanes.js";
 import { spanKinds } from "./span-kinds.js";
 import { densityOf } from "./track.js";
 
@@ -8,13 +8,18 @@ import { densityOf } from "./track.js";
 export function laneTable({ lanes, ticksPerNs, end }: Lanes): Table {
   const ticks = end * ticksPerNs;
   const rows: Cell[][] = [];
-  for (const { label, columns } of lanes) {
+  for (const { label, columns, merged } of lanes) {
     const counts = spanKinds.map(() => 0);
-    for (const kind of columns.kind) counts[kind]++;
+    if (merged === undefined) for (const kind of columns.kind) counts[kind]++;
+    else for (const { kind, spans } of merged) counts[kind] = spans;
     spanKinds.forEach((kind, code) => {
       if (counts[code] === 0) return;
-      const share = densityOf(columns, code, ticks, 1)[0];
-      rows.push([label, kind === "phase" ? "at work" : kind, counts[code], Math.round(share * end), share]);
+      const busy =
+        merged === undefined
+          ? densityOf(columns, code, ticks, 1)[0] * end
+          : busyOf(merged.find((own) => own.kind === code));
+      const share = end > 0 ? busy / end : 0;
+      rows.push([label, kind === "phase" ? "at work" : kind, counts[code], Math.round(busy), share]);
     });
   }
   return {
@@ -29,4 +34,8 @@ export function laneTable({ lanes, ticksPerNs, end }: Lanes): Table {
     ],
     rows,
   };
+}
+
+function busyOf(merged: MergedSpans | undefined): number {
+  return merged?.busy.reduce((sum, time) => sum + time, 0) ?? 0;
 }

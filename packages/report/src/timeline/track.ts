@@ -20,6 +20,8 @@ export interface EncodedTrack {
    * longest ones only.
    */
   readonly density?: readonly string[];
+  /** Where the run itself merged its spans: per kind, one more than the index of the name that most of each bin was, as numbers in base64; 0 for none. */
+  readonly main?: readonly string[];
 }
 
 export function encodeSpans(columns: SpanColumns): Uint8Array {
@@ -93,13 +95,22 @@ export function densityOf(columns: SpanColumns, kind: number, end: number, bins:
   return density;
 }
 
-/** Densities of all kinds as bytes in base64. Whatever is there at all stays visible: a share above 0 is at least 1. */
-export function encodeDensity(columns: SpanColumns, end: number, bins: number): string[] {
-  return spanKinds.map((_, kind) => {
-    const density = densityOf(columns, kind, end, bins);
-    const bytes = Uint8Array.from(density, (share) =>
-      share > 0 ? Math.max(1, Math.min(255, Math.round(share * 255))) : 0,
-    );
-    return bytes.some((byte) => byte > 0) ? toBase64(bytes) : "";
-  });
+/** Shares as bytes in base64; empty where all are 0. Whatever is there at all stays visible: a share above 0 is at least 1. */
+export function encodeDensity(density: Float32Array): string {
+  const bytes = Uint8Array.from(density, (share) =>
+    share > 0 ? Math.max(1, Math.min(255, Math.round(share * 255))) : 0,
+  );
+  return bytes.some((byte) => byte > 0) ? toBase64(bytes) : "";
+}
+
+/** Indices of names, -1 for none, as numbers in base64. */
+export function encodeMain(names: readonly number[]): string {
+  const writer = new ByteWriter();
+  for (const name of names) writer.write(name + 1);
+  return toBase64(writer.bytes());
+}
+
+/** What `encodeMain` wrote. */
+export function decodeMain(text: string): Int32Array {
+  return Int32Array.from(readNumbers(fromBase64(text)), (number) => number - 1);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeResult } from "../../test/fake-result.js";
+import { fakeResult, mergedResult } from "../../test/fake-result.js";
 import { type CompleteEvent, timelineTrace } from "./timeline-trace.js";
 
 // The rules of the Trace Event Format (JSON object form) that readers hold a file to.
@@ -17,7 +17,7 @@ describe("timelineTrace", () => {
         expect(event.name.length).toBeGreaterThan(0);
         expect(event.ts).toBeGreaterThanOrEqual(0);
         expect(event.dur).toBeGreaterThanOrEqual(0);
-      } else {
+      } else if (event.ph === "M") {
         expect(event.name).toMatch(/^(process|thread)_(name|sort_index)$/);
         const value = Object.entries(event.args);
         expect(value).toHaveLength(1);
@@ -63,5 +63,15 @@ describe("timelineTrace", () => {
           ordered[index - 1].ts + ordered[index - 1].dur - 1e-9,
         );
     }
+  });
+
+  it("has a graph of each kind over the whole run where spans were merged", () => {
+    const { traceEvents, otherData } = timelineTrace(mergedResult());
+    const counters = traceEvents.filter(({ ph }) => ph === "C");
+    expect(counters).toEqual([
+      { ph: "C", name: "compute, busy %", ts: 0, pid: 1, tid: 0, args: { busy: 50 } },
+      { ph: "C", name: "compute, busy %", ts: 512, pid: 1, tid: 0, args: { busy: 0 } },
+    ]);
+    expect(otherData.mergedSpans).toBe("2000");
   });
 });

@@ -1,4 +1,4 @@
-import { type Result, refuseOtherSchema } from "@astra-ts/core";
+import { type Result, refuseOtherSchema, type TimelineOverview } from "@astra-ts/core";
 import { dimensionSpans } from "../timeline/dimension-spans.js";
 import type { NamedSpan } from "../timeline/lane-spans.js";
 import { spansByRank } from "../timeline/lanes.js";
@@ -24,8 +24,19 @@ export interface MetadataEvent {
   readonly args: { readonly name: string } | { readonly sort_index: number };
 }
 
+/** A value from an instant on, drawn as a graph: `ph` "C", time in microseconds. */
+export interface CounterEvent {
+  readonly ph: "C";
+  /** `compute, busy %`. */
+  readonly name: string;
+  readonly ts: number;
+  readonly pid: number;
+  readonly tid: number;
+  readonly args: { readonly busy: number };
+}
+
 /** An event of Chrome's trace format. */
-export type TraceEvent = CompleteEvent | MetadataEvent;
+export type TraceEvent = CompleteEvent | MetadataEvent | CounterEvent;
 
 /** Chrome's Trace Event Format, JSON object form, which Perfetto, chrome://tracing and speedscope open. */
 export interface TimelineTrace {
@@ -36,12 +47,13 @@ export interface TimelineTrace {
 
 /**
  * The timeline of a result as a trace: one process per dimension and per recorded NPU, with threads for compute, its CPU, exposed communication, communication and memory. Spans of one
- * thread must not overlap in this format, so that collectives under way at the same time are on threads of their own.
+ * thread must not overlap in this format, so that collectives under way at the same time are on threads of their own. Where only the longest spans are listed, a graph for each kind
+ * of activity shows how busy the NPU was with it over the whole run.
  */
 export function timelineTrace(result: Result): TimelineTrace {
   refuseOtherSchema(result, ["result"]);
   const events: TraceEvent[] = [];
-  const { droppedSpans } = result.timeline;
+  const { mergedSpans, overview } = result.timeline;
   for (const [rank, own] of spansByRank(result.timeline)) {
     nameProcess(events, rank, `NPU ${rank}`, rank + result.systemReport.dimensions.length);
     const kind = (wanted: NamedSpan["kind"]) => own.filter((span) => span.kind === wanted);
@@ -51,6 +63,7 @@ export function timelineTrace(result: Result): TimelineTrace {
     thread = addThreads(events, rank, thread, "communication", kind("communication"));
     addThreads(events, rank, thread, "remote memory", kind("memory"));
   }
+  if (overview !== undefined) addCounters(events, overview);
   dimensionSpans(result).forEach(({ label, spans: own }, dimension) => {
     const pid = result.npus + dimension;
     const shape = result.topology?.[result.systemReport.dimensions[dimension].physical]?.shape;
@@ -70,7 +83,7 @@ export function timelineTrace(result: Result): TimelineTrace {
       network: result.network,
       npus: String(result.npus),
       version: `astra-ts ${result.version}`,
-      ...(droppedSpans > 0 ? { droppedSpans: String(droppedSpans) } : {}),
+      ...(mergedSpans > 0 ? { mergedSpans: String(mergedSpans) } : {}),
     },
   };
 }
@@ -78,6 +91,20 @@ export function timelineTrace(result: Result): TimelineTrace {
 function nameProcess(events: TraceEvent[], pid: number, name: string, order: number): void {
   events.push({ ph: "M", name: "process_name", pid, tid: 0, args: { name } });
   events.push({ ph: "M", name: "process_sort_index", pid, tid: 0, args: { sort_index: order } });
+}
+
+/** A value where the busy share of a bin differs from that of the bin before. */
+function addCounters(events: TraceEvent[], { binWidth, lanes }: TimelineOverview): void {
+  for (const { rank, kind, busy } of lanes) {
+    let before = 0;
+    [...busy, 0].forEach((time, bin) => {
+      const share = Math.round((time / binWidth) * 1000) / 10;
+      if (share === before) return;
+      before = share;
+      const ts = (bin * binWidth) / 1000;
+      events.push({ ph: "C", name: `${kind}, busy %`, ts, pid: rank, tid: 0, args: { busy: share } });
+    });
+  }
 }
 
 /** Spreads spans over as few threads as keep them apart; returns the first thread number that is free. */

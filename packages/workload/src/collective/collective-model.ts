@@ -111,8 +111,10 @@ class CollectiveRunner implements RunningWorkload {
     this.#passesDone[rank]++;
     if (this.#passes > 1) this.#rows.of(rank)?.passFinish.push(now);
     if (!tap?.wants(rank)) return;
-    const work = { activity: "communication", name: this.#workload.collective } as const;
-    tap.tell({ kind: "work-timed", time: now, rank, ...work, start: this.#issued[rank], end: now });
+    const name = this.#workload.collective;
+    const span = { kind: "work-timed", time: now, rank, name, start: this.#issued[rank], end: now } as const;
+    tap.tell({ ...span, activity: "communication" });
+    if (now > span.start) tap.tell({ ...span, activity: "exposed" });
   }
 
   report(): WorkloadReport {

@@ -12,6 +12,7 @@ import { type GraphOptions, graphOptions } from "./graph-options.js";
 import { GraphRunner } from "./graph-runner.js";
 import { type PreparedGraphs, peerOf } from "./prepared-graphs.js";
 import { circleText, compileProgram, nodeName, type Program } from "./program.js";
+import { representativesOf } from "./representatives.js";
 
 /** Runs one execution graph per rank. */
 export const graphModel: WorkloadModel<"graph", GraphOptions> = {
@@ -39,7 +40,7 @@ export const graphModel: WorkloadModel<"graph", GraphOptions> = {
     });
     return {
       logicalDimensions: logicalDimensionsOf(topology),
-      representatives: [...new Set(graphs.programs)].map((program) => graphs.programs.indexOf(program)),
+      representatives: representativesOf(graphs),
       create: (context) => new GraphRunner(graphs, context),
     };
   },

@@ -12,6 +12,7 @@ import {
 import { type SingleRow, SingleRows } from "../single-row.js";
 import { type BusyClass, BusyTimes, busyClasses } from "./busy-times.js";
 import { criticalPath } from "./critical-path.js";
+import { ExposedWaits } from "./exposed-waits.js";
 import { createHistory, type RankHistory } from "./history.js";
 import { MemoryUse, peakOf } from "./memory-use.js";
 import { type PreparedGraphs, peerOf } from "./prepared-graphs.js";
@@ -39,10 +40,11 @@ export class GraphRecord {
   readonly #memory: readonly MemoryUse[];
   readonly #finish: Float64Array;
   readonly #tap: RunTap | undefined;
+  readonly #waits: ExposedWaits | undefined;
   readonly #observed: readonly number[];
   /** When messages to observed ranks were sent that have not arrived, by what tells them apart. */
   readonly #sent = new Map<string, number[]>();
-  /** When the nodes under way started, ns, on observed ranks, and on all where memory is followed. */
+  /** When the nodes under way started, ns, on ranks of which something is kept or told. */
   readonly #started: ReadonlyMap<number, Map<number, number>>;
 
   constructor(graphs: PreparedGraphs, { observed = [0], tap }: WorkloadContext) {
@@ -56,13 +58,20 @@ export class GraphRecord {
     this.#tap = tap;
     this.rows = new SingleRows(observed);
     this.#observed = observed;
-    const timed = graphs.options.memoryUse ? graphs.programs.keys() : observed;
-    this.#started = new Map([...timed].map((rank) => [rank, new Map()]));
+    this.#waits =
+      tap && new ExposedWaits((rank, node, start, end) => this.#tellWait(tap, rank, node, start, end));
+    const seen = new Set(observed);
+    const timed = [...graphs.programs.keys()].filter(
+      (rank) => graphs.options.memoryUse || seen.has(rank) || tap?.wants(rank),
+    );
+    this.#started = new Map(timed.map((rank) => [rank, new Map()]));
   }
 
   start(rank: number, state: RankState, node: number, cause: number, now: number): void {
-    this.#busy.start(rank, busyClass(state.program, node), now);
+    const index = busyClass(state.program, node);
+    this.#busy.start(rank, index, now);
     this.#started.get(rank)?.set(node, now);
+    if (this.#tap?.wants(rank)) this.#waits?.start(rank, index, node, now);
     if (this.history === undefined) return;
     const { start, cause: causes } = this.history[rank];
     const visit = state.visit(node);
@@ -98,6 +107,7 @@ export class GraphRecord {
     else if (kind === "send" || kind === "receive") row?.addMessage(now - start);
     if (row !== undefined) this.#addBusy(row, rank, program, node, start, now);
     if (!this.#tap?.wants(rank)) return;
+    this.#waits?.end(rank, index, node, now);
     const id = program.graph.id(node);
     this.#tap.tell({
       kind: "work-timed",
@@ -109,6 +119,11 @@ export class GraphRecord {
       end: now,
       node: typeof id === "bigint" ? String(id) : id,
     });
+  }
+
+  #tellWait(tap: RunTap, rank: number, node: number, start: number, end: number): void {
+    const name = nodeTitle(this.#graphs.programs[rank].columns, node);
+    tap.tell({ kind: "work-timed", time: end, rank, activity: "exposed", name, start, end });
   }
 
   endPass(rank: number, now: number): void {

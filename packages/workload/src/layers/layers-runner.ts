@@ -241,6 +241,7 @@ export class LayersRunner implements RunningWorkload {
     if (now > since && this.#context.tap?.wants(rank))
       this.#tell(rank, "exposed", this.#name(pass), since, now);
     this.#waitPass[rank] = nothing;
+    this.#waitSince[rank] = now;
     if (this.#waiting[rank] === waiting.drain) return;
     this.#waiting[rank] = waiting.no;
     this.#advance(rank);
@@ -249,6 +250,7 @@ export class LayersRunner implements RunningWorkload {
   /** All passes are done: the rank is finished once all its collectives are applied. Until then it waits for the first layer's weight gradient, if that is under way. */
   #tryToFinish(rank: number): void {
     if (this.#openChunks[rank] === 0) {
+      this.#tellDrain(rank);
       this.#waiting[rank] = waiting.no;
       this.#finish[rank] = this.#tick;
       this.finishedRanks++;
@@ -256,6 +258,14 @@ export class LayersRunner implements RunningWorkload {
       const pass = passKinds.indexOf("weightGradient");
       this.#wait(rank, waiting.drain, this.#isUnderWay(rank, pass) ? pass : nothing);
     }
+  }
+
+  /** The wait for what is still under way when all is computed belongs to no layer. */
+  #tellDrain(rank: number): void {
+    const since = this.#waitSince[rank];
+    if (this.#waiting[rank] !== waiting.drain || this.#tick <= since) return;
+    if (this.#context.tap?.wants(rank))
+      this.#tell(rank, "exposed", "collectives still under way", since, this.#tick);
   }
 
   #tell(rank: number, activity: Activity, name: string, start: number, end: number): void {
