@@ -202,12 +202,8 @@ describe("what is found late names file, line and key of the workload file", () 
   const checkpoints =
     "HYBRID_TRANSFORMER_FWD_IN_BCKWD model_parallel_NPU_group: 2\ncheckpoints: 1 0 checkpoint_initiates: 1 0\n1\n";
   it.each([
-    [
-      "a group that does not divide",
-      `${group}${layer}`,
-      /^work\.txt:1: model_parallel_NPU_group:: .*found 3/,
-    ],
-    ["a checkpoint that initiates itself", `${checkpoints}${layer}`, /^work\.txt:2: checkpoints:: /],
+    ["a group that does not divide", `${group}${layer}`, /^work\.txt:1: model_parallel_NPU_group: .*found 3/],
+    ["a checkpoint that initiates itself", `${checkpoints}${layer}`, /^work\.txt:2: checkpoints: /],
     [
       "an unknown parallelism",
       `HYBRID_CUSTOMIZED\n1\n${layer} DTA`,
@@ -242,12 +238,12 @@ describe("what is found late names file, line and key of the workload file", () 
     [
       "a message to itself",
       graph(8, compute, node(3, { kind: "send", to: 0, tag: 0, bytes: 8 })),
-      /^work\.json:5: graph of rank 0: node 3: .*found 0/,
+      /^work\.json:5: ranks\.0: node 3: .*found 0/,
     ],
     [
       "a dimension that is not there",
       graph(8, compute, node(3, { kind: "collective", collective: "all-reduce", bytes: 8, dimensions: [4] })),
-      /^work\.json:5: graph of rank 0: node 3: .*found 4/,
+      /^work\.json:5: ranks\.0: node 3: .*found 4/,
     ],
   ])("%s", async (_, workload, message) => {
     expect(await files(network1(), system1(), workload)).toMatch(message);

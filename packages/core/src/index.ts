@@ -35,6 +35,7 @@ export {
   type SoftmaxOperation,
 } from "./compute/operation.js";
 export { AstraError, type ErrorDetails, isAstraError } from "./errors/astra-error.js";
+export { belowPart } from "./errors/below-part.js";
 export { type ErrorCode, errorCodes } from "./errors/codes.js";
 export { DeadlockError, type Waiter } from "./errors/deadlock-error.js";
 export { type Origin, type Origins, originsBelow, toldOf } from "./errors/origins.js";

@@ -1,8 +1,11 @@
 import {
   type Agenda,
   AstraError,
+  belowPart,
+  type CollectiveAlgorithm,
   type CollectiveHandle,
   type CollectiveRequest,
+  isAstraError,
   type LogicalDimension,
   ReusedMessage,
   type Simulator,
@@ -259,10 +262,16 @@ function withGraphs(
   algorithms: SystemContext["collectives"],
   graphs: SystemOptions["collectiveGraphs"],
 ): SystemContext["collectives"] {
-  const own = Object.entries(graphs).map(
-    ([name, graph]) => [name, collectiveFromGraph({ name, ...graph })] as const,
-  );
+  const own = Object.entries(graphs).map(([name, graph]) => [name, graphNamed(name, graph)] as const);
   return own.length === 0 ? algorithms : new Map([...algorithms, ...own]);
+}
+
+function graphNamed(name: string, graph: SystemOptions["collectiveGraphs"][string]): CollectiveAlgorithm {
+  try {
+    return collectiveFromGraph({ name, ...graph });
+  } catch (error) {
+    throw isAstraError(error) ? belowPart(error, `collectiveGraphs.${name}`) : error;
+  }
 }
 
 /** Algorithms are looked up when a collective of their kind is first issued; a name that nobody knows is refused before time starts. */

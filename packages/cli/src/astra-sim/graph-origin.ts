@@ -1,8 +1,8 @@
 import { lineOfJson, type Origin } from "@astra-ts/core";
 
-/** Where in the JSON of an execution graph the node stands that an error of the workload layer names (`graph of rank 3: node 5 (send)`), or the value of a path. */
+/** Where in the JSON of an execution graph the node stands that an error of the workload layer names (`ranks.3: node 5 (send)`), or the value of a path. */
 export function graphOrigin(file: string, text: string, field: string): Origin {
-  const [, rank, node] = /^graph of rank (\d+)(?:: node (.*))?$/s.exec(field) ?? [];
+  const [, rank, node] = /^ranks\.(\d+)(?:: node (.*))?$/s.exec(field) ?? [];
   const path = rank === undefined ? field.split(".") : pathOfNode(text, Number(rank), node);
   return { file, line: lineOfJson(text, path), field };
 }

@@ -83,7 +83,7 @@ function ranksText(ranks: readonly number[], all: number): string {
 /** Errors of the workload layer name the graph of a rank and a node in it. */
 function originsOf(names: TraceNames): Origins {
   const origin = (rest: string): Origin => {
-    const [, rank, node] = /^graph of rank (\d+)(?:: (.*))?$/s.exec(rest) ?? [];
+    const [, rank, node] = /^ranks\.(\d+)(?:: (.*))?$/s.exec(rest) ?? [];
     return { file: names.fileOf(Number(rank ?? 0)), field: node ?? rest };
   };
   return new Map([["workload", origin]]);

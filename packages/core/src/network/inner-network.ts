@@ -1,4 +1,5 @@
-import { AstraError } from "../errors/astra-error.js";
+import { AstraError, isAstraError } from "../errors/astra-error.js";
+import { belowPart } from "../errors/below-part.js";
 import { validateOptions } from "../schema/validate-options.js";
 import type { Topology } from "../topology/topology.js";
 import type { Network, NetworkBackend, NetworkContext } from "./network.js";
@@ -26,7 +27,12 @@ export function innerNetwork(
     });
   }
   const backend = registry.get("networks", name, `${field}.name`);
-  return backend.create(context, checkedNetworkOptions(backend, topology, options, `${field}.options`));
+  const checked = checkedNetworkOptions(backend, topology, options, `${field}.options`);
+  try {
+    return backend.create(context, checked);
+  } catch (error) {
+    throw isAstraError(error) ? belowPart(error, `${field}.options`, "network") : error;
+  }
 }
 
 /** The backend's options as its schema makes them. Throws where it takes neither them nor the machine. */

@@ -116,7 +116,7 @@ function readPosition(
   addresses: GraphAddresses,
   tags: Map<number, number>,
 ): Position {
-  const field = `collective ${name}: ranks.${position}`;
+  const field = `graph.ranks.${position}`;
   const graph = packed(nodes, field);
   const order = inOrder(graph, name, field);
   const places = new Int32Array(graph.length);

@@ -1,6 +1,8 @@
 import {
   AstraError,
   type CollectiveWorkload,
+  collectiveKinds,
+  didYouMean,
   logicalDimensionsOf,
   type RunningWorkload,
   type Waiter,
@@ -32,7 +34,15 @@ export const collectiveModel: WorkloadModel<"collective", z.output<typeof collec
   kind: "collective",
   options: collectiveOptions,
   prepare({ topology }, workload, { passes, communicationScale }) {
-    const { bytes } = workload;
+    const { collective, bytes } = workload;
+    if (!collectiveKinds.includes(collective))
+      throw new AstraError("UNKNOWN_NAME", {
+        problem: "unknown collective",
+        field: "collective",
+        found: collective,
+        expected: `one of ${collectiveKinds.join(", ")}`,
+        hint: didYouMean(collective, collectiveKinds),
+      });
     if (!Number.isSafeInteger(bytes) || bytes < 0) {
       throw new AstraError("INVALID_VALUE", {
         problem: "wrong size of a collective",

@@ -74,7 +74,7 @@ function checkPlaces(rank: number, graphs: PreparedGraphs, { dimensions }: Topol
   const fail = (node: number, problem: string, found: unknown, expected: string, hint?: string): never => {
     throw new AstraError("INVALID_VALUE", {
       problem,
-      field: `graph of rank ${rank}: node ${nodeName(graph, node)}`,
+      field: `ranks.${rank}: node ${nodeName(graph, node)}`,
       found,
       expected,
       hint,

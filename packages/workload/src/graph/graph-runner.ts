@@ -124,7 +124,7 @@ export class GraphRunner implements RunningWorkload {
       return this.#context.system.issue(rank, this.#collectives.request(rank, program, node), done);
     } catch (error) {
       if (!isAstraError(error)) throw error;
-      throw error.located({ field: `graph of rank ${rank}: node ${nodeName(program.graph, node)}` });
+      throw error.located({ field: `ranks.${rank}: node ${nodeName(program.graph, node)}` });
     }
   }
 

@@ -49,7 +49,7 @@ export function compileProgram(
     const scaled = scaleGraph(graph, { compute: computeScale, communication: communicationScale });
     return { graph: scaled, columns: scaled.columns, dependents, stuck };
   } catch (error) {
-    throw isAstraError(error) ? error.located({ field: `graph of rank ${rank}` }) : error;
+    throw isAstraError(error) ? error.located({ field: `ranks.${rank}` }) : error;
   }
 }
 

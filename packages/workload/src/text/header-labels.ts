@@ -10,6 +10,11 @@ export const headerLabels = {
 
 type Label = (typeof headerLabels)[keyof typeof headerLabels];
 
+/** `checkpoints`, of the label `checkpoints:`. */
+export function keyOf(label: Label): string {
+  return label.slice(0, -1);
+}
+
 /** Labels that the header has in SimAI and AICB beside those; the order is free there. */
 const simaiLabels = [
   "ep:",

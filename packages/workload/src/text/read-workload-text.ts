@@ -11,7 +11,7 @@ import {
 } from "@astra-ts/core";
 import { builtInLoops } from "../loops/index.js";
 import { collectiveOf } from "./collective-types.js";
-import { headerLabels, readLabel, refuseLabel } from "./header-labels.js";
+import { headerLabels, keyOf, readLabel, refuseLabel } from "./header-labels.js";
 import { readStepLine, stepLabel } from "./step-line.js";
 import { TokenReader } from "./tokens.js";
 
@@ -90,15 +90,15 @@ function readHeader(
 ): Header {
   const header: { -readonly [Key in keyof Header]: Header[Key] } = {};
   if (parameters.includes("modelParallelGroup")) {
-    place("modelParallelGroup", headerLabels.modelParallelGroup);
+    place("modelParallelGroup", keyOf(headerLabels.modelParallelGroup));
     readLabel(reader, headerLabels.modelParallelGroup);
     header.modelParallelGroup = reader.whole("NPUs of a model-parallel group", 1);
   }
   if (parameters.includes("checkpoints")) {
-    place("checkpoints", headerLabels.checkpoints);
+    place("checkpoints", keyOf(headerLabels.checkpoints));
     readLabel(reader, headerLabels.checkpoints);
     header.checkpoints = readIndices(reader, "checkpoint");
-    place("checkpointInitiators", headerLabels.checkpointInitiators);
+    place("checkpointInitiators", keyOf(headerLabels.checkpointInitiators));
     readLabel(reader, headerLabels.checkpointInitiators);
     header.checkpointInitiators = readIndices(reader, "checkpoint initiator");
   }
