@@ -72,7 +72,10 @@ export {
   type NetworkBackend,
   type NetworkCapabilities,
   type NetworkContext,
+  type NetworkDetail,
+  type NetworkRefinement,
   type NetworkRegistry,
+  networkDetails,
 } from "./network/network.js";
 export { type Crossing, NetworkCounters, type TimeParts } from "./network/network-counters.js";
 export type {
@@ -119,7 +122,10 @@ export { reportFiles } from "./result/report-files.js";
 export {
   type Cell,
   type Column,
+  type Comparison,
+  type DifferenceCause,
   type LabelledResult,
+  type MeasuredDifference,
   type ReportInput,
   resultsIn,
   type Sweep,

@@ -14,6 +14,7 @@ export const ns3 = defineNetwork<Ns3Options>({
   description: "Packets of UDP or TCP through the simulator ns-3, as it is installed on this machine",
   options: ns3Options,
   capabilities: { contention: true, perLinkReport: true, lockStep: true, ordered: true },
+  detail: "packet",
   create: (context, options) => {
     const graph = context.topology.graph();
     const paths = new PathTeller(graph, context.topology.npus, { sprays: options.transport === "udp" });

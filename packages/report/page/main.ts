@@ -86,8 +86,25 @@ function contents({ runs, comparison, sweep }: PageData, tooltip: Tooltip): HTML
 }
 
 function comparisonView(comparison: ComparisonPage): HTMLElement[] {
-  const { sentences, summary, layers, collectives } = comparison;
+  const { sentences, summary, errors, causes, layers, collectives } = comparison;
   const figures = [
+    errors.rows.length === 0
+      ? undefined
+      : figure({
+          id: "errors",
+          title: errors.title,
+          description: "That network is the most detailed of them. By variant.",
+          table: errors,
+        }),
+    causes.rows.length === 0
+      ? undefined
+      : figure({
+          id: "differences",
+          title: causes.title,
+          description:
+            "Parts of each difference add up to it. re-run: a run with and a run without the cause were simulated; remainder: what no run tells apart; figures: the same figure of both runs; estimate: in proportion to message times.",
+          table: causes,
+        }),
     partsFigure("parts", comparison),
     agreementFigure({
       id: "agreement-layers",

@@ -3,11 +3,12 @@ export {
   collectiveAgreementTable,
   comparisonTable,
   comparisonTables,
-  type Difference,
-  differences,
   layerAgreementTable,
 } from "./compare/comparison.js";
+export { errorTable } from "./compare/decision.js";
+export { type CauseOfDifference, type Difference, differences } from "./compare/difference.js";
 export { distinctLabels, type Labelled } from "./compare/labels.js";
+export { type ComparedPair, comparedPairs } from "./compare/pairs.js";
 export { comparisonSentences } from "./compare/sentences.js";
 export { surpriseSentences } from "./compare/surprises.js";
 export { algorithmsInWords } from "./explain/algorithm-words.js";

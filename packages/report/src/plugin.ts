@@ -23,7 +23,7 @@ export const csvReporter = defineReporter({
       input.kind === "result"
         ? resultTables(input.result)
         : input.kind === "comparison"
-          ? comparisonTables(input.results)
+          ? comparisonTables(input)
           : [sweepTable(input.sweep)];
     return tables.map((table) => ({ path: `${table.name}.csv`, content: tableCsv(table) }));
   },

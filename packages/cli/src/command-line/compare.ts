@@ -19,6 +19,11 @@ export function addCompareCommand(program: Command): void {
       collect,
       [],
     )
+    .option(
+      "--re-run",
+      "simulate again to find what differences come from, however long it takes (default: where it takes seconds)",
+    )
+    .option("--no-re-run", "tell differences by the figures of the runs alone")
     .option(...jsonFlag("the results"))
     .option(...quietFlag("no progress, no warnings, no tables"))
     .addHelpText(

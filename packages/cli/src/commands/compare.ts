@@ -1,9 +1,19 @@
-import { AstraError, type Choice, isAstraError, type LabelledResult, type ReportInput } from "@astra-ts/core";
-import { distinctLabels } from "@astra-ts/report";
+import {
+  AstraError,
+  type Choice,
+  type Comparison,
+  isAstraError,
+  type LabelledResult,
+  networkDetails,
+  type Registry,
+} from "@astra-ts/core";
+import { distinctLabels, type Labelled } from "@astra-ts/report";
+import { checkedOptions } from "../compare/network-options.js";
 import { type Override, readValue, variantChanges } from "../experiment/set-override.js";
 import { renderComparison } from "../terminal/comparison.js";
 import { showWarnings } from "../terminal/messages.js";
 import { print, printError } from "../terminal/print.js";
+import { type ComparedRun, measureCauses } from "./compare-causes.js";
 import {
   chooseNetworks,
   type ExperimentFlags,
@@ -16,6 +26,8 @@ import { runOne } from "./run-one.js";
 export interface CompareFlags extends ExperimentFlags, OutputFlags {
   readonly networks?: readonly string[];
   readonly variant: string[];
+  /** Undefined: where it is cheap. */
+  readonly reRun?: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -23,11 +35,12 @@ export interface CompareFlags extends ExperimentFlags, OutputFlags {
 export async function compare(file: string | undefined, flags: CompareFlags): Promise<void> {
   const results: LabelledResult[] = [];
   const runs = await runsOf(file, flags);
+  const isQuiet = flags.quiet || flags.json;
   let interruption: AstraError | undefined;
-  for (const { label, resolved, network } of runs) {
+  for (const { label, variant, network, resolved, choice } of runs) {
     try {
-      const { result } = await runOne(resolved, network, flags.quiet || flags.json, label);
-      results.push({ label, result });
+      const { result } = await runOne(resolved, choice, isQuiet, label);
+      results.push({ label, result, variant, network });
     } catch (error) {
       // An interrupted comparison still has the runs that were finished before.
       if (!isAstraError(error) || error.code !== "ABORTED" || results.length === 0) throw error;
@@ -35,32 +48,46 @@ export async function compare(file: string | undefined, flags: CompareFlags): Pr
       break;
     }
   }
-  report(results, runs[0]!.resolved, flags);
+  const { registry } = runs[0]!.resolved;
+  const differences =
+    interruption === undefined
+      ? await measureCauses(runs, results, { wanted: flags.reRun, quiet: isQuiet })
+      : [];
+  const reference = mostDetailed(runs, registry);
+  report(
+    {
+      kind: "comparison",
+      results,
+      ...(reference === undefined ? {} : { reference }),
+      ...(differences.length === 0 ? {} : { differences }),
+    },
+    registry,
+    flags,
+  );
   if (interruption === undefined) return;
   printError(`${results.length} of ${runs.length} runs were finished.\n`);
   throw interruption;
 }
 
-function report(
-  results: readonly LabelledResult[],
-  { registry }: ResolvedExperiment,
-  flags: CompareFlags,
-): void {
-  const input: ReportInput = { kind: "comparison", results };
-  writeOutputs(registry, flags, input);
+/** The network that follows messages most finely, the first of several; undefined where all follow them alike. */
+function mostDetailed(runs: readonly ComparedRun[], registry: Registry): string | undefined {
+  const finenessOf = ({ choice }: ComparedRun): number => {
+    const { detail, capabilities } = registry.get("networks", choice.name, "network");
+    return networkDetails.indexOf(detail ?? (capabilities.contention ? "link" : "formula"));
+  };
+  const most = runs.reduce((best, run) => (finenessOf(run) > finenessOf(best) ? run : best));
+  return runs.every((run) => finenessOf(run) === finenessOf(most)) ? undefined : most.network;
+}
+
+function report(comparison: Comparison, registry: Registry, flags: CompareFlags): void {
+  writeOutputs(registry, flags, comparison);
   if (flags.json) {
-    printJson(registry, input);
+    printJson(registry, comparison);
     return;
   }
   if (flags.quiet) return;
-  showWarnings([...new Set(results.flatMap(({ result }) => result.warnings))]);
-  print(`${renderComparison(results)}\n`);
-}
-
-interface ComparedRun {
-  readonly label: string;
-  readonly resolved: ResolvedExperiment;
-  readonly network: Choice;
+  showWarnings([...new Set(comparison.results.flatMap(({ result }) => result.warnings))]);
+  print(`${renderComparison(comparison)}\n`);
 }
 
 /** Every variant on every backend; the experiment as it stands comes first. */
@@ -82,14 +109,28 @@ async function runsOf(file: string | undefined, flags: CompareFlags): Promise<Co
   const forms: Form[] = [{ name: "base", changes: [], resolved: base }];
   for (const [name, changes] of variants)
     forms.push({ name, changes, resolved: await resolveExperiment(file, flags, changes) });
-  return labelled(
-    forms.flatMap((form) =>
-      chooseNetworks(form.resolved, flags.networks, "--networks").map((network, _, { length }) => {
-        return { ...form, network, hasChoice: length > 1 };
+  const runs = forms.flatMap((form) => {
+    const choices = chooseNetworks(form.resolved, flags.networks, "--networks");
+    const networks = distinctLabels(
+      choices.map((choice) => {
+        const settings = checkedOptions(form.resolved.registry, choice) as Labelled["settings"];
+        return { label: choice.name, settings };
       }),
-    ),
-    forms.length > 1,
-  );
+    );
+    return choices.map((choice, index) => {
+      return { ...form, choice, network: networks[index]!, hasChoice: choices.length > 1 };
+    });
+  });
+  const labels = labelsOf(runs, forms.length > 1);
+  return runs.map(({ name, network, resolved, choice, changes }, index) => ({
+    label: labels[index]!,
+    variant: name,
+    network,
+    resolved,
+    choice,
+    changes,
+    with: (some) => resolveExperiment(file, flags, some),
+  }));
 }
 
 /** The experiment as it stands, or a variant of it. */
@@ -99,27 +140,20 @@ interface Form {
   readonly resolved: ResolvedExperiment;
 }
 
-/** Runs under the names of variant and network, as far as there are several, with the options and fields that differ where that is not enough. */
-function labelled(
-  runs: readonly (Form & { readonly network: Choice; readonly hasChoice: boolean })[],
+/** Names of variant and network, as far as there are several, with the options and fields that differ where that is not enough. */
+function labelsOf(
+  runs: readonly (Form & { readonly choice: Choice; readonly hasChoice: boolean })[],
   hasVariants: boolean,
-): ComparedRun[] {
-  const labels = distinctLabels(
-    runs.map(({ name, changes, resolved, network, hasChoice }) => ({
-      label: !hasVariants ? network.name : hasChoice ? `${name}, ${network.name}` : name,
+): string[] {
+  return distinctLabels(
+    runs.map(({ name, changes, resolved, choice, hasChoice }) => ({
+      label: !hasVariants ? choice.name : hasChoice ? `${name}, ${choice.name}` : name,
       settings: {
         ...Object.fromEntries(changes.map(({ path, value }) => [path.join("."), value])),
-        ...(checkedOptions(resolved, network) as object),
+        ...(checkedOptions(resolved.registry, choice) as object),
       },
     })),
   );
-  return runs.map(({ resolved, network }, index) => ({ resolved, network, label: labels[index]! }));
-}
-
-/** Options of a backend with its defaults. What is wrong with them is told when the run is built. */
-function checkedOptions({ registry }: ResolvedExperiment, { name, options }: Choice): unknown {
-  const checked = registry.get("networks", name, "network").options["~standard"].validate(options ?? {});
-  return checked instanceof Promise || checked.issues !== undefined ? options : checked.value;
 }
 
 /** Reads `name:path=value,path=value`. Throws INVALID_VALUE. */

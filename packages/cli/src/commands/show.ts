@@ -28,6 +28,6 @@ function render(saved: ReportInput): string {
     showWarnings(saved.result.warnings);
     return renderSummary(saved.result);
   }
-  if (saved.kind === "comparison") return renderComparison(saved.results);
+  if (saved.kind === "comparison") return renderComparison(saved);
   return `${printable(saved.sweep.name)}\n\n${renderSweep(saved.sweep)}`;
 }

@@ -1,8 +1,9 @@
-import { type LabelledResult, printable } from "@astra-ts/core";
+import { type Comparison, printable } from "@astra-ts/core";
 import {
   collectiveAgreementTable,
   comparisonSentences,
   comparisonTable,
+  errorTable,
   layerAgreementTable,
   type Table,
 } from "@astra-ts/report";
@@ -11,7 +12,8 @@ import { renderDataTable } from "./data-table.js";
 const rowsShown = 24;
 
 /** A comparison as a person reads it: a row for each run, why the others differ from the first, and where they agree. */
-export function renderComparison(results: readonly LabelledResult[]): string {
+export function renderComparison(comparison: Omit<Comparison, "kind">): string {
+  const { results, reference } = comparison;
   const [first] = results;
   if (first === undefined) return "";
   const { name, npus } = first.result;
@@ -22,7 +24,9 @@ export function renderComparison(results: readonly LabelledResult[]): string {
     renderDataTable(labelsAreNetworks ? withoutColumn(table, "network") : table),
   ];
   if (results.length > 1) {
-    blocks.push(comparisonSentences(results).map(printable).join("\n"));
+    const errors = errorTable(results, reference);
+    if (errors.rows.length > 0) blocks.push(titled(errors));
+    blocks.push(comparisonSentences(comparison).map(printable).join("\n"));
     const layers = layerAgreementTable(results);
     if (first.result.layers.length > 1) blocks.push(titled(layers));
     const collectives = collectiveAgreementTable(results);

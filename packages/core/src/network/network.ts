@@ -85,6 +85,20 @@ export interface NetworkCapabilities {
   shapes?: readonly string[];
 }
 
+/** How finely a backend follows a message, the coarsest first: by a formula, from link to link, as a flow whose share of links changes, in packets. */
+export const networkDetails = ["formula", "link", "flow", "packet"] as const;
+
+/** One of `networkDetails`. */
+export type NetworkDetail = (typeof networkDetails)[number];
+
+/** A choice of a model that can be taken out of it, so that a run with and a run without it show what it does. */
+export interface NetworkRefinement {
+  /** A noun that names the options: `buffers (buffersPerVc)`. */
+  readonly what: string;
+  /** Options of the backend without it, as they may be written. */
+  readonly without: unknown;
+}
+
 /** A network backend: plain data and a factory. */
 export interface NetworkBackend<Options = unknown> {
   readonly name: string;
@@ -94,6 +108,13 @@ export interface NetworkBackend<Options = unknown> {
   readonly capabilities: NetworkCapabilities;
   /** Why it cannot do this machine, as a clause (`it needs at least 4 NPUs`); undefined where it can. Beside `capabilities.shapes`, for what is no matter of shapes. */
   refuses?(topology: Topology): string | undefined;
+  /** How finely it follows a message: `compare` measures the others against the finest. Absent: `link` with contention, else `formula`. */
+  readonly detail?: NetworkDetail;
+  /**
+   * What of the model can be taken out of it under these options, one after the other: each entry is without those before it, too. `compare` simulates them to tell what a
+   * difference from another network comes from. Absent: nothing.
+   */
+  refinements?(options: Options): readonly NetworkRefinement[];
   /** A network for one run. Called once per run, when everything else about the run has been checked, and before anything is sent. */
   create(context: NetworkContext, options: Options): Network;
 }

@@ -18,6 +18,14 @@ export function watchedBackend(backend: NetworkBackend, gate: Gate): NetworkBack
       return watchedNetwork(gate, network, backend, context);
     },
     refuses: askingReason(gate, backend, "refuses"),
+    refinements:
+      backend.refinements &&
+      ((options) => {
+        const found = gate.enter("refinements()", () => backend.refinements!(options));
+        const isList =
+          Array.isArray(found) && found.every((own) => isObject(own) && typeof own.what === "string");
+        return gate.checked("refinements()", found, isList, "a list of { what, without }");
+      }),
   });
 }
 

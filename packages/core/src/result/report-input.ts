@@ -6,6 +6,41 @@ export interface LabelledResult {
   /** Backend or variant: `packet`, `analytical, 2 links`. */
   readonly label: string;
   readonly result: Result;
+  /** Form of the experiment, and network among those compared, where variants ran on several networks: `fast`, `packet`. */
+  readonly variant?: string;
+  readonly network?: string;
+}
+
+/** What one cause contributes to the difference of two runs. */
+export interface DifferenceCause {
+  /** `buffers (buffersPerVc)`, `topology.0.bandwidth 50GB/s -> 100GB/s`. */
+  readonly cause: string;
+  /** ns; below 0 where the run gets shorter by it. */
+  readonly time: number;
+  /** `re-run`: a run with it and one without it were simulated. `remainder`: what is left, which no run tells apart. */
+  readonly basis: "re-run" | "remainder";
+}
+
+/** Why a run of a comparison differs from another. */
+export interface MeasuredDifference {
+  /** Labels of the two. */
+  readonly label: string;
+  readonly from: string;
+  /** Total of the first less that of the second, ns. */
+  readonly time: number;
+  /** In the order in which they were put on; they add up to `time`. */
+  readonly causes: readonly DifferenceCause[];
+}
+
+/** Results side by side. The first is what the others are compared with. */
+export interface Comparison {
+  readonly kind: "comparison";
+  readonly results: readonly LabelledResult[];
+  /** Label or `network` of the network that the others are measured against: the most detailed. Absent: none. */
+  readonly reference?: string;
+  /** Absent: nothing was simulated to find causes. */
+  readonly differences?: readonly MeasuredDifference[];
+  readonly title?: string;
 }
 
 /** What a column's numbers are in. `ns`, `B` and `B/ns` are shown with the prefix that reads best; `fraction` as per cent. */
@@ -44,8 +79,7 @@ export interface Sweep {
 /** What a report is made of: what a run, a comparison or a sweep gives. */
 export type ReportInput =
   | { readonly kind: "result"; readonly result: Result; readonly title?: string }
-  /** The first result is what the others are compared with. */
-  | { readonly kind: "comparison"; readonly results: readonly LabelledResult[]; readonly title?: string }
+  | Comparison
   | { readonly kind: "sweep"; readonly sweep: Sweep; readonly title?: string };
 
 /** The results that a report has, each with its label: that of a single one is its network. None for a sweep, which keeps rows alone. */

@@ -3,14 +3,43 @@ import { AstraError, isAstraError } from "../errors/astra-error.js";
 import { heldTo } from "../schema/held-to.js";
 import { validateOptions } from "../schema/validate-options.js";
 import { convertedResult } from "./earlier-result.js";
-import { type Column, type LabelledResult, type ReportInput, type Sweep, units } from "./report-input.js";
+import {
+  type Column,
+  type LabelledResult,
+  type MeasuredDifference,
+  type ReportInput,
+  type Sweep,
+  units,
+} from "./report-input.js";
 import type { Result } from "./result.js";
 import { provenanceSchema, resultSchema } from "./result-schema.js";
 import { refuseOtherSchema, savedSchemas } from "./saved-schemas.js";
 
+const labelled = heldTo<LabelledResult>()(
+  z.object({
+    label: z.string(),
+    result: resultSchema,
+    variant: z.string().optional(),
+    network: z.string().optional(),
+  }),
+);
+
+const measured = heldTo<MeasuredDifference>()(
+  z.object({
+    label: z.string(),
+    from: z.string(),
+    time: z.number(),
+    causes: z.array(
+      z.object({ cause: z.string(), time: z.number(), basis: z.enum(["re-run", "remainder"]) }),
+    ),
+  }),
+);
+
 const comparisonSchema = z.object({
   schema: z.literal(savedSchemas.comparison),
-  results: z.array(heldTo<LabelledResult>()(z.object({ label: z.string(), result: resultSchema }))).min(1),
+  results: z.array(labelled).min(1),
+  reference: z.string().optional(),
+  differences: z.array(measured).optional(),
 });
 
 const column = heldTo<Column>()(z.object({ key: z.string(), label: z.string(), unit: z.enum(units) }));
@@ -49,7 +78,8 @@ export function readReport(value: unknown): ReportInput {
     ...(saved as object),
     results: Array.isArray(results) ? results.map(currentRun) : results,
   };
-  return { kind, results: checked(comparisonSchema, current, "a saved comparison").results };
+  const { schema: _, ...comparison } = checked(comparisonSchema, current, "a saved comparison");
+  return { kind, ...comparison };
 }
 
 /** A run of a comparison with its result in the form of this version. */
@@ -77,7 +107,10 @@ function checked<Value>(schema: z.ZodType<Value>, value: unknown, what: string):
 /** The form in which results are saved: plain JSON that says of what schema it is. */
 export function savedReport(input: ReportInput): object {
   if (input.kind === "result") return input.result;
-  if (input.kind === "comparison") return { schema: savedSchemas.comparison, results: input.results };
+  if (input.kind === "comparison") {
+    const { kind: _, title: _title, ...comparison } = input;
+    return { schema: savedSchemas.comparison, ...comparison };
+  }
   return { schema: savedSchemas.sweep, ...input.sweep };
 }
 

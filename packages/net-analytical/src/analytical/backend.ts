@@ -33,6 +33,11 @@ export const analytical = defineNetwork<AnalyticalOptions>({
   description: "One formula per message, no contention: ASTRA-sim's analytical model, 1.0 or 2.x",
   options: analyticalOptions,
   capabilities: { contention: false, perLinkReport: false, lockStep: false, ordered: true },
+  detail: "formula",
+  refinements: ({ rules }) =>
+    rules === "astra-sim-1"
+      ? [{ what: "the formula of ASTRA-sim 1.0 (rules)", without: { rules: "astra-sim-2" } }]
+      : [],
   create(context, { rules }) {
     const { topology, warn } = context;
     const network = new AnalyticalNetwork(context, flightModel(topology, rules));

@@ -21,5 +21,6 @@ export const analyticalCongestion = defineNetwork<CongestionOptions>({
     "Links as queues, whole messages stored and forwarded: ASTRA-sim 2.x's congestion-aware model, for any topology",
   options: congestionOptions,
   capabilities: { contention: true, perLinkReport: true, lockStep: false, ordered: true },
+  detail: "link",
   create: (context, options) => new FifoLinks(context, options.reportedLinks),
 });

@@ -10,6 +10,13 @@ export const flow = defineNetwork<FlowOptions>({
   description: "Messages as fluid flows that share links max-min fairly, for any topology",
   options: flowOptions,
   capabilities: { contention: true, perLinkReport: true, lockStep: false, ordered: true },
+  detail: "flow",
+  refinements: ({ efficiency, window, acknowledgements, ...options }) => {
+    const plain = { ...options, efficiency: 1, acknowledgements: 0 };
+    return efficiency === 1 && window === undefined && acknowledgements === 0
+      ? []
+      : [{ what: "efficiency, window and acknowledgements", without: plain }];
+  },
   create: flowNetwork,
 });
 

@@ -3,6 +3,7 @@ import { limitSentence } from "./buffers.js";
 import { packetMachineOfGarnet } from "./garnet-machine.js";
 import { type PacketOptions, packetOptions } from "./options.js";
 import { PacketNetwork } from "./packet-network.js";
+import { refinements } from "./refinements.js";
 import { packetMachineOfTopology } from "./topology-machine.js";
 
 /** The packet backend: messages are cut into packets and flits that move through routers with virtual channels and credits. */
@@ -12,6 +13,8 @@ export const packet = defineNetwork<PacketOptions>({
     "Flit-level network in the manner of gem5's Garnet: routers, virtual channels, credit flow control",
   options: packetOptions,
   capabilities: { contention: true, perLinkReport: true, lockStep: true, ordered: true },
+  detail: "packet",
+  refinements,
   create: ({ simulator, topology, random, warn, observer }, options) => {
     const machine =
       options.garnet === undefined

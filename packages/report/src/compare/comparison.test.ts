@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fakeResult } from "../../test/fake-result.js";
 import { partKeys, timeParts } from "./attribution.js";
-import { comparisonTable, differences, layerAgreementTable } from "./comparison.js";
+import { comparisonTable, layerAgreementTable } from "./comparison.js";
 
 const runs = [
   { label: "analytical", result: fakeResult() },
@@ -29,25 +29,6 @@ describe("comparison", () => {
     expect(timeParts(one)).toEqual(timeParts(whole));
   });
 
-  it("explains a difference by parts that add up to it", () => {
-    const [difference] = differences(runs);
-    const sum = Object.values(difference.parts).reduce((total, part) => total + part, 0);
-    expect(sum).toBeCloseTo(difference.time, 6);
-    expect(difference.sentence).toMatch(/^packet takes .* longer than analytical: \+/);
-  });
-
-  it("compares networks of which one does not split its time", () => {
-    const { networkReport, ...rest } = runs[1].result;
-    const { attribution: _, ...report } = networkReport;
-    const [difference] = differences([
-      runs[0],
-      { label: "other", result: { ...rest, networkReport: report } },
-    ]);
-    expect(Object.keys(difference.parts)).toEqual(["compute", "communication", "overlap"]);
-    const sum = Object.values(difference.parts).reduce((total, part) => total + part, 0);
-    expect(sum).toBeCloseTo(difference.time, 6);
-  });
-
   it("has a row per run and a ratio per layer", () => {
     expect(comparisonTable(runs).rows.map((row) => row[3])).toEqual([
       0,
@@ -56,11 +37,5 @@ describe("comparison", () => {
     const { columns, rows } = layerAgreementTable(runs);
     const ratio = columns.findIndex(({ key }) => key === "communication_ratio");
     expect(rows.map((row) => row[ratio])).toEqual([1, 1, 1, 1, 1.5, 1.5, 1.5, 1.5]);
-  });
-
-  it("finds no difference between equals", () => {
-    expect(differences([runs[0], { ...runs[0], label: "again" }])[0].sentence).toBe(
-      "again takes exactly as long as analytical.",
-    );
   });
 });

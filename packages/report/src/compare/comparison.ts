@@ -1,69 +1,10 @@
-import {
-  formatPercent,
-  formatTime,
-  type LabelledResult,
-  type Result,
-  refuseOtherSchema,
-} from "@astra-ts/core";
+import { type Comparison, type LabelledResult, type Result, refuseOtherSchema } from "@astra-ts/core";
 import { sumOfPasses } from "../tables/layer-times.js";
 import { mostBytesSent } from "../tables/result-tables.js";
 import { column, type Table } from "../tables/table.js";
-import { partKeys, partNames, type TimeParts, timeParts } from "./attribution.js";
-
-/** Why one result differs from the first. */
-export interface Difference {
-  readonly label: string;
-  /** Total less the first total, ns, and as a fraction of it. */
-  readonly time: number;
-  readonly fraction: number;
-  /** What each part contributes, ns; they add up to `time`. */
-  readonly parts: Partial<Record<keyof TimeParts, number>>;
-  readonly sentence: string;
-}
-
-/** Differences of all results to the first. */
-export function differences(runs: readonly LabelledResult[]): Difference[] {
-  const [first, ...others] = runs;
-  if (first === undefined) return [];
-  const base = timeParts(first.result);
-  return others.map(({ label, result }) => {
-    const own = timeParts(result);
-    const split = base.communication === null && own.communication === null;
-    const parts: Partial<Record<keyof TimeParts, number>> = {};
-    if (split) {
-      for (const key of partKeys)
-        if (base[key] !== null || own[key] !== null) parts[key] = (own[key] ?? 0) - (base[key] ?? 0);
-    } else {
-      parts.compute = own.compute - base.compute;
-      parts.communication = wholeCommunication(own) - wholeCommunication(base);
-      parts.overlap = own.overlap - base.overlap;
-    }
-    const time = result.time.total - first.result.time.total;
-    const fraction = first.result.time.total > 0 ? time / first.result.time.total : 0;
-    return { label, time, fraction, parts, sentence: sentence(label, first.label, time, fraction, parts) };
-  });
-}
-
-function wholeCommunication(parts: TimeParts): number {
-  const { communication, serialization, propagation, queueing, endpoint } = parts;
-  return communication ?? (serialization ?? 0) + (propagation ?? 0) + (queueing ?? 0) + (endpoint ?? 0);
-}
-
-function sentence(
-  label: string,
-  base: string,
-  time: number,
-  fraction: number,
-  parts: Difference["parts"],
-): string {
-  if (time === 0) return `${label} takes exactly as long as ${base}.`;
-  const size = `${formatTime(Math.abs(time))} (${formatPercent(Math.abs(fraction))}) ${time > 0 ? "longer" : "less"}`;
-  const reasons = (Object.entries(parts) as [keyof TimeParts, number][])
-    .filter(([, part]) => Math.abs(part) >= Math.abs(time) * 0.01)
-    .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
-    .map(([key, part]) => `${part > 0 ? "+" : "−"}${formatTime(Math.abs(part))} ${partNames[key]}`);
-  return `${label} takes ${size} than ${base}: ${reasons.join(", ")}.`;
-}
+import { partKeys, partNames, timeParts } from "./attribution.js";
+import { errorTable } from "./decision.js";
+import { differences } from "./difference.js";
 
 /** A row per result: what a publication would print. */
 export function comparisonTable(runs: readonly LabelledResult[]): Table {
@@ -181,13 +122,34 @@ function collectiveKey({ kind, bytes, npus }: { kind: string; bytes: number; npu
   return `${kind} ${bytes} ${npus}`;
 }
 
+/** A row for each cause of each difference, tidy. */
+export function causeTable({ results, differences: measured }: Omit<Comparison, "kind">): Table {
+  return {
+    name: "differences",
+    title: "What the differences consist of",
+    columns: [
+      column("run", "Run", "text"),
+      column("from", "Told from", "text"),
+      column("cause", "Cause", "text"),
+      column("time_ns", "Time", "ns"),
+      column("basis", "How it is known", "text"),
+    ],
+    rows: differences(results, measured).flatMap(({ label, from, causes }) =>
+      causes.map(({ cause, time, basis }) => [label, from, cause, time, basis] as const),
+    ),
+  };
+}
+
 /** Every table of a comparison that has rows. */
-export function comparisonTables(runs: readonly LabelledResult[]): Table[] {
-  for (const { result } of runs) refuseOtherSchema(result, ["result"]);
+export function comparisonTables(comparison: Omit<Comparison, "kind">): Table[] {
+  const { results, reference } = comparison;
+  for (const { result } of results) refuseOtherSchema(result, ["result"]);
   return [
-    comparisonTable(runs),
-    partsTable(runs),
-    layerAgreementTable(runs),
-    collectiveAgreementTable(runs),
+    comparisonTable(results),
+    errorTable(results, reference),
+    causeTable(comparison),
+    partsTable(results),
+    layerAgreementTable(results),
+    collectiveAgreementTable(results),
   ].filter(({ rows }) => rows.length > 0);
 }

@@ -1,17 +1,19 @@
 import {
   AstraError,
-  type LabelledResult,
+  type Comparison,
   type ReportInput,
   refuseOtherSchema,
   resultsIn,
   version,
 } from "@astra-ts/core";
 import {
+  causeTable,
   collectiveAgreementTable,
   comparisonTable,
   layerAgreementTable,
   partsTable,
 } from "../compare/comparison.js";
+import { errorTable } from "../compare/decision.js";
 import { comparisonSentences } from "../compare/sentences.js";
 import { sweepTable } from "../sweep/sweep.js";
 import type { ComparisonPage, PageData } from "./page-data.js";
@@ -55,13 +57,16 @@ export function buildPageData(input: ReportInput): PageData {
   const runs = results.map(({ label, result }) => runPage(label, result, budget));
   const title = input.title ?? results[0].result.name;
   if (input.kind === "result") return { kind: "result", title, maker, runs };
-  return { kind: "comparison", title, maker, runs, comparison: comparisonPage(results) };
+  return { kind: "comparison", title, maker, runs, comparison: comparisonPage(input) };
 }
 
-function comparisonPage(results: readonly LabelledResult[]): ComparisonPage {
+function comparisonPage(comparison: Comparison): ComparisonPage {
+  const { results, reference } = comparison;
   return {
-    sentences: comparisonSentences(results),
+    sentences: comparisonSentences(comparison),
     summary: comparisonTable(results),
+    errors: errorTable(results, reference),
+    causes: causeTable(comparison),
     parts: partsTable(results),
     layers: layerAgreementTable(results),
     collectives: collectiveAgreementTable(results),

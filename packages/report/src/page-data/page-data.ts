@@ -58,6 +58,9 @@ export interface RunPage {
 export interface ComparisonPage {
   readonly sentences: readonly string[];
   readonly summary: Table;
+  /** Networks against the most detailed; no rows where there is none. */
+  readonly errors: Table;
+  readonly causes: Table;
   readonly parts: Table;
   readonly layers: Table;
   readonly collectives: Table;

@@ -75,10 +75,10 @@ function show(file: string): void {
     explain(found.result);
     renderReport({ kind: "result", result: found.result });
   } else if (found.kind === "comparison") {
-    renderComparison(found.results);
-    comparisonTables(found.results).map(tableCsv);
+    renderComparison(found);
+    comparisonTables(found).map(tableCsv);
     for (const { result } of found.results) timelineTrace(result);
-    renderReport({ kind: "comparison", results: found.results });
+    renderReport(found);
   } else {
     renderSweep(found.sweep);
     tableCsv(sweepTable(found.sweep));
