@@ -43,7 +43,7 @@ export { printable } from "./errors/printable.js";
 export { didYouMean, nearest } from "./errors/suggest.js";
 export { type CheckedDocument, checkDocument } from "./experiment/check-document.js";
 export { type ExperimentDocument, experimentDocument } from "./experiment/document.js";
-export { type Choice, type Experiment, symmetryThreshold } from "./experiment/experiment.js";
+export { type Experiment, symmetryThreshold } from "./experiment/experiment.js";
 export {
   bandwidth as bandwidthQuantity,
   size as sizeQuantity,
@@ -116,6 +116,7 @@ export { type Bottleneck, busyTime } from "./result/bottleneck.js";
 export type { BusySpans, TimeBreakdown, TimePart, TimePartKind } from "./result/breakdown.js";
 export type { CollectiveRate } from "./result/collective-rate.js";
 export type { GraphPath, GraphReport, GraphStep } from "./result/graph-report.js";
+export type { JobReport, JobResult } from "./result/job-result.js";
 export type { LayerResult } from "./result/layer-result.js";
 export type { Provenance } from "./result/provenance.js";
 export { reportFiles } from "./result/report-files.js";
@@ -138,8 +139,10 @@ export { refuseOtherSchema } from "./result/saved-schemas.js";
 export type { ChosenEntry, Setup } from "./result/setup.js";
 export type { BusyShares, Timeline, TimelineOverview, TimelineSpan } from "./result/timeline.js";
 export type { StepWork, TrainingRate } from "./result/training-rate.js";
+export { preparePart } from "./run/parts.js";
 export { Run } from "./run/run.js";
 export { type Progress, type SimulateOptions, simulate } from "./run/simulate.js";
+export type { Choice } from "./schema/choice.js";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./schema/standard-schema.js";
 export { schemaProblems, validateOptions } from "./schema/validate-options.js";
 export type { Agenda } from "./simulator/agenda.js";
@@ -167,6 +170,7 @@ export type { DamagedLink } from "./topology/damaged-link.js";
 export type { GraphLink, GraphNode, LinkTable, TopologyGraph } from "./topology/graph.js";
 export { type NodeNames, nodeNames } from "./topology/node-names.js";
 export type { LinkOverride } from "./topology/overrides.js";
+export { partOfTopology } from "./topology/part.js";
 export { PathCounter } from "./topology/path-counter.js";
 export type { PathChoice, PathRule } from "./topology/path-numbers.js";
 export { type LinkScale, rescaledTopology } from "./topology/rescaled.js";
@@ -223,6 +227,14 @@ export {
   noResource,
   PackedGraph,
 } from "./workload/packed-graph.js";
+export type {
+  PartInput,
+  PartsHost,
+  PreparedLayers,
+  PreparedPart,
+  RunningPart,
+  SharedByParts,
+} from "./workload/part.js";
 export { type GraphAddresses, graphAddresses } from "./workload/rank-grid.js";
 export { Stretches } from "./workload/stretches.js";
 export {
@@ -238,9 +250,13 @@ export {
   type TrainingLoop,
 } from "./workload/training-loop.js";
 export type {
+  BackgroundTraffic,
   CollectiveWorkload,
   GraphWorkload,
   GridAxis,
+  Job,
+  JobsWorkload,
+  JobWorkload,
   Layer,
   LayerPass,
   LayerWorkload,

@@ -32,6 +32,15 @@ export function runView(run: RunPage, prefix: string, tooltip: Tooltip): HTMLEle
         table: tables.delays,
       }),
     );
+  if (tables.jobs !== undefined)
+    figures.push(
+      figure({
+        id: id("jobs"),
+        title: "Jobs",
+        description: "How long each took, and how long with the machine to itself.",
+        table: tables.jobs,
+      }),
+    );
   figures.push(
     figure({
       id: id("npus"),

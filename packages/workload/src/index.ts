@@ -19,6 +19,9 @@ export {
   graphRulesOfAstraSim2,
 } from "./graph/graph-options.js";
 export { readRemoteMemory } from "./graph/read-remote-memory.js";
+export { jobsModel } from "./jobs/jobs-model.js";
+export { backgroundPatterns } from "./jobs/patterns.js";
+export { type PlacementRequest, type PlacementRule, placeJobs, placementRules } from "./jobs/placement.js";
 export { type LayersOptions, layersModel } from "./layers/layers-model.js";
 export { builtInLoops } from "./loops/index.js";
 export type { MscclAlgorithm, MscclBlock, MscclStep, MscclStepType } from "./msccl/msccl-algorithm.js";

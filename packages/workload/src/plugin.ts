@@ -2,6 +2,7 @@ import { definePlugin, version } from "@astra-ts/core";
 import { collectiveModel } from "./collective/collective-model.js";
 import { graphJson, workloadText } from "./formats.js";
 import { graphModel } from "./graph/graph-model.js";
+import { jobsModel } from "./jobs/jobs-model.js";
 import { layersModel } from "./layers/layers-model.js";
 import { builtInLoops } from "./loops/index.js";
 
@@ -11,7 +12,7 @@ export const workloadLayer = definePlugin({
   apiVersion: 1,
   version,
   description: "Workload layer: training loops, execution graphs, single collectives",
-  workloads: [layersModel, graphModel, collectiveModel],
+  workloads: [layersModel, graphModel, collectiveModel, jobsModel],
   trainingLoops: builtInLoops,
   workloadFormats: [workloadText, graphJson],
 });

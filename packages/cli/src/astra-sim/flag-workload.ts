@@ -2,11 +2,11 @@ import { basename, extname } from "node:path";
 import {
   AstraError,
   type CollectiveKind,
+  type JobWorkload,
   type Origins,
   parseSize,
   type Registry,
   type Topology,
-  type Workload,
 } from "@astra-ts/core";
 import { isTraceFile } from "../recognition/is-trace-file.js";
 import { readTraces } from "../traces/read-traces.js";
@@ -38,7 +38,7 @@ interface Surroundings {
 
 /** What the NPUs do, and its name. */
 export interface FlagWorkload {
-  readonly workload: Workload;
+  readonly workload: JobWorkload;
   readonly name: string;
   readonly workloadOptions: object;
   readonly origins: Origins;

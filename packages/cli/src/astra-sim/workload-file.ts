@@ -1,4 +1,4 @@
-import { chooseFormat, type Origin, type Origins, type Registry, type Workload } from "@astra-ts/core";
+import { chooseFormat, type JobWorkload, type Origin, type Origins, type Registry } from "@astra-ts/core";
 import { readText } from "../files/read-text.js";
 import { refuseOther } from "../recognition/refuse-other.js";
 import { graphOrigin } from "./graph-origin.js";
@@ -12,7 +12,7 @@ interface ReadOptions {
 
 /** What a workload file says, and where, below `workload`. */
 export interface WorkloadFileContent {
-  readonly workload: Workload;
+  readonly workload: JobWorkload;
   readonly origins: Origins;
 }
 

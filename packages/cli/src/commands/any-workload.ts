@@ -1,4 +1,4 @@
-import type { Registry, Workload } from "@astra-ts/core";
+import type { JobWorkload, Registry } from "@astra-ts/core";
 import { readGroupsFile } from "../astra-sim/side-files.js";
 import { readWorkloadFile } from "../astra-sim/workload-file.js";
 import { isTraceFile } from "../recognition/is-trace-file.js";
@@ -19,7 +19,7 @@ interface ReadOptions {
 export function readAnyWorkload(
   name: string,
   { registry, format, groups, unknownGroups, warn }: ReadOptions,
-): Workload {
+): JobWorkload {
   if (format === undefined && (namesTraces(name) || isTraceFile(name)))
     return readTraces(name, {
       ranks: tracesThere(traceNames(name)),

@@ -26,6 +26,9 @@ function withFiles(raw: Fields, folder: string): Fields {
     const part = raw[key];
     if (isMap(part)) absolute[key] = withAbsoluteFields(part, folder);
   }
+  // Each job has sections of its own.
+  if (Array.isArray(raw.jobs))
+    absolute.jobs = raw.jobs.map((job: unknown) => (isMap(job) ? withFiles(job, folder) : job));
   return absolute;
 }
 
@@ -103,8 +106,11 @@ function inAxis(name: string, axis: unknown, folder: string): unknown {
 
 function isFile(path: unknown): boolean {
   return (
-    sections.some((section) => fileFields.some((field) => path === `${section}.${field}`)) ||
-    (typeof path === "string" && graphPath.test(path))
+    typeof path === "string" &&
+    (sections.some((section) =>
+      fileFields.some((field) => path.replace(/^jobs\.\d+\./, "") === `${section}.${field}`),
+    ) ||
+      graphPath.test(path))
   );
 }
 

@@ -11,6 +11,7 @@ import {
   type Origins,
   type Registry,
   toldOf,
+  type Workload,
 } from "@astra-ts/core";
 import type { SystemOptionsInput } from "@astra-ts/system";
 import { readCustomCollectives } from "../astra-sim/custom-collectives.js";
@@ -18,12 +19,13 @@ import { graphRules } from "../astra-sim/graph-rules.js";
 import { type NetworkFileContent, readNetworkFile } from "../astra-sim/network-file.js";
 import { readSystemFile } from "../astra-sim/system-file.js";
 import { withCollectiveFiles } from "./collective-files.js";
+import { type JobsSurroundings, readJobs } from "./jobs.js";
 import { documentOf, type LoadedExperiment } from "./load.js";
 import { isMap } from "./merge.js";
 import { dimensionsOfMachine } from "./named-machine.js";
 import { networkChoices } from "./network-choices.js";
 import { withOwn } from "./with-own.js";
-import { type GraphSettings, readWorkload, type WorkloadContent } from "./workload.js";
+import { type GraphSettings, readWorkload, type WorkloadSurroundings } from "./workload.js";
 
 /** An experiment on one network backend, ready to run. */
 export interface BuiltExperiment {
@@ -49,7 +51,7 @@ export function buildExperiment(
     const machine = readTopology(document, registry, warn);
     const system = readSystem(document, machine, warn);
     const around = { registry, topology: machine.topology, graphs: system.graphs, warn };
-    const parts = { machine, system, workload: readWorkload(document, around) };
+    const parts = { machine, system, workload: readWork(document, machine, around) };
     return { ...joinParts(loaded, parts, network ?? networkChoices(document)[0]!), warnings };
   } catch (error) {
     throw isAstraError(error) ? loaded.locate(error) : error;
@@ -60,7 +62,7 @@ export function buildExperiment(
 export interface ExperimentParts {
   readonly machine: NetworkFileContent;
   readonly system: SystemContent;
-  readonly workload: WorkloadContent;
+  readonly workload: WorkContent;
 }
 
 /** The experiment on one backend, of parts that have been read. */
@@ -92,6 +94,25 @@ export function joinParts(
     writesCsv: system.writesCsv,
     locate: (error) => loaded.locate(toldOf(error, origins)),
   };
+}
+
+/** What an experiment runs, with the options of its model, and where everything comes from. */
+export interface WorkContent {
+  readonly workload: Workload;
+  readonly workloadOptions?: unknown;
+  readonly origins: Origins;
+}
+
+/** What an experiment runs: its workload, or its jobs. */
+export function readWork(
+  document: ExperimentDocument,
+  machine: NetworkFileContent,
+  around: WorkloadSurroundings,
+): WorkContent {
+  if (document.workload !== undefined) return readWorkload(document.workload, around);
+  const systemOf: JobsSurroundings["systemOf"] = (system, topology) =>
+    readSystem({ ...document, system }, { ...machine, topology }, around.warn);
+  return readJobs(document, { ...around, topology: machine.topology, systemOf });
 }
 
 /** Where the options of a backend stand that is one of several. */

@@ -17,6 +17,7 @@ import {
   optionsFor,
   readSystem,
   readTopology,
+  readWork,
   type SystemContent,
   systemChoice,
 } from "./build.js";
@@ -53,7 +54,10 @@ function problemsOfParts(
   const machine = attempt(problems, () => readTopology(document, registry, ignore));
   const system = machine && attempt(problems, () => readSystem(document, machine, ignore));
   const around = { registry, topology: machine?.topology, graphs: system?.graphs, warn: ignore };
-  const workload = attempt(problems, () => readWorkload(document, around));
+  const workload = attempt(problems, () => {
+    if (machine !== undefined) return readWork(document, machine, around);
+    return document.workload === undefined ? undefined : readWorkload(document.workload, around);
+  });
   problems.push(...problemsOfOptions(document, registry, { machine, system }));
   if (problems.length > 0 || !machine || !system || !workload) return problems;
   for (const choice of networkChoices(document)) {

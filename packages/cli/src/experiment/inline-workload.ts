@@ -1,6 +1,6 @@
 import type { ExperimentDocument, LayerPass, LayerWorkload, Origins } from "@astra-ts/core";
 
-type InlineWorkload = Extract<ExperimentDocument["workload"], { layers: unknown }>;
+type InlineWorkload = Extract<NonNullable<ExperimentDocument["workload"]>, { layers: unknown }>;
 type InlinePass = InlineWorkload["layers"][number]["forward"];
 
 /** The workload that an experiment writes out itself. */

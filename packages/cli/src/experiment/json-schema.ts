@@ -22,9 +22,14 @@ export function experimentJsonSchema(registry: Registry): JsonSchema {
   properties.network = { ...network, description: properties.network?.description };
   properties.networks = { ...properties.networks, items: network };
   properties.system = { ...systemSchema(registry), description: properties.system?.description };
-  nameTrainingLoops(properties.workload!, registry);
-  properties.workload!.anyOf = properties.workload!.anyOf?.map((form) => withGraphOptions(form, registry));
-  return { ...schema, title: "Experiment of astra-ts" };
+  const job = (properties.jobs!.items as JsonSchema).properties!;
+  job.system = { ...properties.system, description: job.system?.description };
+  for (const workload of [properties.workload!, job.workload!]) {
+    nameTrainingLoops(workload, registry);
+    workload.anyOf = workload.anyOf?.map((form) => withGraphOptions(form, registry));
+  }
+  const either = [{ required: ["workload"] }, { required: ["jobs"] }];
+  return { ...schema, anyOf: either, title: "Experiment of astra-ts" };
 }
 
 /** JSON Schema of an entry's options; of anything where its library cannot say. */

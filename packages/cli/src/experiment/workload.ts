@@ -1,4 +1,4 @@
-import type { ExperimentDocument, Origins, Registry, Topology, Workload } from "@astra-ts/core";
+import type { ExperimentDocument, JobWorkload, Origins, Registry, Topology } from "@astra-ts/core";
 import { type GraphOptionsInput, graphRulesOfAstraSim2 } from "@astra-ts/workload";
 import { readGroupsFile, readRemoteMemoryFile } from "../astra-sim/side-files.js";
 import { readWorkloadFile } from "../astra-sim/workload-file.js";
@@ -15,7 +15,7 @@ export interface GraphSettings {
 }
 
 /** What a workload is read with. */
-interface WorkloadSurroundings {
+export interface WorkloadSurroundings {
   readonly registry: Registry;
   /** The machine that runs it; absent where it is looked at without one. */
   readonly topology?: Topology | undefined;
@@ -25,16 +25,18 @@ interface WorkloadSurroundings {
 
 /** A workload with the options of its model, and where everything comes from. */
 export interface WorkloadContent {
-  readonly workload: Workload;
+  readonly workload: JobWorkload;
   readonly workloadOptions?: unknown;
   readonly origins: Origins;
 }
 
-type TraceForm = Extract<ExperimentDocument["workload"], { trace: string }>;
+/** What one job does, as an experiment says it. */
+export type WorkloadDocument = NonNullable<ExperimentDocument["workload"]>;
+type TraceForm = Extract<WorkloadDocument, { trace: string }>;
 
-/** The workload of an experiment. */
+/** The workload of an experiment, or of one of its jobs. */
 export function readWorkload(
-  { workload }: ExperimentDocument,
+  workload: WorkloadDocument,
   surroundings: WorkloadSurroundings,
 ): WorkloadContent {
   if ("trace" in workload) return readTraceForm(workload, surroundings);

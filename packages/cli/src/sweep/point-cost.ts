@@ -3,6 +3,7 @@ import {
   type Experiment,
   type GraphWorkload,
   type Layer,
+  partOfTopology,
   type Registry,
   symmetryThreshold,
 } from "@astra-ts/core";
@@ -71,9 +72,17 @@ export function experimentEstimate(experiment: Experiment): PointEstimate {
   };
 }
 
-/** Messages and bytes of an experiment. Rings are assumed, as they are the most messages that a usual algorithm sends. */
+/** Messages and bytes of an experiment. Rings are assumed, as they are the most messages that a usual algorithm sends. Background traffic is left out: nobody knows how long it runs. */
 export function workOf(experiment: Experiment): PointWork {
   const { topology, workload, network } = experiment;
+  if (workload.kind === "jobs")
+    return sumOf(
+      workload.jobs.map((job) => {
+        const { ranks, grid, alone = true, system = experiment.system } = job;
+        const own = { ...experiment, ...job, system, topology: partOfTopology(topology, ranks, grid) };
+        return times(alone ? 2 : 1, workOf(own));
+      }),
+    );
   const chunks = numberOf(experiment.system?.options, "preferredDatasetSplits") ?? 1;
   const passes = numberOf(experiment.workloadOptions, "passes") ?? 1;
   const isOne =

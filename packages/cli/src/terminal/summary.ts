@@ -39,7 +39,7 @@ export function renderSummary(result: Result): string {
   const widest = Math.max(...known.map(([label]) => label.length));
   const lines = known.map(([label, value]) => `  ${label.padEnd(widest)}  ${value}`);
   const title = `${name}: ${npus} NPUs on the network "${network}"`;
-  return [...[title, ...lines].map(printable), ...layerTable(result)].join("\n");
+  return [...[title, ...lines].map(printable), ...jobTable(result), ...layerTable(result)].join("\n");
 }
 
 /** Says which NPU was last, unless all finished together. */
@@ -83,6 +83,25 @@ function boundBy({ boundBy: bottleneck }: Result): string {
 function timeOverBound({ bound }: Result): string {
   if (bound === undefined || bound.ratio === null) return "";
   return `${bound.ratio.toFixed(3)}, with a lower bound of ${formatTime(bound.total)} by ${limitWords(bound)}`;
+}
+
+function jobTable({ jobs }: Result): string[] {
+  if (jobs === undefined) return [];
+  const times = ["start", "time", "alone", "slow-down"].map((title) => ({ title, align: "right" }) as const);
+  return [
+    "",
+    renderTable(
+      [{ title: "job" }, { title: "NPUs", align: "right" }, ...times],
+      jobs.map(({ name, ranks, start, time, alone, slowdown }) => [
+        name,
+        formatCount(ranks.length),
+        formatTime(start),
+        formatTime(time),
+        alone === undefined ? "-" : formatTime(alone),
+        slowdown === undefined ? "-" : slowdown.toFixed(3),
+      ]),
+    ),
+  ];
 }
 
 function layerTable({ layers }: Result): string[] {

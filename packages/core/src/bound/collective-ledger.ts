@@ -31,6 +31,14 @@ interface Instance {
   open: number;
 }
 
+/** What a part of the machine asks for, in ranks of the machine. */
+export interface GroupsOfPart {
+  /** The machine's rank that is a rank of the part. */
+  rank(own: number): number;
+  /** The same request, of a group of the machine's ranks. */
+  onMachine(own: number, request: CollectiveRequest): CollectiveRequest;
+}
+
 /**
  * Watches what is asked of a system layer. The ranks of one group ask for the same collectives in the same order, so that the k-th request of each belongs
  * together; without a group, all ranks count as one.
@@ -55,8 +63,8 @@ export class CollectiveLedger {
     return this.#entries.values();
   }
 
-  /** The same system layer, watched. */
-  watch(system: SystemLayer): SystemLayer {
+  /** The same system layer, watched; with `part`, it is that of a part of the machine, and what it asks for is noted as a collective of a group of the machine's ranks. */
+  watch(system: SystemLayer, part?: GroupsOfPart): SystemLayer {
     return {
       logicalDimensions: system.logicalDimensions,
       report: (rank) => system.report(rank),
@@ -64,12 +72,13 @@ export class CollectiveLedger {
       sent: () => system.sent?.() ?? { messages: 0, of: 0 },
       relieve: () => system.relieve?.() ?? false,
       issue: (rank, request, done) => {
-        const key = `${this.#groupKey(request)}#${this.#order(rank, request)}`;
+        const noted = part === undefined ? request : part.onMachine(rank, request);
+        const key = `${this.#groupKey(noted)}#${this.#order(part?.rank(rank) ?? rank, noted)}`;
         const handle = system.issue(rank, request, () => {
           this.#end(key);
           done();
         });
-        this.#begin(key, system, request, handle);
+        this.#begin(key, system, noted, handle);
         return handle;
       },
     };

@@ -22,15 +22,19 @@ export class MessageLedger {
       yield { source: Math.floor(pair / this.#npus), destination: pair % this.#npus, bytes };
   }
 
-  /** The same mailbox, watched. */
-  watch(mailbox: Mailbox): Mailbox {
+  /** The same mailbox, watched; with `ranks`, its rank i is `ranks[i]` of the machine. */
+  watch(mailbox: Mailbox, ranks?: readonly number[]): Mailbox {
+    const pairOf = ({ source, destination }: MessageEnvelope): number =>
+      ranks === undefined
+        ? source * this.#npus + destination
+        : ranks[source]! * this.#npus + ranks[destination]!;
     return mailboxAround(mailbox, {
       send: (message, sent) => {
-        add(sent === undefined ? this.#unawaited : this.#bytes, this.#pairOf(message), message.bytes);
+        add(sent === undefined ? this.#unawaited : this.#bytes, pairOf(message), message.bytes);
         mailbox.send(message, sent);
       },
       receive: (message, received) => {
-        const pair = this.#pairOf(message);
+        const pair = pairOf(message);
         const { bytes } = message;
         mailbox.receive(message, () => {
           this.#received(pair, bytes);
@@ -38,10 +42,6 @@ export class MessageLedger {
         });
       },
     });
-  }
-
-  #pairOf({ source, destination }: MessageEnvelope): number {
-    return source * this.#npus + destination;
   }
 
   #received(pair: number, bytes: number): void {

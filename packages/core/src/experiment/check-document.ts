@@ -1,7 +1,9 @@
-import type { z } from "zod";
+import * as z from "zod";
 import { AstraError } from "../errors/astra-error.js";
 import { schemaProblems } from "../schema/validate-options.js";
-import { type ExperimentDocument, experimentDocument, topologyForms, workloadForms } from "./document.js";
+import { type ExperimentDocument, experimentDocument, topologyForms } from "./document.js";
+import { jobDocument } from "./jobs-document.js";
+import { workloadForms } from "./workload-forms.js";
 
 /** A document that is right, or everything that is wrong with it. */
 export type CheckedDocument =
@@ -18,7 +20,7 @@ export function checkDocument(value: unknown): CheckedDocument {
     });
     return { problems: [problem] };
   }
-  const { topology, workload } = value as Record<string, unknown>;
+  const { topology, workload, jobs } = value as Record<string, unknown>;
   // A union would only say that no form fits; the form that was meant says what is wrong with it.
   const topologyForm = formOf(topologyForms, topology);
   const workloadForm = formOf(workloadForms, workload);
@@ -35,7 +37,11 @@ export function checkDocument(value: unknown): CheckedDocument {
   if (workload !== undefined && workloadForm === undefined) {
     problems.push(noForm("workload", workload, "a map with one of file, trace, trainingLoop, collective"));
   }
-  const schema = schemaOf(topologyForm, workloadForm);
+  const jobForms = Array.isArray(jobs)
+    ? jobs.map((job) => formOf(workloadForms, (job as Fields | null)?.workload))
+    : [];
+  problems.push(...problemsOfJobs(value as Fields));
+  const schema = schemaOf(topologyForm, workloadForm, jobs === undefined ? undefined : jobForms);
   const result = schema.safeParse(value);
   if (result.success && problems.length === 0)
     return { document: result.data as ExperimentDocument, problems: [] };
@@ -47,22 +53,58 @@ export function checkDocument(value: unknown): CheckedDocument {
 }
 
 type DocumentSchema = z.ZodType<unknown>;
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What must not stand side by side. */
+function problemsOfJobs({ workload, jobs, background }: Fields): AstraError[] {
+  if (jobs !== undefined && workload !== undefined)
+    return [
+      new AstraError("INVALID_VALUE", {
+        field: "workload",
+        problem: "an experiment has either one workload or jobs, each with its own",
+        expected: "no workload beside jobs",
+      }),
+    ];
+  if (jobs !== undefined || background === undefined) return [];
+  return [
+    new AstraError("INVALID_VALUE", {
+      field: "background",
+      problem: "background traffic runs beside jobs",
+      expected: "jobs in place of workload",
+      hint: "Write the workload as the only one of jobs.",
+    }),
+  ];
+}
+
+type WorkloadForm = keyof typeof workloadForms;
 const schemas = new Map<string, DocumentSchema>();
 
 /** The document's schema with the forms that are meant. Made once: a sweep checks one document for each of its points. */
 function schemaOf(
   topologyForm: keyof typeof topologyForms | undefined,
-  workloadForm: keyof typeof workloadForms | undefined,
+  workloadForm: WorkloadForm | undefined,
+  jobForms: readonly (WorkloadForm | undefined)[] | undefined,
 ): DocumentSchema {
-  const key = `${topologyForm} ${workloadForm}`;
+  const key = `${topologyForm} ${workloadForm} ${jobForms?.join(",")}`;
   const known = schemas.get(key);
   if (known !== undefined) return known;
   const schema = experimentDocument.extend({
     ...(topologyForm === undefined ? {} : { topology: topologyForms[topologyForm] }),
-    ...(workloadForm === undefined ? {} : { workload: workloadForms[workloadForm] }),
+    ...(jobForms === undefined ? { workload: workloadOf(workloadForm) } : {}),
+    ...(jobForms === undefined || jobForms.length === 0 ? {} : { jobs: jobsOf(jobForms) }),
   });
   schemas.set(key, schema);
   return schema;
+}
+
+function workloadOf(form: WorkloadForm | undefined) {
+  return form === undefined ? jobDocument.shape.workload : workloadForms[form];
+}
+
+/** Each job in the form that is meant. */
+function jobsOf(forms: readonly (WorkloadForm | undefined)[]) {
+  const [first, ...others] = forms.map((form) => jobDocument.extend({ workload: workloadOf(form) }));
+  return z.tuple([first!, ...others]);
 }
 
 function formOf<Forms extends object>(forms: Forms, value: unknown): keyof Forms | undefined {

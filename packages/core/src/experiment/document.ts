@@ -1,9 +1,10 @@
 import * as z from "zod";
-import { collectiveKinds } from "../collective/kind.js";
 import { pathRules } from "../topology/path-numbers.js";
 import { builtInShapes } from "../topology/shapes/index.js";
-import { bandwidth, size, time } from "./quantities.js";
+import { backgroundDocument, jobsDocument } from "./jobs-document.js";
+import { bandwidth, time } from "./quantities.js";
 import { sweepDocument, variantsDocument } from "./sweep-document.js";
+import { workloadForms } from "./workload-forms.js";
 
 const count = z.number().int().min(1);
 
@@ -96,75 +97,6 @@ export const topologyForms = {
   }),
 } as const;
 
-const collectiveKind = z.enum(collectiveKinds);
-
-const layerPass = z.strictObject({
-  compute: time.default(0),
-  communication: collectiveKind.nullable().default(null),
-  size: size.default(0),
-});
-
-const layer = z.strictObject({
-  name: z.string(),
-  forward: layerPass.prefault({}),
-  inputGradient: layerPass.prefault({}),
-  weightGradient: layerPass.prefault({}),
-  updateTime: time.default(1).describe("time to apply a finished collective's result"),
-  parallelism: z.string().optional().describe("HYBRID_CUSTOMIZED: the parallelism of this layer"),
-});
-
-const scales = {
-  passes: z.number().int().min(0).default(1).describe("times that the workload runs, one after the other"),
-  computeScale: z.number().positive().default(1).describe("multiplies every compute time"),
-  communicationScale: z
-    .number()
-    .positive()
-    .default(1)
-    .describe("multiplies the size of every collective, and of every message of a graph"),
-};
-
-/** Each form of `workload:` by the key that tells it apart. */
-export const workloadForms = {
-  collective: z.strictObject({ collective: collectiveKind, size, ...scales }),
-  trainingLoop: z.strictObject({
-    trainingLoop: z.string().describe("name of a training loop: MICRO, DATA, HYBRID_TRANSFORMER, …"),
-    layers: z.array(layer).min(1),
-    modelParallelGroup: count.optional(),
-    checkpoints: z.array(z.number().int().min(0)).optional(),
-    checkpointInitiators: z.array(z.number().int().min(0)).optional(),
-    lastBottomLayer: z.number().int().min(-1).optional(),
-    ...scales,
-  }),
-  file: z.strictObject({
-    file: z
-      .string()
-      .describe("ASTRA-sim's workload text, an execution graph in JSON, or what a plugin reads"),
-    format: z.string().optional().describe("name of a workload format, where the file does not tell"),
-    ...scales,
-  }),
-  trace: z.looseObject({
-    trace: z
-      .string()
-      .describe(
-        "Chakra's execution traces: a name with {rank}, what stands before .<rank>.et, or one file for all ranks. Options of the workload model of graphs may stand beside it",
-      ),
-    groups: z
-      .union([z.string(), z.record(z.string(), z.array(z.number().int().min(0)).min(1))])
-      .optional()
-      .describe("groups of ranks that collectives name: by name, or ASTRA-sim 2.x's file of them"),
-    dependencies: z
-      .enum(["auto", "all", "data"])
-      .optional()
-      .describe(
-        "which dependencies of the traces count: those of data and control, those of data alone; auto (the default): all, unless control dependencies of nodes that are not there close circles",
-      ),
-    remoteMemory: z
-      .union([z.string(), z.looseObject({})])
-      .optional()
-      .describe("memory beyond the NPUs' own, or ASTRA-sim 2.x's file that describes it"),
-  }),
-} as const;
-
 /** A plugin entry by name, alone or with its options beside it. */
 const choice = z.union([
   z.string(),
@@ -206,7 +138,14 @@ export const experimentDocument = z.strictObject({
     .describe("options of the system layer; or ASTRA-sim's system file, with options beside it"),
   workload: z
     .union(Object.values(workloadForms))
-    .describe("what the NPUs do: a file, a training loop over layers, or one collective"),
+    .optional()
+    .describe("what the NPUs do: a file, a training loop over layers, or one collective; or else jobs"),
+  jobs: jobsDocument
+    .optional()
+    .describe("several workloads that share the machine, each on NPUs of its own; in place of workload"),
+  background: backgroundDocument
+    .optional()
+    .describe("traffic beside the jobs that belongs to none of them: messages in a pattern, at a rate"),
   seed: z.number().int().optional().describe("seed of the random generator; default 1"),
   symmetry: z
     .enum(["auto", "off", "on"])

@@ -1,12 +1,7 @@
+import type { Choice } from "../schema/choice.js";
 import type { Topology } from "../topology/topology.js";
 import type { TimelineLimits } from "../workload/model.js";
 import type { Workload } from "../workload/workload.js";
-
-/** A plugin entry by name, and its options (checked against the entry's own schema). */
-export interface Choice {
-  readonly name: string;
-  readonly options?: unknown;
-}
 
 /** NPUs from which a symmetric run is simulated by one rank alone, unless the experiment says otherwise. */
 export const symmetryThreshold = 2048;

@@ -7,6 +7,7 @@ import type { Bottleneck } from "./bottleneck.js";
 import type { TimePart } from "./breakdown.js";
 import type { CollectiveRate } from "./collective-rate.js";
 import type { GraphReport } from "./graph-report.js";
+import type { JobResult } from "./job-result.js";
 import type { LayerResult } from "./layer-result.js";
 import { networkReport } from "./network-report-schema.js";
 import type { Provenance } from "./provenance.js";
@@ -196,6 +197,19 @@ const collective = heldTo<CollectiveRate>()(
   }),
 );
 
+const job = heldTo<JobResult>()(
+  z.object({
+    name: z.string(),
+    ranks: z.array(count),
+    start: z.number(),
+    finish: z.number(),
+    time: z.number(),
+    compute: z.number(),
+    alone: z.number().optional(),
+    slowdown: z.number().optional(),
+  }),
+);
+
 const npuView = heldTo<NpuView>()(
   z.object({ layers: z.array(layer), passFinish: numbers, dimensions: z.array(systemDimension) }),
 );
@@ -236,6 +250,7 @@ const form = heldTo<Result>()(
     layers: z.array(layer),
     passFinish: numbers,
     graph: graph.optional(),
+    jobs: z.array(job).optional(),
     systemReport,
     npu0: npuView.optional(),
     collective: collective.optional(),
@@ -273,6 +288,8 @@ export const resultSchema = form.superRefine((result, context) => {
     disagree(["timeline", "overview"], "a lane of a rank that is not recorded", "ranks of timeline.ranks");
   if (overview?.lanes.some(({ main }) => main.some((name) => name >= overview.names.length)))
     disagree(["timeline", "overview"], "a name that is not listed", `below ${overview.names.length}`);
+  if (result.jobs?.some(({ ranks }) => ranks.some((rank) => rank >= npus)))
+    disagree(["jobs"], "a job on an NPU that the machine has not", `NPUs below ${npus}`);
   const dimensions = systemReport.dimensions.length;
   if (systemReport.phases?.some(({ dimension }) => dimension >= dimensions))
     disagree(["systemReport", "phases"], "a phase of a dimension that is not there", `below ${dimensions}`);

@@ -7,6 +7,7 @@ import type { Bottleneck } from "./bottleneck.js";
 import type { TimeBreakdown } from "./breakdown.js";
 import type { CollectiveRate } from "./collective-rate.js";
 import type { GraphReport } from "./graph-report.js";
+import type { JobResult } from "./job-result.js";
 import type { LayerResult } from "./layer-result.js";
 import type { Provenance } from "./provenance.js";
 import type { Setup } from "./setup.js";
@@ -66,6 +67,8 @@ export interface Result {
   passFinish: number[];
   /** What each NPU was busy with, and what the end waited for. Present where the workload is an execution graph. */
   graph?: GraphReport;
+  /** What became of each job. Present where several jobs shared the machine. */
+  jobs?: JobResult[];
   /** What that NPU did in each logical dimension, and counters of the system layer. */
   systemReport: SystemReport;
   /** The same as NPU 0 sees it, for the files of ASTRA-sim 1.0, which count NPU 0 alone. Absent where that is `seenFrom`. */

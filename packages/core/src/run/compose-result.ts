@@ -14,7 +14,14 @@ import type { Run } from "./run.js";
 /** The result of a run that has finished. */
 export function composeResult(run: Run, wallSeconds: number): Result {
   const { experiment, simulator, mailbox, network, system, workload, warnings } = run;
-  const { finish, compute, view, graph } = workload.report();
+  const {
+    finish,
+    compute,
+    view,
+    graph,
+    jobs,
+    systemOf = (rank: number) => system.report(rank),
+  } = workload.report();
   const { npus } = experiment.topology;
   // What one rank did, each of those that it stands for did too.
   const copies = npus / run.simulatedRanks;
@@ -26,7 +33,7 @@ export function composeResult(run: Run, wallSeconds: number): Result {
   const npu = lastOf(npuFinish);
   const time = timeOf(npu, npuFinish, npuCompute);
   const seenFrom = run.observed.includes(npu) ? npu : lastOf(npuFinish, run.observed);
-  const systemReport = system.report(seenFrom);
+  const systemReport = systemOf(seenFrom);
   const bound = runBound({
     topology: experiment.topology,
     collectives: run.collectives.entries,
@@ -67,8 +74,9 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     ...(collective === undefined ? {} : { collective }),
     ...(training === undefined ? {} : { training }),
     ...(graph === undefined ? {} : { graph }),
+    ...(jobs === undefined ? {} : { jobs: [...jobs] }),
     systemReport,
-    ...(seenFrom === 0 ? {} : { npu0: { ...viewOf(view(0)), dimensions: system.report(0).dimensions } }),
+    ...(seenFrom === 0 ? {} : { npu0: { ...viewOf(view(0)), dimensions: systemOf(0).dimensions } }),
     timeline: run.timeline.timeline(),
     networkReport:
       network.standForAll === undefined ? multiplied(network.report(), copies) : network.report(),
@@ -95,7 +103,7 @@ function trainingOf(
   time: number,
   steps: number,
 ): TrainingRate | undefined {
-  if (workload.kind === "collective" || workload.step === undefined) return undefined;
+  if (!("step" in workload) || workload.step === undefined) return undefined;
   return trainingRate(workload.step, { steps, time, npus: topology.npus });
 }
 

@@ -1,26 +1,25 @@
 import { CollectiveLedger } from "../bound/collective-ledger.js";
 import { MessageLedger } from "../bound/message-ledger.js";
-import { AstraError } from "../errors/astra-error.js";
 import { DeadlockError } from "../errors/deadlock-error.js";
 import type { Experiment } from "../experiment/experiment.js";
 import { checkedNetworkOptions } from "../network/inner-network.js";
 import type { Mailbox } from "../network/mailbox.js";
-import { mailboxAround } from "../network/mailbox-around.js";
 import type { Network, NetworkBackend, NetworkContext } from "../network/network.js";
 import { observedMailbox } from "../network/observed-mailbox.js";
 import type { RunObserver, RunTap } from "../observe/run-event.js";
-import type { EntryKind, PluginEntries } from "../plugin/plugin.js";
 import { ownedName, type Registry } from "../plugin/registry.js";
 import { plainOptions, type Setup } from "../result/setup.js";
-import { validateOptions } from "../schema/validate-options.js";
 import { EventWheel } from "../simulator/event-wheel.js";
 import { LockStep } from "../simulator/lock-step.js";
 import { createRandom } from "../simulator/random.js";
 import { RankAgenda } from "../simulator/rank-agenda.js";
 import type { SystemLayer } from "../system/system.js";
-import type { RunningWorkload } from "../workload/model.js";
+import type { PreparedWorkload, RunningWorkload } from "../workload/model.js";
+import { byName } from "./by-name.js";
 import { inPart } from "./in-part.js";
 import { observedRanks } from "./observed-ranks.js";
+import { type PreparationHost, prepareLayers } from "./prepare-layers.js";
+import { routedMailbox } from "./routed-mailbox.js";
 import { simulatedMachine } from "./simulated-machine.js";
 import { TimelineRecorder } from "./timeline-recorder.js";
 
@@ -45,6 +44,8 @@ export class Run {
   readonly messages: MessageLedger;
   readonly timeline: TimelineRecorder;
   readonly workload: RunningWorkload;
+  /** What its workload has its result set beside, if anything. */
+  readonly compared: PreparedWorkload["compared"];
   /** Where the network has a clock of its own. */
   readonly #lockStep: LockStep | undefined;
   /** `the network backend "ns3" of the plugin "@astra-ts/net-ns3"`. */
@@ -67,32 +68,26 @@ export class Run {
     if (unused !== undefined) warn(unused);
     const networkOptions = checkedNetworkOptions(backend, topology, experiment.network.options, "network");
 
-    const workloadModel = registry.list("workloads").find(({ entry }) => entry.kind === workload.kind)?.entry;
-    if (workloadModel === undefined) {
-      throw new AstraError("UNKNOWN_NAME", {
-        field: "workload",
-        problem: `no plugin runs workloads of the kind "${workload.kind}"`,
-      });
-    }
-    const workloadOptions = validateOptions(
-      workloadModel.options,
-      experiment.workloadOptions,
-      "workload",
-      "the workload layer",
-    );
-    const trainingLoops = byName(registry, "trainingLoops");
-    const prepared = inPart("workload", ownedName(registry, "workloads", workloadModel.name), () =>
-      workloadModel.prepare({ topology, trainingLoops, warn }, workload as never, workloadOptions),
-    );
-
-    const systemName = experiment.system?.name ?? "astra";
-    const systemModel = registry.get("systems", systemName, "system");
-    const systemOptions = validateOptions(
-      systemModel.options,
-      experiment.system?.options,
-      "system",
-      `the system model "${systemName}"`,
-    );
+    const preparation: PreparationHost = {
+      registry,
+      contention: this.contention,
+      warn,
+      parts: {
+        prepare: (input) =>
+          prepareLayers({ ...input, system: input.system ?? experiment.system }, preparation),
+        shared: () => ({
+          run: this,
+          algorithms: byName(registry, "collectives"),
+          warn,
+          tap: tapOf(this.timeline, observer),
+          observer,
+        }),
+      },
+    };
+    const layers = prepareLayers(experiment, preparation);
+    const { workload: prepared, workloadOptions, system: systemModel, systemOptions } = layers;
+    this.compared = prepared.compared;
+    const systemName = systemModel.name;
     this.setup = {
       network: { name: backend.name, options: plainOptions(networkOptions) },
       system: { name: systemName, options: plainOptions(systemOptions) },
@@ -149,7 +144,8 @@ export class Run {
       this.workload = prepared.create({
         simulator,
         agenda,
-        mailbox: this.messages.watch(routed(mailbox, system.messages)),
+        mailbox: this.messages.watch(routedMailbox(mailbox, system.messages)),
+        idleMailbox: mailbox,
         system: this.system,
         simulatedRanks,
         observed,
@@ -177,7 +173,7 @@ export class Run {
         ? this.#advanceAlone(events)
         : advanceInLockStep(this.#lockStep, events, isDue);
     if (!isIdle || this.workload.finishedRanks === this.simulatedRanks) return isIdle;
-    return !(this.system.relieve?.() ?? false);
+    return !((this.system.relieve?.() ?? false) || (this.workload.relieve?.() ?? false));
   }
 
   /** Share of the run that is done, 0 to 1, as far as the layers tell: an estimate that may go back a little. */
@@ -234,15 +230,6 @@ function advanceInLockStep(lockStep: LockStep, events: number, isDue: (() => boo
   return false;
 }
 
-/** The mailbox as the workload sees it: its messages take the way that the system layer has for them, if it has one. */
-function routed(mailbox: Mailbox, messages: SystemLayer["messages"]): Mailbox {
-  if (messages === undefined) return mailbox;
-  return mailboxAround(mailbox, {
-    send: messages.send.bind(messages),
-    receive: messages.receive.bind(messages),
-  });
-}
-
 function createNetwork(
   backend: NetworkBackend,
   options: unknown,
@@ -250,8 +237,4 @@ function createNetwork(
   context: NetworkContext,
 ): Network {
   return inPart("network", owner, () => backend.create(context, options));
-}
-
-function byName<K extends EntryKind>(registry: Registry, kind: K): ReadonlyMap<string, PluginEntries[K]> {
-  return new Map(registry.list(kind).map(({ entry }) => [entry.name, entry]));
 }

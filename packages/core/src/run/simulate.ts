@@ -6,6 +6,7 @@ import type { RunObserver } from "../observe/run-event.js";
 import { isOurs, type Registry } from "../plugin/registry.js";
 import type { Result } from "../result/result.js";
 import { formatPercent, formatTime } from "../units/format.js";
+import type { Workload } from "../workload/workload.js";
 import { composeResult } from "./compose-result.js";
 import { monotonicSeconds, yieldToHost } from "./host.js";
 import { Run } from "./run.js";
@@ -40,7 +41,8 @@ const secondsPerYield = 0.1;
 const lastTime = Number.MAX_SAFE_INTEGER;
 
 /**
- * Simulates an experiment to its end: builds topology, network, system and workload layers from the registry's entries and runs them.
+ * Simulates an experiment to its end: builds topology, network, system and workload layers from the registry's entries and runs them. A workload may then have
+ * others run beside it, to be compared with: jobs each alone, without progress.
  * The host's event loop gets a turn about ten times a second, so that a page stays alive and a signal is heard.
  * Throws an `AstraError` for input that cannot be run and a `DeadlockError` when work is left that can never finish.
  */
@@ -49,6 +51,20 @@ export async function simulate(
   registry: Registry,
   options: SimulateOptions = {},
 ): Promise<Result> {
+  const [result, run] = await simulateOnce(experiment, registry, options);
+  const { observer: _observer, onProgress: _onProgress, ...others } = options;
+  const beside = async (workload: Workload): Promise<Result> => {
+    const [other] = await simulateOnce({ ...experiment, workload, timeline: { ranks: 0 } }, registry, others);
+    return other;
+  };
+  return run.compared?.(result, beside) ?? result;
+}
+
+async function simulateOnce(
+  experiment: Experiment,
+  registry: Registry,
+  options: SimulateOptions,
+): Promise<[Result, Run]> {
   const started = monotonicSeconds();
   const run = new Run(experiment, registry, options.observer);
   let result: Result;
@@ -59,7 +75,7 @@ export async function simulate(
     throw error;
   }
   run.close();
-  return result;
+  return [result, run];
 }
 
 /** What ended the run is told, whatever else goes wrong while it is taken down. */

@@ -3,12 +3,15 @@ import type { Mailbox } from "../network/mailbox.js";
 import type { RunTap } from "../observe/run-event.js";
 import type { BusySpans } from "../result/breakdown.js";
 import type { GraphReport } from "../result/graph-report.js";
+import type { JobReport } from "../result/job-result.js";
 import type { LayerResult } from "../result/layer-result.js";
+import type { Result } from "../result/result.js";
 import type { StandardSchema } from "../schema/standard-schema.js";
 import type { Agenda } from "../simulator/agenda.js";
 import type { Simulator } from "../simulator/simulator.js";
-import type { LogicalDimension, SystemLayer } from "../system/system.js";
+import type { LogicalDimension, SystemLayer, SystemReport } from "../system/system.js";
 import type { Topology } from "../topology/topology.js";
+import type { PartsHost } from "./part.js";
 import type { TrainingLoop } from "./training-loop.js";
 import type { Workload } from "./workload.js";
 
@@ -22,6 +25,10 @@ export interface WorkloadPreparation {
   readonly trainingLoops: ReadonlyMap<string, TrainingLoop>;
   /** Told, in one sentence, of what the user should know but need not mend. */
   readonly warn: (message: string) => void;
+  /** Whether messages that share a link slow each other in the network of the run. Absent: not known. */
+  readonly contention?: boolean;
+  /** For a workload that is made of others, each on a part of the machine: what {@link preparePart} needs. Absent where a workload is prepared outside of a run. */
+  readonly parts?: PartsHost;
 }
 
 /**
@@ -32,6 +39,8 @@ export interface WorkloadContext {
   readonly simulator: Simulator;
   readonly agenda: Agenda;
   readonly mailbox: Mailbox;
+  /** The same mailbox for messages whose end the work does not wait for: the run's lower bound leaves them out. Absent: there is none. */
+  readonly idleMailbox?: Mailbox;
   readonly system: SystemLayer;
   /** Ranks 0 to `simulatedRanks - 1` run: all of them, or rank 0 alone where `isUniform` has allowed it. Absent: all. */
   readonly simulatedRanks?: number;
@@ -60,6 +69,8 @@ export interface PreparedWorkload {
   readonly isUniform?: boolean;
   /** A rank of each kind, such as one for each pipeline stage: the first to be observed. Absent: all ranks are alike. */
   readonly representatives?: readonly number[];
+  /** Sets the result beside those of other workloads, which `beside` simulates on the same machine. Called when the run has ended; absent: the result stands alone. */
+  compared?(result: Result, beside: (workload: Workload) => Promise<Result>): Promise<Result>;
   /** The workload of one run. */
   create(context: WorkloadContext): RunningWorkload;
 }
@@ -78,6 +89,8 @@ export interface RunningWorkload {
    * Absent: not known before the end.
    */
   done?(sent: number): number;
+  /** Asked when nothing is left to run and work is left, as `SystemLayer.relieve`. Absent: nothing is held back. */
+  relieve?(): boolean;
   /** What happened, for the result. Called once, at the end. */
   report(): WorkloadReport;
   /** Ranks that have not finished, and what each waits for. */
@@ -97,6 +110,10 @@ export interface WorkloadReport {
   view(rank: number): RankView;
   /** Present where the workload is an execution graph. */
   readonly graph?: GraphReport;
+  /** Present where several jobs ran. */
+  readonly jobs?: readonly JobReport[];
+  /** What an observed rank saw of its system layer; absent: the run's one system layer tells. */
+  systemOf?(rank: number): SystemReport;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { TrainingLoop } from "./training-loop.js";
-import type { Workload } from "./workload.js";
+import type { JobWorkload } from "./workload.js";
 
 /** What a reader of workload files is given beside the text. */
 export interface WorkloadFormatContext {
@@ -26,7 +26,7 @@ export interface WorkloadFormat {
   /** True for a text that is meant to be in this format, be it right or wrong: a cheap look at its beginning. Never throws. */
   recognizes(text: string): boolean;
   /** The workload of a text that `recognizes` accepts. Throws an `AstraError` that names the file and the line. */
-  read(text: string, context: WorkloadFormatContext): Workload;
+  read(text: string, context: WorkloadFormatContext): JobWorkload;
 }
 
 /** Identity function that checks the type. */

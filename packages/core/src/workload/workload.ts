@@ -1,5 +1,6 @@
 import type { CollectiveKind } from "../collective/kind.js";
 import type { StepWork } from "../result/training-rate.js";
+import type { Choice } from "../schema/choice.js";
 import type { NodeList } from "./graph-node.js";
 
 /** One of a layer's three passes: compute, then a collective. */
@@ -72,5 +73,51 @@ export interface CollectiveWorkload {
   readonly bytes: number;
 }
 
-/** What the NPUs do: layers under a training loop, a graph per rank, or one collective. */
-export type Workload = LayerWorkload | GraphWorkload | CollectiveWorkload;
+/** What the NPUs of one job do: layers under a training loop, a graph per rank, or one collective. */
+export type JobWorkload = LayerWorkload | GraphWorkload | CollectiveWorkload;
+
+/** One of several jobs that share a machine. */
+export interface Job {
+  readonly name: string;
+  /** The machine's NPUs that it runs on: its own NPU i is `ranks[i]`. No two jobs have one in common. */
+  readonly ranks: readonly number[];
+  /** Sizes of the logical dimensions that its collectives use, innermost first; absent: what its ranks are on the machine, see {@link partOfTopology}. */
+  readonly grid?: readonly number[];
+  /** When it starts, ns. Default 0. */
+  readonly start?: number;
+  readonly workload: JobWorkload;
+  readonly workloadOptions?: unknown;
+  /** Default: the experiment's. */
+  readonly system?: Choice;
+  /** Whether it is run alone too, to tell how much the others slow it. Default true. */
+  readonly alone?: boolean;
+}
+
+/** Messages that belong to no job: each of some NPUs sends at a mean rate, whatever becomes of what it has sent, until the last job has finished. */
+export interface BackgroundTraffic {
+  /** How destinations are chosen: `uniform_random`, `permutation`, `neighbor`, `tornado`, `bit_complement`, `hotspot`. */
+  readonly pattern: string;
+  /** What each NPU sends, bytes per ns, in the mean. */
+  readonly rate: number;
+  /** Bytes of one message. */
+  readonly bytes: number;
+  /** NPUs that send and receive; absent: all of the machine. */
+  readonly ranks?: readonly number[];
+  /** `poisson`: gaps are drawn from the exponential distribution; `regular`: gaps are equal, and the NPUs take turns. Default `poisson`. */
+  readonly arrivals?: "poisson" | "regular";
+  /** From when and until when messages are sent, ns; absent: from 0, until the last job has finished. */
+  readonly from?: number;
+  readonly until?: number;
+}
+
+/** Several workloads on one machine, each on NPUs of its own. */
+export interface JobsWorkload {
+  readonly kind: "jobs";
+  readonly jobs: readonly Job[];
+  readonly background?: readonly BackgroundTraffic[];
+  /** Of the background's random draws. Default 1. */
+  readonly seed?: number;
+}
+
+/** What the NPUs do: one job on all of them, or several that share the machine. */
+export type Workload = JobWorkload | JobsWorkload;

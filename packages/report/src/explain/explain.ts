@@ -11,6 +11,7 @@ import { sumOfPasses } from "../tables/layer-times.js";
 import { algorithmSentences } from "./algorithm-words.js";
 import { type CriticalPath, criticalPath } from "./critical-path.js";
 import { graphPathSentences } from "./graph-path.js";
+import { jobSentences } from "./job-words.js";
 import { limitWords, limitWordsOf } from "./limit-words.js";
 import { type PathShares, pathSentences, pathShares } from "./path-summary.js";
 import { type Suggestion, suggestionSentence, suggestionsFor } from "./suggestions.js";
@@ -45,6 +46,7 @@ export function explain(result: Result): Explanation {
   const share = (time: number): string => (total > 0 ? formatPercent(time / total) : "0 %");
   const findings: string[] = [];
   const nodes = result.graph && graphPathSentences(result.graph, total);
+  findings.push(...jobSentences(result));
   const whereTo = shareSentence(result);
   if (whereTo !== undefined) findings.push(whereTo);
   if (path.detail === "phases") findings.push(`The critical path is ${shareWords(shares, share)}.`);

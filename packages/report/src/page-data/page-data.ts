@@ -49,6 +49,7 @@ export interface RunPage {
     readonly dimensions: Table;
     readonly links?: Table;
     readonly latency?: Table;
+    readonly jobs?: Table;
     readonly npus: Table;
     readonly delays: Table;
   };

@@ -14,6 +14,7 @@ import { flopRate, itemsPerSecond } from "../explain/training-words.js";
 import {
   delayTable,
   dimensionTable,
+  jobTable,
   latencyTable,
   layerTable,
   linkTable,
@@ -44,6 +45,7 @@ export function runPage(label: string, result: Result, budget: RunBudget): RunPa
   const { headline, findings, pathSentences, suggestions, limits } = explain(result);
   const links = linksTable(result, budget.rows);
   const latency = latencyTable(result);
+  const jobs = jobTable(result);
   const topology = buildTopology(result);
   const lanes = lanesOf(result);
   return {
@@ -69,6 +71,7 @@ export function runPage(label: string, result: Result, budget: RunBudget): RunPa
       dimensions: dimensionTable(result),
       ...(links === undefined ? {} : { links }),
       ...(latency === undefined ? {} : { latency }),
+      ...(jobs === undefined ? {} : { jobs }),
       npus: npuBlockTable(result, budget.rows),
       delays: delayTable(result.layers),
     },

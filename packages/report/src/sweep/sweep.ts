@@ -18,6 +18,7 @@ export const sweepMeasures: readonly Column[] = [
   column("items_per_s", "Items trained per second", "count"),
   column("flops_per_npu", "Model FLOP per ns and NPU", "count"),
   column("mfu", "Model FLOPs utilisation (MFU)", "fraction"),
+  column("slowdown", "Most that a job is slowed: time / time alone", "ratio"),
   column("cost", "Price of the network, in tile links of 1 GiB/s", "count"),
   column("events", "Events", "count"),
   column("wall_s", "Wall time", "s"),
@@ -44,10 +45,16 @@ export function measuresOf(result: Result): Record<string, number | null> {
     items_per_s: result.training?.itemsPerSecond ?? null,
     flops_per_npu: result.training?.flopsPerNpu ?? null,
     mfu: result.training?.utilization ?? null,
+    slowdown: mostSlowed(result),
     cost: networkReport.cost ?? null,
     events: simulation.events,
     wall_s: simulation.wallSeconds,
   };
+}
+
+function mostSlowed({ jobs = [] }: Result): number | null {
+  const known = jobs.flatMap(({ slowdown }) => slowdown ?? []);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 /** The sweep as one table: parameters, then measures that some point has. */

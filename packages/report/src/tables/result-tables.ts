@@ -155,6 +155,35 @@ export function latencyTable(result: Result): Table | undefined {
   };
 }
 
+/** A row per job of those that shared the machine; undefined where one had it to itself. */
+export function jobTable({ jobs }: Result): Table | undefined {
+  if (jobs === undefined) return undefined;
+  return {
+    name: "jobs",
+    title: "Jobs that shared the machine",
+    columns: [
+      column("job", "Job", "text"),
+      column("npus", "NPUs", "count"),
+      column("start_ns", "Start", "ns"),
+      column("finish_ns", "Finished", "ns"),
+      column("time_ns", "Time", "ns"),
+      column("compute_ns", "Computed by its last NPU", "ns"),
+      column("alone_ns", "Time alone", "ns"),
+      column("slowdown", "Time / time alone", "ratio"),
+    ],
+    rows: jobs.map(({ name, ranks, start, finish, time, compute, alone, slowdown }) => [
+      name,
+      ranks.length,
+      start,
+      finish,
+      time,
+      compute,
+      alone ?? null,
+      slowdown ?? null,
+    ]),
+  };
+}
+
 /** A row per NPU: when it finished, what it computed and sent. */
 export function npuTable(result: Result): Table {
   return {
@@ -230,6 +259,7 @@ export function resultTables(result: Result): Table[] {
     dimensionTable(result),
     ...(links === undefined ? [] : [linkTable(links, result.time.total)]),
     latencyTable(result),
+    jobTable(result),
     npuTable(result),
     spanTable(result),
     overviewTable(result),

@@ -2,10 +2,10 @@ import type {
   CollectiveKind,
   GraphNodeWork,
   GraphWorkload,
+  JobWorkload,
   LayerWorkload,
   NodeGroup,
   NodeList,
-  Workload,
 } from "@astra-ts/core";
 
 /** Compute and communication of one phase of a step on one NPU. */
@@ -65,7 +65,7 @@ export interface ProgramInspection {
 
 /** What there is to know of a workload before it runs. */
 export interface WorkloadInspection {
-  readonly kind: Workload["kind"];
+  readonly kind: JobWorkload["kind"];
   readonly trainingLoop?: string;
   /** Layers of a table, nodes of a graph over all ranks. */
   readonly size: number;
@@ -89,7 +89,7 @@ interface Item {
 }
 
 /** What a workload consists of: compute and bytes by phase and by layer, and its largest collectives. */
-export function inspectWorkload(workload: Workload): WorkloadInspection {
+export function inspectWorkload(workload: JobWorkload): WorkloadInspection {
   switch (workload.kind) {
     case "layers": {
       const { trainingLoop, layers } = workload;

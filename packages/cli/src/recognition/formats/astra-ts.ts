@@ -37,7 +37,7 @@ export const astraTsFormats: readonly KnownFormat[] = [
     name: "an experiment",
     reader: "experiment",
     recognizes: (glimpse) =>
-      hasAnyKey(glimpse, "topology", "workload", "system", "variants", "sweep") ||
+      hasAnyKey(glimpse, "topology", "workload", "jobs", "system", "variants", "sweep") ||
       (hasAnyKey(glimpse, "include", "plugins") && !hasAnyKey(glimpse, "compilerOptions", "devDependencies")),
   },
 ];

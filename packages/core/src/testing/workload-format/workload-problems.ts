@@ -4,12 +4,12 @@ import { dependentsOf, stuckNodes } from "../../workload/dependents.js";
 import { packGraph } from "../../workload/graph-builder.js";
 import type { NodeList } from "../../workload/graph-node.js";
 import { passKinds } from "../../workload/training-loop.js";
-import type { LayerWorkload, Workload } from "../../workload/workload.js";
+import type { JobWorkload, LayerWorkload } from "../../workload/workload.js";
 
 const collectives: readonly unknown[] = collectiveKinds;
 
 /** What is wrong with a workload that a reader has made, as a clause; undefined where nothing is. */
-export function workloadProblem(workload: Workload): string | undefined {
+export function workloadProblem(workload: JobWorkload): string | undefined {
   switch (workload?.kind) {
     case "layers":
       return layersProblem(workload);
