@@ -6,19 +6,23 @@ import { astraTs, root } from "./astra-ts.js";
 
 // An all-reduce among 4 NPUs in one step, as MSCCL's compiler writes it: everyone sends its whole vector to everyone, in one block for each peer, and reduces what it has received.
 const npus = 4;
-const step = (s: number, type: string, cnt: number, more = 'depid="-1" deps="-1" hasdep="0"') =>
-  `<step s="${s}" type="${type}" srcbuf="i" srcoff="0" dstbuf="s" dstoff="0" cnt="${cnt}" ${more}/>`;
+const step = (s: number, type: string, dstoff: number, more = 'depid="-1" deps="-1" hasdep="0"') =>
+  `<step s="${s}" type="${type}" srcbuf="i" srcoff="0" dstbuf="s" dstoff="${dstoff}" cnt="4" ${more}/>`;
 const gpu = (id: number) => {
   const peers = Array.from({ length: npus }, (_, peer) => peer).filter((peer) => peer !== id);
   const blocks = peers.map(
     (peer, tb) =>
-      `<tb id="${tb}" send="${peer}" recv="${peer}" chan="0">${step(0, "s", 4)}${step(1, "r", 4, 'depid="-1" deps="-1" hasdep="1"')}</tb>`,
+      `<tb id="${tb}" send="${peer}" recv="${peer}" chan="0">${step(0, "s", 0)}${step(1, "r", 4 * tb, 'depid="-1" deps="-1" hasdep="1"')}</tb>`,
   );
   const waits = peers.map(
     (_, tb) => `<step s="${tb}" type="nop" cnt="0" depid="${tb}" deps="1" hasdep="0"/>`,
   );
-  const last = `<tb id="${npus - 1}" send="-1" recv="-1" chan="0">${waits.join("")}${step(npus - 1, "re", 4)}</tb>`;
-  return `<gpu id="${id}" i_chunks="4" o_chunks="0" s_chunks="4">${blocks.join("")}${last}</gpu>`;
+  const sums = peers.map(
+    (_, tb) =>
+      `<step s="${peers.length + tb}" type="re" srcbuf="s" srcoff="${4 * tb}" dstbuf="i" dstoff="0" cnt="4"/>`,
+  );
+  const last = `<tb id="${npus - 1}" send="-1" recv="-1" chan="0">${waits.join("")}${sums.join("")}</tb>`;
+  return `<gpu id="${id}" i_chunks="4" o_chunks="0" s_chunks="12">${blocks.join("")}${last}</gpu>`;
 };
 const xml = `<algo name="onestep" proto="LL" nchannels="1" nchunksperloop="4" ngpus="${npus}" coll="allreduce" inplace="1" outofplace="0" minBytes="0" maxBytes="65536">
 ${Array.from({ length: npus }, (_, id) => gpu(id)).join("\n")}
@@ -51,11 +55,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe("a collective of MSCCL's XML", () => {
   it("does the collectives of an experiment, for any size", () => {
     const file = write("experiment.yaml", experiment("algorithms/onestep.xml"));
-    // 4000 bytes at 10 bytes/ns and 500 ns; then everyone reduces, 1 ns.
-    expect(time(file)).toBe(500 + 400 + 1);
-    expect(time(file, "--set", "workload.size=40000")).toBe(500 + 4000 + 1);
+    // 4000 bytes at 10 bytes/ns and 500 ns; then everyone reduces three times, 1 ns each.
+    expect(time(file)).toBe(500 + 400 + 3);
+    expect(time(file, "--set", "workload.size=40000")).toBe(500 + 4000 + 3);
     const slow = write("slow.yaml", experiment("{ file: algorithms/onestep.xml, reduceTime: 7us }"));
-    expect(time(slow)).toBe(500 + 400 + 7000);
+    expect(time(slow)).toBe(500 + 400 + 3 * 7000);
   });
 
   it("does those of a system file of ASTRA-sim 2.x", () => {
@@ -74,7 +78,7 @@ describe("a collective of MSCCL's XML", () => {
     const files = ["--network-configuration", network, "--system-configuration", system];
     // 10 GB/s of a file of 2.x are 2^30 bytes.
     expect(time(...files, "--collective", "all-reduce", "--size", "4000")).toBe(
-      500 + Math.floor(4000 / (10 * 1.073741824)) + 1,
+      500 + Math.floor(4000 / (10 * 1.073741824)) + 3,
     );
   });
 
@@ -121,15 +125,15 @@ describe("a collective of MSCCL's XML", () => {
     const [, system] = /```yaml\n(system:\n {2}collectiveGraphs:[\s\S]*?)```/.exec(page)!;
     for (const [name] of system!.matchAll(/\w+\.xml/g)) write(name, xml);
     const machine = experiment("algorithms/onestep.xml").replace(/^system.*$/m, "");
-    expect(time(write("page.yaml", `${machine}${system}`))).toBe(500 + 400 + 1);
+    expect(time(write("page.yaml", `${machine}${system}`))).toBe(500 + 400 + 3);
     expect(time(join(folder, "page.yaml"), "--set", "system.allReduceImplementation=tree")).toBe(
-      500 + 400 + 2000,
+      500 + 400 + 3 * 2000,
     );
   });
 
   it("is told what it is, by validate", () => {
     const { stdout } = astraTs("validate", join(folder, "algorithms/onestep.xml"));
-    expect(stdout).toContain("an MSCCL algorithm (XML): all-reduce of 4 NPUs, 28 operations in all");
+    expect(stdout).toContain("an MSCCL algorithm (XML): all-reduce of 4 NPUs, 36 operations in all");
     expect(stdout).toContain("collectiveGraphs");
   });
 });
