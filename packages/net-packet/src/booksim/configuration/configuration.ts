@@ -1,0 +1,100 @@
+import { AstraError, didYouMean } from "@astra-ts/core";
+import {
+  fixedParameters,
+  idleParameters,
+  type ParameterName,
+  type ParameterValue,
+  parameterDefaults,
+} from "./parameters.js";
+import type { Assignment } from "./parse.js";
+
+/** Where a parameter was given. */
+type Origin = Pick<Assignment, "line"> & { readonly file?: string | undefined };
+
+/** A configuration: every parameter, with its default where none was given. */
+export class BookSimConfiguration {
+  readonly #values = new Map<string, ParameterValue>(Object.entries(parameterDefaults));
+  readonly #origins = new Map<string, Origin>();
+
+  /** Sets a parameter. Throws UNKNOWN_KEY, or UNSUPPORTED for what is left out. */
+  assign(name: string, value: ParameterValue, origin?: Origin): void {
+    if (idleParameters.has(name)) return;
+    const fixed = fixedParameters[name];
+    if (fixed !== undefined) {
+      const isAllowed = fixed.some((allowed) => String(allowed) === String(value));
+      if (isAllowed) return;
+      throw new AstraError("UNSUPPORTED", {
+        problem: "this is not simulated",
+        ...origin,
+        field: name,
+        found: value,
+        expected: fixed.join(" or "),
+      });
+    }
+    if (!this.#values.has(name))
+      throw new AstraError("UNKNOWN_KEY", {
+        problem: "no such parameter",
+        ...origin,
+        field: name,
+        hint: didYouMean(name, this.#values.keys()),
+      });
+    this.#values.set(name, value);
+    if (origin !== undefined) this.#origins.set(name, origin);
+  }
+
+  text(name: ParameterName): string {
+    return String(this.#values.get(name));
+  }
+
+  /** Throws INVALID_VALUE unless the value is a number in range. */
+  number(name: ParameterName, least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY): number {
+    const value = Number(this.#values.get(name));
+    if (value >= least && value <= most) return value;
+    throw this.invalid(name, rangeText("a number", least, most));
+  }
+
+  /** Throws INVALID_VALUE unless the value is whole and in range. */
+  whole(name: ParameterName, least = 0, most = 1e9): number {
+    const value = Number(this.#values.get(name));
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw this.invalid(name, rangeText("a whole number", least, most));
+  }
+
+  flag(name: ParameterName): boolean {
+    return this.whole(name, -1e9) > 0;
+  }
+
+  invalid(name: ParameterName, expected: string): AstraError {
+    return new AstraError("INVALID_VALUE", {
+      problem: "not usable in a configuration of BookSim",
+      ...this.#origins.get(name),
+      field: name,
+      found: this.#values.get(name),
+      expected,
+    });
+  }
+
+  /** One of several names. Throws UNKNOWN_NAME. */
+  choice<Name extends string>(name: ParameterName, names: readonly Name[], found = this.text(name)): Name {
+    const chosen = names.find((known) => known === found);
+    if (chosen !== undefined) return chosen;
+    throw new AstraError("UNKNOWN_NAME", {
+      problem: "no such choice",
+      ...this.#origins.get(name),
+      field: name,
+      found,
+      expected: `one of ${names.join(", ")}`,
+      hint: didYouMean(found, names),
+    });
+  }
+
+  /** What errors that arise while the network is built say of where a parameter stands. */
+  originOf(name: ParameterName): Origin | undefined {
+    return this.#origins.get(name);
+  }
+}
+
+function rangeText(kind: string, least: number, most: number): string {
+  if (most >= 1e9) return `${kind}, ${least} or more`;
+  return `${kind} from ${least} to ${most}`;
+}
