@@ -1,5 +1,5 @@
 // npm run fidelity [-- records.jsonl …] [--only text] [--all]
-// Runs recorded runs of ASTRA-sim 1.0 or 2.x, or of SimGrid, and prints how many are exact, and for the others the first difference.
+// Runs recorded runs of ASTRA-sim 1.0 or 2.x, of SimGrid or of BookSim2, and prints how many are exact, and for the others the first difference.
 import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import process from "node:process";
@@ -9,6 +9,7 @@ import { gunzipSync } from "node:zlib";
 import * as astra1 from "./astra1.js";
 import * as astra2 from "./astra2.js";
 import * as astra2Graphs from "./astra2-graphs.js";
+import * as booksim from "./booksim.js";
 import type { Outcome } from "./outcome.js";
 import * as simgrid from "./simgrid.js";
 
@@ -18,6 +19,7 @@ const fixtures = [
   "cli/fixtures/astra2.jsonl",
   "cli/fixtures/astra2-graphs/records.jsonl.gz",
   "net-analytical/fixtures/simgrid.jsonl",
+  "net-packet/fixtures/booksim2.jsonl.gz",
 ].map((name) => join(root, "packages", name));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -86,6 +88,10 @@ function namedRecord(record: Readonly<Record<string, unknown>>, file: string): N
   if (record.tool === "simgrid") {
     const own = record as unknown as simgrid.SimGridRecord;
     return { id: simgrid.idOf(own), status: "ok", check: () => simgrid.checkRecord(own) };
+  }
+  if (record.tool === "booksim2") {
+    const own = record as unknown as booksim.BookSimRecord;
+    return { id: booksim.idOf(own), status: own.result.status, check: () => booksim.checkRecord(own) };
   }
   if (record.backend === undefined) {
     const own = withWorkload(record, file) as unknown as astra1.Astra1Record;

@@ -1,5 +1,11 @@
 export { packet } from "./backend/backend.js";
 export { type PacketOptions, type PacketOptionsInput, packetOptions } from "./backend/options.js";
+export { BookSimConfiguration, type BookSimOrigin } from "./booksim/configuration/configuration.js";
+export type { BookSimParameter, BookSimValue } from "./booksim/configuration/parameters.js";
+export { readBookSimConfiguration } from "./booksim/configuration/read.js";
+export { type BookSimPoint, bookSimCurve } from "./booksim/curve.js";
+export type { BookSimResult, BookSimSpread } from "./booksim/result.js";
+export { bookSimTraffic } from "./booksim/simulation.js";
 export type {
   Arbitration,
   Candidates,

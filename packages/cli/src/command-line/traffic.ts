@@ -1,7 +1,9 @@
+import { AstraError } from "@astra-ts/core";
 import { trafficPatterns, trafficTopologies } from "@astra-ts/net-packet";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import type { BookSimFlags } from "../commands/booksim-traffic.js";
 import type { TrafficFlags } from "../commands/traffic.js";
-import { number, whole, words } from "../flags/flag-values.js";
+import { collect, number, whole, words } from "../flags/flag-values.js";
 import { addOutputOptions } from "../flags/output-flags.js";
 import { jsonFlag, quietFlag } from "../flags/shared-flags.js";
 
@@ -70,6 +72,19 @@ export function addTrafficCommand(program: Command): void {
       "latency over load: rates, comma-separated, or rising until the network is saturated",
       false,
     )
+    .addOption(
+      new Option("--preset <routers>", "whose routers and statistics").choices(["garnet", "booksim"]),
+    )
+    .option(
+      "--booksim-config <file>",
+      "BookSim's own configuration text (name = value;); implies --preset booksim",
+    )
+    .option(
+      "--set <name=value>",
+      "with --preset booksim: a parameter of BookSim's configuration; may be given several times",
+      collect,
+      [],
+    )
     .option(...jsonFlag("the result"))
     .option(...quietFlag("no progress, no tables"))
     .addHelpText(
@@ -79,10 +94,50 @@ Examples:
   $ astra-ts traffic --num-cpus 64 --mesh-rows 8 --injectionrate 0.05
   $ astra-ts traffic --num-cpus 16 --mesh-rows 4 --synthetic transpose --injectionrate 0.1 --inj-vnet 0 --sim-cycles 1000 --replay-garnet --json
   $ astra-ts traffic --num-cpus 16 --mesh-rows 4 --inj-vnet 0 --sweep 0.1,0.3,0.5
-  $ astra-ts traffic --num-cpus 16 --inj-vnet 0 --topology Torus,Torus_adaptive --synthetic uniform_random,transpose --sim-cycles 2000 --sweep 0.1,0.3 --report load.html --csv load.csv`,
+  $ astra-ts traffic --num-cpus 16 --inj-vnet 0 --topology Torus,Torus_adaptive --synthetic uniform_random,transpose --sim-cycles 2000 --sweep 0.1,0.3 --report load.html --csv load.csv
+  $ astra-ts traffic --booksim-config examples/booksim/mesh.cfg --set injection_rate=0.2
+  $ astra-ts traffic --preset booksim --set topology=mesh --set routing_function=dor --sweep 0.1,0.3`,
     );
-  addOutputOptions(command, ["report", "csv", "out"]).action(async (flags: TrafficFlags) => {
-    const { traffic } = await import("../commands/traffic.js");
-    await traffic(flags);
-  });
+  addOutputOptions(command, ["report", "csv", "out"]).action(
+    async ({ preset, booksimConfig, set, ...flags }: TrafficFlags & BookSimFlags & { preset?: string }) => {
+      if (preset === "booksim" || booksimConfig !== undefined) {
+        checkBookSimFlags(command, preset);
+        const { bookSimTrafficCommand } = await import("../commands/booksim-traffic.js");
+        return bookSimTrafficCommand({ ...flags, booksimConfig, set });
+      }
+      if (set.length > 0)
+        throw new AstraError("UNSUPPORTED", {
+          field: "--set",
+          problem: "parameters by name are those of BookSim's configuration",
+          hint: "Add --preset booksim.",
+        });
+      const { traffic } = await import("../commands/traffic.js");
+      await traffic(flags);
+    },
+  );
+}
+
+/** Flags that both kinds of routers heed. */
+const shared: ReadonlySet<string> = new Set([
+  ...["preset", "booksimConfig", "set", "sweep", "json", "quiet"],
+  ...["report", "reportFolder", "csv", "out", "reporter"],
+]);
+
+/** Gem5's flags say nothing to BookSim's routers. */
+function checkBookSimFlags(command: Command, preset: string | undefined): void {
+  if (preset === "garnet")
+    throw new AstraError("UNSUPPORTED", {
+      field: "--booksim-config",
+      problem: "a configuration of BookSim is for its own routers",
+      hint: "Leave --preset out.",
+    });
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (shared.has(name) || command.getOptionValueSource(name) !== "cli") continue;
+    throw new AstraError("UNSUPPORTED", {
+      field: option.long ?? name,
+      problem: "this flag is for Garnet's routers",
+      hint: "Give the parameter of BookSim's configuration, in the file or with --set.",
+    });
+  }
 }

@@ -1,5 +1,5 @@
 /** Mean and extremes; null where there was nothing to average. */
-export interface Spread {
+export interface BookSimSpread {
   readonly avg: number | null;
   readonly min: number | null;
   readonly max: number | null;
@@ -14,14 +14,14 @@ export interface BookSimResult {
   readonly status: "ok" | "unstable" | "deadlocked";
   readonly nodes: number;
   /** From birth to the arrival of the tail; from the sending of the head; of each flit from its own sending. */
-  readonly packetLatency: Spread;
-  readonly networkLatency: Spread;
-  readonly flitLatency: Spread;
+  readonly packetLatency: BookSimSpread;
+  readonly networkLatency: BookSimSpread;
+  readonly flitLatency: BookSimSpread;
   /** Cycles that the tail came later than right behind its head. */
-  readonly fragmentation: Spread;
+  readonly fragmentation: BookSimSpread;
   /** Per node. */
-  readonly injectedFlitRate: Spread;
-  readonly acceptedFlitRate: Spread;
+  readonly injectedFlitRate: BookSimSpread;
+  readonly acceptedFlitRate: BookSimSpread;
   /** Packets by routers on their way; 19 stands for more as well. */
   readonly hops: Readonly<Record<string, number>>;
   readonly averageHops: number | null;

@@ -1,5 +1,5 @@
 import { BookSimConfiguration } from "./configuration/configuration.js";
-import type { ParameterValue } from "./configuration/parameters.js";
+import type { BookSimValue } from "./configuration/parameters.js";
 import { routerOptions } from "./configuration/router-options.js";
 import { configuredNetwork } from "./configuration/topologies.js";
 import { listOf, wholeOf } from "./configuration/values.js";
@@ -29,16 +29,18 @@ const steadyPeriods = 3;
 /** Draining cycles between looks at the latency. */
 const drainLook = 1000;
 
-/** Runs a configuration: warm-up, sample periods until figures are steady, draining. The same configuration gives the same result, draw for draw that of the original. */
-export function runBookSim(configuration: BookSimConfiguration): BookSimResult {
-  return new Simulation(configuration).run();
-}
-
-/** The same for parameters as an object, by the names of BookSim's configuration. Throws UNKNOWN_KEY, INVALID_VALUE, UNKNOWN_NAME, UNSUPPORTED or TOO_LARGE. */
-export function bookSimTraffic(parameters: Readonly<Record<string, ParameterValue>>): BookSimResult {
-  const configuration = new BookSimConfiguration();
-  for (const [name, value] of Object.entries(parameters)) configuration.assign(name, value);
-  return runBookSim(configuration);
+/**
+ * Runs synthetic traffic on the network and routers of a configuration, or of parameters by the names that they have there: warm-up, sample periods until figures are
+ * steady, draining. The same configuration gives the same result, draw for draw that of the original. Throws UNKNOWN_KEY, INVALID_VALUE, UNKNOWN_NAME, UNSUPPORTED or
+ * TOO_LARGE, naming the parameter.
+ */
+export function bookSimTraffic(
+  configuration: BookSimConfiguration | Readonly<Record<string, BookSimValue>>,
+): BookSimResult {
+  if (configuration instanceof BookSimConfiguration) return new Simulation(configuration).run();
+  const assigned = new BookSimConfiguration();
+  for (const [name, value] of Object.entries(configuration)) assigned.assign(name, value);
+  return new Simulation(assigned).run();
 }
 
 class Simulation {

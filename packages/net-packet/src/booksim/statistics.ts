@@ -1,4 +1,4 @@
-import type { Spread } from "./result.js";
+import type { BookSimSpread } from "./result.js";
 
 /** Samples of one quantity, whole numbers: sum, extremes, and counts up to a bound. */
 export class Samples {
@@ -32,7 +32,7 @@ export class Samples {
     return this.sum / this.count;
   }
 
-  spread(): Spread {
+  spread(): BookSimSpread {
     if (this.count === 0) return { avg: null, min: null, max: null };
     return { avg: this.mean, min: this.#least, max: this.#most };
   }
@@ -54,7 +54,7 @@ export class Samples {
 }
 
 /** Mean and extremes over nodes of counts per cycle. */
-export function rates(counts: Int32Array, cycles: number): Spread {
+export function rates(counts: Int32Array, cycles: number): BookSimSpread {
   let [least, most, sum] = [counts[0]!, counts[0]!, 0];
   for (const count of counts) {
     least = Math.min(least, count);

@@ -1,23 +1,27 @@
 import { AstraError, didYouMean } from "@astra-ts/core";
 import {
+  type BookSimParameter,
+  type BookSimValue,
   fixedParameters,
   idleParameters,
-  type ParameterName,
-  type ParameterValue,
   parameterDefaults,
 } from "./parameters.js";
-import type { Assignment } from "./parse.js";
+import { parseAssignment } from "./parse.js";
 
 /** Where a parameter was given. */
-type Origin = Pick<Assignment, "line"> & { readonly file?: string | undefined };
+export interface BookSimOrigin {
+  readonly file?: string | undefined;
+  /** From 1. */
+  readonly line?: number;
+}
 
 /** A configuration: every parameter, with its default where none was given. */
 export class BookSimConfiguration {
-  readonly #values = new Map<string, ParameterValue>(Object.entries(parameterDefaults));
-  readonly #origins = new Map<string, Origin>();
+  readonly #values = new Map<string, BookSimValue>(Object.entries(parameterDefaults));
+  readonly #origins = new Map<string, BookSimOrigin>();
 
   /** Sets a parameter. Throws UNKNOWN_KEY, or UNSUPPORTED for what is left out. */
-  assign(name: string, value: ParameterValue, origin?: Origin): void {
+  assign(name: string, value: BookSimValue, origin?: BookSimOrigin): void {
     if (idleParameters.has(name)) return;
     const fixed = fixedParameters[name];
     if (fixed !== undefined) {
@@ -39,32 +43,39 @@ export class BookSimConfiguration {
         hint: didYouMean(name, this.#values.keys()),
       });
     this.#values.set(name, value);
-    if (origin !== undefined) this.#origins.set(name, origin);
+    if (origin === undefined) this.#origins.delete(name);
+    else this.#origins.set(name, origin);
   }
 
-  text(name: ParameterName): string {
+  /** Sets a parameter that is written as `name=value`. Throws FILE_SYNTAX too. */
+  assignText(text: string): void {
+    const { name, value } = parseAssignment(text);
+    this.assign(name, value);
+  }
+
+  text(name: BookSimParameter): string {
     return String(this.#values.get(name));
   }
 
   /** Throws INVALID_VALUE unless the value is a number in range. */
-  number(name: ParameterName, least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY): number {
+  number(name: BookSimParameter, least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY): number {
     const value = Number(this.#values.get(name));
     if (value >= least && value <= most) return value;
     throw this.invalid(name, rangeText("a number", least, most));
   }
 
   /** Throws INVALID_VALUE unless the value is whole and in range. */
-  whole(name: ParameterName, least = 0, most = 1e9): number {
+  whole(name: BookSimParameter, least = 0, most = 1e9): number {
     const value = Number(this.#values.get(name));
     if (Number.isInteger(value) && value >= least && value <= most) return value;
     throw this.invalid(name, rangeText("a whole number", least, most));
   }
 
-  flag(name: ParameterName): boolean {
+  flag(name: BookSimParameter): boolean {
     return this.whole(name, -1e9) > 0;
   }
 
-  invalid(name: ParameterName, expected: string): AstraError {
+  invalid(name: BookSimParameter, expected: string): AstraError {
     return new AstraError("INVALID_VALUE", {
       problem: "not usable in a configuration of BookSim",
       ...this.#origins.get(name),
@@ -75,7 +86,7 @@ export class BookSimConfiguration {
   }
 
   /** One of several names. Throws UNKNOWN_NAME. */
-  choice<Name extends string>(name: ParameterName, names: readonly Name[], found = this.text(name)): Name {
+  choice<Name extends string>(name: BookSimParameter, names: readonly Name[], found = this.text(name)): Name {
     const chosen = names.find((known) => known === found);
     if (chosen !== undefined) return chosen;
     throw new AstraError("UNKNOWN_NAME", {
@@ -88,9 +99,10 @@ export class BookSimConfiguration {
     });
   }
 
-  /** What errors that arise while the network is built say of where a parameter stands. */
-  originOf(name: ParameterName): Origin | undefined {
-    return this.#origins.get(name);
+  /** The parameters that are not at their defaults. */
+  given(): Record<string, BookSimValue> {
+    const defaults: Readonly<Record<string, BookSimValue>> = parameterDefaults;
+    return Object.fromEntries([...this.#values].filter(([name, value]) => defaults[name] !== value));
   }
 }
 

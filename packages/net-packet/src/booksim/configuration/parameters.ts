@@ -1,5 +1,5 @@
 /** A value as a configuration gives it. */
-export type ParameterValue = number | string;
+export type BookSimValue = number | string;
 
 /** Every parameter that is understood, with its value where a configuration says nothing. */
 export const parameterDefaults = {
@@ -61,12 +61,12 @@ export const parameterDefaults = {
   include_queuing: 1,
   seed: 0,
   deadlock_warn_timeout: 256,
-} as const satisfies Record<string, ParameterValue>;
+} as const satisfies Record<string, BookSimValue>;
 
-export type ParameterName = keyof typeof parameterDefaults;
+export type BookSimParameter = keyof typeof parameterDefaults;
 
 /** Parameters that may be given, but only with these values: what else the original can do is left out. */
-export const fixedParameters: Readonly<Record<string, readonly ParameterValue[]>> = {
+export const fixedParameters: Readonly<Record<string, readonly BookSimValue[]>> = {
   router: ["iq"],
   subnets: [1],
   classes: [1],

@@ -1,16 +1,17 @@
 import { AstraError } from "@astra-ts/core";
-import type { ParameterValue } from "./parameters.js";
+import type { BookSimValue } from "./parameters.js";
 
 /** A parameter as it stands in a text. */
 export interface Assignment {
   readonly name: string;
-  readonly value: ParameterValue;
+  readonly value: BookSimValue;
   /** From 1. */
   readonly line: number;
 }
 
 const assignment = /^([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/s;
-const plainValue = /^[^\s;={]+(\s*\{.*\})?|^\{.*\}/s;
+/** Blanks stand in lists alone. */
+const oneValue = /^(?!$)[^\s={}]*(\{[^=]*\}[^\s={}]*)?$/;
 
 /** Reads a configuration of BookSim: `name = value;` each, comments from // to the end of the line. Throws FILE_SYNTAX with file and line. */
 export function parseConfiguration(text: string, file?: string): Assignment[] {
@@ -34,14 +35,13 @@ export function parseAssignment(
   body: string,
   file?: string,
   line?: number,
-): { name: string; value: ParameterValue } {
-  const [, name, rest] = assignment.exec(body) ?? [];
-  const text = rest === undefined ? undefined : (plainValue.exec(rest)?.[0] ?? "");
-  if (name === undefined || rest === undefined || text === "" || text !== rest)
+): { name: string; value: BookSimValue } {
+  const [, name, text] = assignment.exec(body) ?? [];
+  if (name === undefined || text === undefined || !oneValue.test(text))
     throw unreadable("not an assignment of one value", body, "name = value;", file, line);
   const compact = text.replace(/\s+/g, "");
   const number = Number(compact);
-  return { name, value: compact !== "" && !Number.isNaN(number) ? number : compact };
+  return { name, value: Number.isNaN(number) ? compact : number };
 }
 
 function unreadable(

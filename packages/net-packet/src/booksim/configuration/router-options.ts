@@ -1,7 +1,7 @@
 import { type AllocatorChoice, allocatorKinds } from "../allocators/create.js";
 import { priorityKinds, type RouterOptions } from "../router/shared.js";
 import type { BookSimConfiguration } from "./configuration.js";
-import type { ParameterName } from "./parameters.js";
+import type { BookSimParameter } from "./parameters.js";
 import { callOf, wholeOf } from "./values.js";
 
 const mostVcs = 256;
@@ -12,7 +12,7 @@ export function routerOptions(configuration: BookSimConfiguration): RouterOption
   const vcs = configuration.whole("num_vcs", 1, mostVcs);
   const shared = configuration.whole("buf_size", -1, 1e7);
   const outputBuffer = configuration.whole("output_buffer_size", -1);
-  const delay = (name: ParameterName, least = 0): number => configuration.whole(name, least, longestDelay);
+  const delay = (name: BookSimParameter, least = 0): number => configuration.whole(name, least, longestDelay);
   const inputSpeedup = configuration.whole("input_speedup", 1, vcs);
   return {
     vcs,
@@ -47,7 +47,7 @@ export function routerOptions(configuration: BookSimConfiguration): RouterOption
 }
 
 /** `islip`, or `islip(2)` with two iterations. The parameter `alloc_iters` reaches no allocator of the original. */
-function allocator(configuration: BookSimConfiguration, name: ParameterName): AllocatorChoice {
+function allocator(configuration: BookSimConfiguration, name: BookSimParameter): AllocatorChoice {
   const call = callOf(configuration.text(name));
   const kind = configuration.choice(name, allocatorKinds, call.name);
   return { kind, iterations: Math.max(1, wholeOf(call.parameters[0], 1)) };

@@ -33,8 +33,7 @@ export class VcAllocation {
     const { ready } = queue;
     for (let index = 0; index < ready; index++) this.#ask(queue.item(index));
     this.#allocator.allocate();
-    for (let index = 0; index < ready; index++)
-      queue.setOutcome(index, this.granted(queue.item(index)));
+    for (let index = 0; index < ready; index++) queue.setOutcome(index, this.granted(queue.item(index)));
     const { vcAllocDelay } = this.#router.shared.options;
     queue.begin(cycle + vcAllocDelay - 1);
     if (vcAllocDelay > 1) this.#checkStillFree(cycle);
