@@ -5,7 +5,7 @@ import { readBookSimConfiguration } from "./configuration/read.js";
 import { bookSimCurve } from "./curve.js";
 import { bookSimTraffic } from "./simulation.js";
 
-const networks = [
+const networks: readonly Readonly<Record<string, string | number>>[] = [
   { topology: "mesh", routing_function: "dor", k: 3, n: 2 },
   { topology: "mesh", routing_function: "valiant", k: 3, n: 2 },
   { topology: "torus", routing_function: "dim_order", k: 4, n: 2 },

@@ -53,6 +53,7 @@ export class BookSimConfiguration {
     this.assign(name, value);
   }
 
+  /** A value as text. */
   text(name: BookSimParameter): string {
     return String(this.#values.get(name));
   }
@@ -71,10 +72,12 @@ export class BookSimConfiguration {
     throw this.invalid(name, rangeText("a whole number", least, most));
   }
 
+  /** True for a number above 0. Throws INVALID_VALUE for what is no whole number. */
   flag(name: BookSimParameter): boolean {
     return this.whole(name, -1e9) > 0;
   }
 
+  /** The error for a value that is not usable, with file and line where they are known. */
   invalid(name: BookSimParameter, expected: string): AstraError {
     return new AstraError("INVALID_VALUE", {
       problem: "not usable in a configuration of BookSim",

@@ -63,6 +63,7 @@ export const parameterDefaults = {
   deadlock_warn_timeout: 256,
 } as const satisfies Record<string, BookSimValue>;
 
+/** Name of a parameter, as BookSim's configuration has it. */
 export type BookSimParameter = keyof typeof parameterDefaults;
 
 /** Parameters that may be given, but only with these values: what else the original can do is left out. */
