@@ -1,5 +1,5 @@
+import { headFlit, tailFlit } from "./packets/flit-table.js";
 import type { BookSimResult } from "./result.js";
-import { headFlit, tailFlit } from "./router/flit-table.js";
 import type { RouterNetwork } from "./router/network.js";
 import { rates, Samples } from "./statistics.js";
 import type { SourceListener } from "./traffic/sources.js";

@@ -4,7 +4,7 @@ import { routerOptions } from "./configuration/router-options.js";
 import { configuredNetwork } from "./configuration/topologies.js";
 import { listOf, wholeOf } from "./configuration/values.js";
 import { Measurement } from "./measurement.js";
-import { LaggedFibonacci } from "./random.js";
+import { LaggedFibonacci } from "./random/lagged-fibonacci.js";
 import type { BookSimResult } from "./result.js";
 import { RouterNetwork } from "./router/network.js";
 import { createInjection } from "./traffic/injection.js";

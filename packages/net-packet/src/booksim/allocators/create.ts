@@ -1,4 +1,4 @@
-import type { LaggedFibonacci } from "../random.js";
+import type { LaggedFibonacci } from "../random/lagged-fibonacci.js";
 import type { Allocator } from "./allocator.js";
 import { LonelyOutputAllocator } from "./lonely-output.js";
 import { MaximumSizeAllocator } from "./maximum-size.js";

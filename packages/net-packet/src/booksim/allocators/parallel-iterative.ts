@@ -1,4 +1,4 @@
-import type { LaggedFibonacci } from "../random.js";
+import type { LaggedFibonacci } from "../random/lagged-fibonacci.js";
 import { Allocator, stepsFrom } from "./allocator.js";
 
 /** Parallel iterative matching: outputs choose at random among their requests, then inputs among the outputs that chose them. */

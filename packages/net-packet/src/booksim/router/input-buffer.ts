@@ -1,4 +1,4 @@
-import type { FlitTable } from "./flit-table.js";
+import type { FlitTable } from "../packets/flit-table.js";
 import { latest, type PriorityKind } from "./shared.js";
 
 /** State of an input virtual channel: of the packet whose flits are at its front. */

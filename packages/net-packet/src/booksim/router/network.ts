@@ -1,10 +1,10 @@
 import type { WiredNetwork } from "../network/wiring.js";
-import type { LaggedFibonacci } from "../random.js";
+import { FlitTable } from "../packets/flit-table.js";
+import { PacketTable } from "../packets/packet-table.js";
+import type { LaggedFibonacci } from "../random/lagged-fibonacci.js";
 import { RouteSet, type Routing, type RoutingContext } from "../routing/routing.js";
 import { Calendar } from "./calendar.js";
 import { DownstreamBuffer } from "./downstream.js";
-import { FlitTable } from "./flit-table.js";
-import { PacketTable } from "./packet-table.js";
 import { Router } from "./router.js";
 import type { RouterOptions, Shared } from "./shared.js";
 

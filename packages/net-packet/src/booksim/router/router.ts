@@ -1,6 +1,6 @@
 import type { RouterPorts, Wire } from "../network/wiring.js";
+import { headFlit, tailFlit } from "../packets/flit-table.js";
 import { DownstreamBuffer } from "./downstream.js";
-import { headFlit, tailFlit } from "./flit-table.js";
 import { active, InputBuffers, idle, routing, vcAllocation } from "./input-buffer.js";
 import type { Shared } from "./shared.js";
 import { StageQueue } from "./stage-queue.js";

@@ -1,9 +1,9 @@
 import type { AllocatorChoice } from "../allocators/create.js";
-import type { LaggedFibonacci } from "../random.js";
+import type { FlitTable } from "../packets/flit-table.js";
+import type { PacketTable } from "../packets/packet-table.js";
+import type { LaggedFibonacci } from "../random/lagged-fibonacci.js";
 import type { RouteSet, Routing } from "../routing/routing.js";
 import type { Calendar } from "./calendar.js";
-import type { FlitTable } from "./flit-table.js";
-import type { PacketTable } from "./packet-table.js";
 
 /** What decides which packet goes first where allocators heed priorities. */
 export const priorityKinds = [

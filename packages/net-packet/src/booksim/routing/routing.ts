@@ -1,5 +1,5 @@
-import type { LaggedFibonacci } from "../random.js";
-import type { PacketTable } from "../router/packet-table.js";
+import type { PacketTable } from "../packets/packet-table.js";
+import type { LaggedFibonacci } from "../random/lagged-fibonacci.js";
 
 /** Virtual channels `first` to `last` of one output, as one number; -1: none. Preferred ranges have priority 1. */
 export type VcRange = number;

@@ -1,6 +1,6 @@
 import { AstraError } from "@astra-ts/core";
 import { callOf } from "../configuration/values.js";
-import type { LaggedFibonacci } from "../random.js";
+import type { LaggedFibonacci } from "../random/lagged-fibonacci.js";
 
 /** Whether a node makes a packet in a cycle. */
 export type Injection = (node: number) => boolean;

@@ -1,6 +1,6 @@
 import { AstraError } from "@astra-ts/core";
 import { callOf, listOf, wholeOf } from "../configuration/values.js";
-import { LaggedFibonacci } from "../random.js";
+import { LaggedFibonacci } from "../random/lagged-fibonacci.js";
 
 /** Where a node's next packet goes. */
 export type Destination = (source: number) => number;

@@ -1,6 +1,6 @@
-import { headFlit, tailFlit } from "../router/flit-table.js";
+import { headFlit, tailFlit } from "../packets/flit-table.js";
+import type { PacketTable } from "../packets/packet-table.js";
 import type { RouterNetwork } from "../router/network.js";
-import type { PacketTable } from "../router/packet-table.js";
 import { latest, type PriorityKind } from "../router/shared.js";
 import { firstOf, lastOf } from "../routing/routing.js";
 import type { Injection } from "./injection.js";

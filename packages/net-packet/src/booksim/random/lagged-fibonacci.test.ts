@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LaggedFibonacci } from "./random.js";
+import { LaggedFibonacci } from "./lagged-fibonacci.js";
 
 test("the streams of integers and fractions are deterministic and differ by seed", () => {
   const draw = (seed: number) => {
