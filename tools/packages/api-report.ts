@@ -22,8 +22,8 @@ export function apiReport(name: string, folder: string, entries: readonly Entry[
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     target: ts.ScriptTarget.ES2022,
+    strict: true,
     skipLibCheck: true,
-    noLib: true,
     types: [],
   });
   const checker = program.getTypeChecker();
@@ -46,14 +46,62 @@ function declarationOf(checker: ts.TypeChecker, symbol: ts.Symbol, folder: strin
   const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
   return (target.declarations ?? [])
     .filter((node) => node.getSourceFile().fileName.startsWith(folder.replaceAll("\\", "/")))
-    .map(textOf)
+    .map((node) => textOf(checker, node))
     .join("\n");
 }
 
-function textOf(node: ts.Declaration): string {
+function textOf(checker: ts.TypeChecker, node: ts.Declaration): string {
   const statement = ts.isVariableDeclaration(node) ? node.parent.parent : node;
   const file = node.getSourceFile();
-  return printer.printNode(ts.EmitHint.Unspecified, inOrder(statement, file), file);
+  return printer.printNode(
+    ts.EmitHint.Unspecified,
+    inOrder(withoutZod(checker, node, statement), file),
+    file,
+  );
+}
+
+/**
+ * A schema as `z.ZodType<what it makes, what it takes>`, and a type that is taken from a schema written out: how zod puts a schema together is no part of the interface, and what a user of it
+ * sees is.
+ */
+function withoutZod(checker: ts.TypeChecker, node: ts.Declaration, statement: ts.Node): ts.Node {
+  const { NoTruncation, InTypeAlias, MultilineObjectLiterals } = ts.NodeBuilderFlags;
+  const written = (type: ts.Type): ts.TypeNode =>
+    checker.typeToTypeNode(type, node, NoTruncation | InTypeAlias | MultilineObjectLiterals)!;
+  if (ts.isTypeAliasDeclaration(node) && /^z\.(output|input|infer)</.test(node.type.getText()))
+    return ts.factory.updateTypeAliasDeclaration(
+      node,
+      node.modifiers,
+      node.name,
+      node.typeParameters,
+      written(checker.getTypeAtLocation(node)),
+    );
+  if (!ts.isVariableDeclaration(node) || !/^z\.Zod/.test(node.type?.getText() ?? "")) return statement;
+  const schema = checker.getTypeAtLocation(node);
+  if (!ts.isVariableStatement(statement)) return statement;
+  const sides = (["output", "input"] as const).map((side) => {
+    const named = aliasOf(node, side);
+    if (named !== undefined) return ts.factory.createTypeReferenceNode(named);
+    return written(checker.getTypeOfSymbol(schema.getProperty(`_${side}`)!));
+  });
+  const type = ts.factory.createTypeReferenceNode("z.ZodType", sides);
+  return ts.factory.updateVariableStatement(
+    statement,
+    statement.modifiers,
+    ts.factory.createVariableDeclarationList(
+      [ts.factory.createVariableDeclaration(node.name, undefined, type)],
+      ts.NodeFlags.Const,
+    ),
+  );
+}
+
+/** The type beside a schema that is what it makes or takes: `z.output<typeof options>`. */
+function aliasOf(node: ts.VariableDeclaration, side: "output" | "input"): string | undefined {
+  const wanted = `z.${side}<typeof ${node.name.getText()}>`;
+  return node
+    .getSourceFile()
+    .statements.filter(ts.isTypeAliasDeclaration)
+    .find(({ type }) => type.getText() === wanted)?.name.text;
 }
 
 /** The members of each union, and the values of each of zod's enums, in order of their text: the compiler's order depends on what it looked at first. */

@@ -41,15 +41,7 @@ export { DeadlockError, type Waiter } from "./errors/deadlock-error.js";
 export { type Origin, type Origins, originsBelow, toldOf } from "./errors/origins.js";
 export { printable } from "./errors/printable.js";
 export { didYouMean, nearest } from "./errors/suggest.js";
-export { type CheckedDocument, checkDocument } from "./experiment/check-document.js";
-export { type ExperimentDocument, experimentDocument } from "./experiment/document.js";
 export { type Experiment, symmetryThreshold } from "./experiment/experiment.js";
-export {
-  bandwidth as bandwidthQuantity,
-  size as sizeQuantity,
-  time as timeQuantity,
-} from "./experiment/quantities.js";
-export type { SweepDocument } from "./experiment/sweep-document.js";
 export { lineOfJson } from "./json/line-of-json.js";
 export { parseJson } from "./json/parse-json.js";
 export type { MemoryBudget } from "./limits/memory-budget.js";

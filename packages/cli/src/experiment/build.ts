@@ -5,7 +5,6 @@ import {
   createGraphTopology,
   createTopology,
   type Experiment,
-  type ExperimentDocument,
   isAstraError,
   type Origin,
   type Origins,
@@ -13,6 +12,7 @@ import {
   toldOf,
   type Workload,
 } from "@astra-ts/core";
+import type { ExperimentDocument } from "@astra-ts/core/document";
 import type { SystemOptionsInput } from "@astra-ts/system";
 import { readCustomCollectives } from "../astra-sim/custom-collectives.js";
 import { graphRules } from "../astra-sim/graph-rules.js";

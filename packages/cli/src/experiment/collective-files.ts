@@ -1,4 +1,5 @@
-import { AstraError, timeQuantity, validateOptions } from "@astra-ts/core";
+import { AstraError, validateOptions } from "@astra-ts/core";
+import { timeQuantity } from "@astra-ts/core/document";
 import * as z from "zod";
 import { namesMsccl, readCollectiveFile } from "../traces/collective-file.js";
 import { isMap } from "./merge.js";

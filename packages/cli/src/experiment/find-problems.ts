@@ -1,9 +1,7 @@
 import {
   AstraError,
   builtInShapes,
-  checkDocument,
   didYouMean,
-  type ExperimentDocument,
   isAstraError,
   type Registry,
   Run,
@@ -11,6 +9,7 @@ import {
   schemaProblems,
   toldOf,
 } from "@astra-ts/core";
+import { checkDocument, type ExperimentDocument } from "@astra-ts/core/document";
 import {
   type ExperimentParts,
   joinParts,

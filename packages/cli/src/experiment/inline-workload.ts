@@ -1,4 +1,5 @@
-import type { ExperimentDocument, LayerPass, LayerWorkload, Origins } from "@astra-ts/core";
+import type { LayerPass, LayerWorkload, Origins } from "@astra-ts/core";
+import type { ExperimentDocument } from "@astra-ts/core/document";
 
 type InlineWorkload = Extract<NonNullable<ExperimentDocument["workload"]>, { layers: unknown }>;
 type InlinePass = InlineWorkload["layers"][number]["forward"];

@@ -1,6 +1,5 @@
 import {
   AstraError,
-  type ExperimentDocument,
   isAstraError,
   type Job,
   type JobsWorkload,
@@ -8,6 +7,7 @@ import {
   partOfTopology,
   type Topology,
 } from "@astra-ts/core";
+import type { ExperimentDocument } from "@astra-ts/core/document";
 import { placeJobs } from "@astra-ts/workload";
 import type { SystemContent } from "./build.js";
 import { readWorkload, type WorkloadSurroundings } from "./workload.js";

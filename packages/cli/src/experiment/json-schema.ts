@@ -1,4 +1,5 @@
-import { experimentDocument, type Registry, type StandardSchema } from "@astra-ts/core";
+import type { Registry, StandardSchema } from "@astra-ts/core";
+import { experimentDocument } from "@astra-ts/core/document";
 import { graphRulesOfAstraSim2 } from "@astra-ts/workload";
 import * as z from "zod";
 import { collectiveFileForms } from "./collective-files.js";

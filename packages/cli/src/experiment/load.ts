@@ -1,12 +1,7 @@
 import { dirname, resolve } from "node:path";
 import process from "node:process";
-import {
-  AstraError,
-  checkDocument,
-  didYouMean,
-  type ExperimentDocument,
-  experimentDocument,
-} from "@astra-ts/core";
+import { AstraError, didYouMean } from "@astra-ts/core";
+import { checkDocument, type ExperimentDocument, experimentDocument } from "@astra-ts/core/document";
 import { readSource, type Source } from "../files/source.js";
 import { resolvedInput, standardInput } from "../files/standard-input.js";
 import { refuseOther } from "../recognition/refuse-other.js";

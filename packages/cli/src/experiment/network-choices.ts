@@ -1,4 +1,5 @@
-import type { Choice, ExperimentDocument } from "@astra-ts/core";
+import type { Choice } from "@astra-ts/core";
+import type { ExperimentDocument } from "@astra-ts/core/document";
 import { isMap } from "./merge.js";
 
 /** The backends that a document names, which need not be in order: `networks`, or the one `network`, or `analytical`. Undefined for what names none. */

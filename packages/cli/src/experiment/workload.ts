@@ -1,4 +1,5 @@
-import type { ExperimentDocument, JobWorkload, Origins, Registry, Topology } from "@astra-ts/core";
+import type { JobWorkload, Origins, Registry, Topology } from "@astra-ts/core";
+import type { ExperimentDocument } from "@astra-ts/core/document";
 import { type GraphOptionsInput, graphRulesOfAstraSim2 } from "@astra-ts/workload";
 import { readGroupsFile, readRemoteMemoryFile } from "../astra-sim/side-files.js";
 import { readWorkloadFile } from "../astra-sim/workload-file.js";

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import { AstraError, type SweepDocument } from "@astra-ts/core";
+import { AstraError } from "@astra-ts/core";
+import type { SweepDocument } from "@astra-ts/core/document";
 import { distinctLabels } from "@astra-ts/report";
 import { parse } from "yaml";
 import { isMap } from "../experiment/merge.js";

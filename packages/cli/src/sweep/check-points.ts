@@ -1,4 +1,5 @@
-import { type AstraError, experimentDocument, type Registry, schemaProblems } from "@astra-ts/core";
+import { type AstraError, type Registry, schemaProblems } from "@astra-ts/core";
+import { experimentDocument } from "@astra-ts/core/document";
 import type { z } from "zod";
 import { buildExperiment } from "../experiment/build.js";
 import { problemsOfOptions } from "../experiment/find-problems.js";

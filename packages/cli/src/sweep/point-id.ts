@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { checkDocument, version } from "@astra-ts/core";
+import { version } from "@astra-ts/core";
+import { checkDocument } from "@astra-ts/core/document";
 import { isMap } from "../experiment/merge.js";
 import { inputLimits } from "../files/input-limits.js";
 import { readInput } from "../files/read-input.js";

@@ -1,4 +1,5 @@
-import { AstraError, bandwidthQuantity, defineTopologyFormat, timeQuantity } from "@astra-ts/core";
+import { AstraError, defineTopologyFormat } from "@astra-ts/core";
+import { bandwidthQuantity, timeQuantity } from "@astra-ts/core/document";
 import * as z from "zod";
 import { linesOf, type TextLine } from "../lines.js";
 import { MachineParts, npuName } from "./machine-parts.js";

@@ -1,4 +1,5 @@
-import { bandwidthQuantity, defineTopologyFormat, timeQuantity } from "@astra-ts/core";
+import { defineTopologyFormat } from "@astra-ts/core";
+import { bandwidthQuantity, timeQuantity } from "@astra-ts/core/document";
 import * as z from "zod";
 import {
   type ConnectionMatrix,

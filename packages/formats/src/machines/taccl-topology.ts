@@ -1,12 +1,5 @@
-import {
-  AstraError,
-  defineTopologyFormat,
-  lineOfJson,
-  parseJson,
-  parseSize,
-  sizeQuantity,
-  timeQuantity,
-} from "@astra-ts/core";
+import { AstraError, defineTopologyFormat, lineOfJson, parseJson, parseSize } from "@astra-ts/core";
+import { sizeQuantity, timeQuantity } from "@astra-ts/core/document";
 import * as z from "zod";
 import { MachineParts, npuName } from "./machine-parts.js";
 

@@ -1,4 +1,4 @@
-import { bandwidthQuantity, timeQuantity } from "@astra-ts/core";
+import { bandwidthQuantity, timeQuantity } from "@astra-ts/core/document";
 import * as z from "zod";
 
 const positiveBandwidth = bandwidthQuantity.refine((value) => value > 0, "a bandwidth is more than 0");
