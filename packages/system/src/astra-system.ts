@@ -98,7 +98,10 @@ export class AstraSystem implements SystemLayer {
     this.#cursors = new QueueCursors(ranks, logicalDimensions.length, options);
     this.#planner = new Planner(
       options,
-      new PlanCache(reductionTime),
+      new PlanCache({
+        time: reductionTime,
+        key: `${options.reductionTime} ${options.reductionRounding} ${localMemoryBandwidth}`,
+      }),
       this.#cursors,
       this.#themis,
       this.#machine,

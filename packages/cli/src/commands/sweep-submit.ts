@@ -10,6 +10,7 @@ import { kubernetesJob } from "../cluster/kubernetes-job.js";
 import { submitToSlurm, tasksInSlurm } from "../cluster/slurm.js";
 import { ranges, slurmScript } from "../cluster/slurm-script.js";
 import { besideResults, writeSweepJob } from "../cluster/sweep-job.js";
+import { ReusedParts } from "../experiment/reused-parts.js";
 import { standardInput } from "../files/standard-input.js";
 import { writeOutput } from "../files/write-output.js";
 import { shellWord } from "../results/provenance.js";
@@ -64,7 +65,8 @@ export async function submitSweep(file: string, flags: SweepSubmitFlags): Promis
     return;
   }
   const points = checkedPoints(plan);
-  const estimates = points.map((point) => pointEstimate(plan.base, point, plan.registry));
+  const reuse = new ReusedParts();
+  const estimates = points.map((point) => pointEstimate(plan.base, point, plan.registry, reuse));
   const shards = flags.shards ?? usualShards(estimates, flags.workers);
   const tasks = shardsLeft(plan, points, estimates, shards, flags.retryFailed);
   if (tasks.length === 0) {

@@ -24,6 +24,7 @@ import { documentOf, type LoadedExperiment } from "./load.js";
 import { isMap } from "./merge.js";
 import { dimensionsOfMachine } from "./named-machine.js";
 import { networkChoices } from "./network-choices.js";
+import { type ReusedParts, reused } from "./reused-parts.js";
 import { withOwn } from "./with-own.js";
 import { type GraphSettings, readWorkload, type WorkloadSurroundings } from "./workload.js";
 
@@ -38,20 +39,30 @@ export interface BuiltExperiment {
   locate(error: AstraError): AstraError;
 }
 
-/** Builds the experiment of a file for one network backend. Throws an `AstraError` that names file and line. */
+/** Builds the experiment of a file for one network backend, of parts that were built before where there are any that serve. Throws an `AstraError` that names file and line. */
 export function buildExperiment(
   loaded: LoadedExperiment,
   registry: Registry,
   network?: Choice,
+  reuse?: ReusedParts,
 ): BuiltExperiment {
   const document = documentOf(loaded);
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
   try {
-    const machine = readTopology(document, registry, warn);
+    const machine = reused(reuse?.machines, [document.topology, document.routing], warn, (told) =>
+      readTopology(document, registry, told),
+    );
     const system = readSystem(document, machine, warn);
-    const around = { registry, topology: machine.topology, graphs: system.graphs, warn };
-    const parts = { machine, system, workload: readWork(document, machine, around) };
+    const { topology } = machine;
+    const read = (told: (message: string) => void) =>
+      readWork(document, machine, { registry, topology, graphs: system.graphs, warn: told });
+    // What jobs come to depends on everything else, so that theirs is read anew.
+    const workloads = document.workload === undefined ? undefined : reuse?.workloads;
+    const sizes = topology.dimensions.map(({ npus }) => npus);
+    const graphs = [system.graphs?.rules, [...(system.graphs?.algorithms ?? [])]];
+    const workload = reused(workloads, [document.workload, sizes, graphs], warn, read);
+    const parts = { machine, system, workload };
     return { ...joinParts(loaded, parts, network ?? networkChoices(document)[0]!), warnings };
   } catch (error) {
     throw isAstraError(error) ? loaded.locate(error) : error;

@@ -18,12 +18,11 @@ const collectingShare = 0.1;
  * budget cannot raise.
  */
 export function memoryBudgets(bytes: number | undefined): MemoryBudget[] {
-  const resident = () => process.memoryUsage.rss();
   const heap = heapShare * (getHeapStatistics().heap_size_limit - youngBytes);
   return [
     {
       what: bytes === undefined ? "nine tenths of what the machine has free" : "--memory-budget",
-      budget: bytes ?? resident() + share * process.availableMemory(),
+      budget: bytes ?? resident() + share * available(),
       used: resident,
       countsElsewhere: true,
     },
@@ -34,6 +33,25 @@ export function memoryBudgets(bytes: number | undefined): MemoryBudget[] {
       hint: "NODE_OPTIONS=--max-old-space-size=<MiB> gives Node a larger heap.",
     },
   ];
+}
+
+/** A look at the system's figures takes half a millisecond, as long as a short run: one holds so long, ms. */
+const lookHolds = 100;
+/** Memory of the process, and memory of the machine that it may still have, bytes. */
+const resident = lookedAt(() => process.memoryUsage.rss());
+const available = lookedAt(() => process.availableMemory());
+
+function lookedAt(look: () => number): () => number {
+  let value = 0;
+  let until = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = performance.now();
+    if (now >= until) {
+      value = look();
+      until = now + lookHolds;
+    }
+    return value;
+  };
 }
 
 /** The heap in use; where that is above `budget`, without the garbage in it, which has to be collected to be known. */

@@ -9,6 +9,7 @@ import {
 } from "@astra-ts/core";
 import { buildExperiment } from "../experiment/build.js";
 import { isMap } from "../experiment/merge.js";
+import type { ReusedParts } from "../experiment/reused-parts.js";
 import { changed, type SweepPoint } from "./points.js";
 import type { SweepBase } from "./run-point.js";
 
@@ -49,10 +50,20 @@ const bytesPerNode = 300;
  * Estimates a point from its messages and from the bytes that its NPUs must send: good enough to deal points evenly and to ask a scheduler for time and memory.
  * A point that cannot be built costs next to nothing.
  */
-export function pointEstimate(base: SweepBase, point: SweepPoint, registry: Registry): PointEstimate {
+export function pointEstimate(
+  base: SweepBase,
+  point: SweepPoint,
+  registry: Registry,
+  reuse: ReusedParts,
+): PointEstimate {
   const raw = changed(base.raw, point.changes);
   try {
-    const { experiment } = buildExperiment({ file: base.file, raw, locate: (error) => error }, registry);
+    const { experiment } = buildExperiment(
+      { file: base.file, raw, locate: (error) => error },
+      registry,
+      undefined,
+      reuse,
+    );
     return experimentEstimate(experiment);
   } catch {
     // What is wrong with it is told where it is run.

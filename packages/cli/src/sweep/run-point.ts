@@ -2,6 +2,7 @@ import { AstraError, isAstraError, type Registry, type Result, simulate, version
 import { measuresOf } from "@astra-ts/report";
 import { buildExperiment } from "../experiment/build.js";
 import { originOfChange } from "../experiment/origin-of-change.js";
+import type { ReusedParts } from "../experiment/reused-parts.js";
 import { memoryBudgets } from "../limits/memory-budgets.js";
 import type { PluginModule } from "../plugins/admit-plugins.js";
 import { changed, type SweepPoint } from "./points.js";
@@ -32,6 +33,7 @@ export async function runPoint(
   base: SweepBase,
   point: SweepPoint,
   registry: Registry,
+  reuse: ReusedParts,
   signal?: { readonly aborted: boolean },
 ): Promise<FinishedPoint> {
   const started = performance.now();
@@ -40,7 +42,7 @@ export async function runPoint(
   const raw = changed(base.raw, point.changes);
   let locate = (error: AstraError) => locatedByChange(error, point, file);
   try {
-    const built = buildExperiment({ file, raw, locate }, registry);
+    const built = buildExperiment({ file, raw, locate }, registry, undefined, reuse);
     locate = built.locate;
     const experiment = keepResults
       ? built.experiment

@@ -72,11 +72,12 @@ async function runLocked(options: SweepOptions, assertOwn: () => void): Promise<
     if (!isSame && record === own) relabelled.push(records.get(id)!);
   }
   const before = records.size;
+  let failed = [...records.values()].filter(({ status }) => status === "failed").length;
   const progress = (): SweepProgress => ({
     total: points.length,
     before,
     now: records.size - before,
-    failed: [...records.values()].filter(({ status }) => status === "failed").length,
+    failed,
   });
   options.onProgress(progress());
   const left = points.filter(({ id }) => !records.has(id));
@@ -97,6 +98,7 @@ async function runLocked(options: SweepOptions, assertOwn: () => void): Promise<
           writer.add(finished.map(({ record }) => record));
           for (const point of finished) {
             records.set(point.record.id, point.record);
+            if (point.record.status === "failed") failed++;
             options.onPoint?.(point);
           }
           options.onProgress(progress());

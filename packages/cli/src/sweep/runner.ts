@@ -1,3 +1,4 @@
+import { ReusedParts } from "../experiment/reused-parts.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { loadModules } from "../plugins/load-plugins.js";
 import type { SweepPoint } from "./points.js";
@@ -18,21 +19,35 @@ export interface SweepRunner {
   close(): Promise<void>;
 }
 
+/** To bring a record to the disk may take longer than a short run: those of so long go together. */
+const batchMilliseconds = 150;
+
 /** Runs points one after the other in this process. */
 export function inProcessRunner(base: SweepBase): SweepRunner {
   return {
     async run(points, { finished, signal }) {
       const registry = createDefaultRegistry(await loadModules(base.plugins));
+      const reuse = new ReusedParts();
+      let batch: FinishedPoint[] = [];
+      // The first record goes at once: whoever looks sees that the sweep runs.
+      let lastReport = Number.NEGATIVE_INFINITY;
+      const report = () => {
+        if (batch.length > 0) finished(batch);
+        batch = [];
+        lastReport = performance.now();
+      };
       for (const point of points) {
-        if (signal.aborted) return;
+        if (signal.aborted) break;
         try {
-          finished([await runPoint(base, point, registry, signal)]);
+          batch.push(await runPoint(base, point, registry, reuse, signal));
         } catch (error) {
           if (!signal.aborted) throw error;
         }
+        if (performance.now() - lastReport >= batchMilliseconds) report();
         // A turn for the host, so that an interrupt is heard between points that are too short to give one themselves.
         await new Promise((resolve) => setImmediate(resolve));
       }
+      report();
     },
     async close() {},
   };

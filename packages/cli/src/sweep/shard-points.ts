@@ -1,4 +1,5 @@
 import type { Registry } from "@astra-ts/core";
+import { ReusedParts } from "../experiment/reused-parts.js";
 import { deal } from "./deal.js";
 import { pointEstimate } from "./point-cost.js";
 import type { SweepPoint } from "./points.js";
@@ -12,7 +13,8 @@ export function pointsOfShard(
   { index, count }: Shard,
   registry: Registry,
 ): SweepPoint[] {
-  const costs = points.map((point) => pointEstimate(base, point, registry).seconds);
+  const reuse = new ReusedParts();
+  const costs = points.map((point) => pointEstimate(base, point, registry, reuse).seconds);
   return deal(costs, count)[index]!.map((place) => ({ ...points[place]!, cost: costs[place]! }));
 }
 

@@ -1,4 +1,5 @@
 import { workerData } from "node:worker_threads";
+import { ReusedParts } from "../experiment/reused-parts.js";
 import { rememberPipedInputs } from "../files/read-input.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { loadModules } from "../plugins/load-plugins.js";
@@ -7,6 +8,7 @@ import { type FinishedPoint, runPoint, type SweepBase } from "./run-point.js";
 
 const base = workerData as SweepBase;
 const registry = createDefaultRegistry(await loadModules(base.plugins));
+const reuse = new ReusedParts();
 
 /** What a worker thread is given. */
 export interface Batch {
@@ -19,6 +21,6 @@ export interface Batch {
 export default async function runBatch({ points, piped }: Batch): Promise<FinishedPoint[]> {
   rememberPipedInputs(piped);
   const finished: FinishedPoint[] = [];
-  for (const point of points) finished.push(await runPoint(base, point, registry));
+  for (const point of points) finished.push(await runPoint(base, point, registry, reuse));
   return finished;
 }

@@ -31,14 +31,21 @@ export interface CutTimes {
   readonly cut: CutTime;
 }
 
+/** A sweep runs one machine many times. */
+const known = new WeakMap<Topology, CutMachine>();
+
 /** What bounds on this machine are computed from. */
 export function cutMachine(topology: Topology): CutMachine {
-  return {
+  const before = known.get(topology);
+  if (before !== undefined) return before;
+  const machine = {
     topology,
     partitions: topology.regular ? regularPartitions(topology) : unevenPartitions(topology),
     distances: distancesIn(topology),
     fastestLink: fastestLinkOf(topology),
   };
+  known.set(topology, machine);
+  return machine;
 }
 
 function fastestLinkOf(topology: Topology): number {
