@@ -1,32 +1,35 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { withoutNs3 } from "../packages/net-ns3/test/support/with-ns3.js";
 
 // Pages whose ```console blocks are run: a line `$ astra-ts …` is a command, the lines under it are lines that it prints, in order, spaces folded, `…` for any rest.
-const pages = ["README.md", "docs/guide.md", "docs/from-astra-sim-2.md", "docs/scale.md"];
+// ```console ns-3 stands where ns-3 must be installed.
 const root = fileURLToPath(new URL("../", import.meta.url));
+const lessons = readdirSync(join(root, "docs/lessons")).map((name) => `docs/lessons/${name}`);
+const pages = ["README.md", "docs/guide.md", "docs/from-astra-sim-2.md", "docs/scale.md", ...lessons];
 let folder: string;
 
 interface Step {
   readonly command: string;
   readonly expected: readonly string[];
+  readonly needsNs3: boolean;
 }
 
 function stepsOf(page: string): Step[] {
-  const blocks = [...readFileSync(join(root, page), "utf8").matchAll(/```console\n([\s\S]*?)```/g)].map(
-    ([, block]) => block!,
-  );
-  return blocks.flatMap((block) =>
-    block
+  const blocks = readFileSync(join(root, page), "utf8").matchAll(/```console( ns-3)?\n([\s\S]*?)```/g);
+  return [...blocks].flatMap(([, needs, block]) =>
+    block!
       .split(/^\$ /m)
       .slice(1)
       .map((part) => {
         const [command, ...expected] = part.trimEnd().split("\n");
-        return { command: command!, expected: expected.filter((line) => line.trim() !== "") };
+        const lines = expected.filter((line) => line.trim() !== "");
+        return { command: command!, expected: lines, needsNs3: needs !== undefined };
       }),
   );
 }
@@ -48,7 +51,8 @@ describe.each(pages)("%s", (page) => {
     expect(steps.length).toBeGreaterThan(0);
   });
 
-  it.each(steps)("$command", ({ command, expected }) => {
+  it.for(steps)("$command", ({ command, expected, needsNs3 }, { skip }) => {
+    if (needsNs3 && withoutNs3 !== undefined) skip(withoutNs3);
     const [name, ...args] = command.split(/\s+/);
     expect(name).toBe("astra-ts");
     const { status, stdout, stderr } = spawnSync(

@@ -2,12 +2,20 @@ import type { Answer, Request } from "./protocol.js";
 
 /** Simulations of one section of the page, one at a time: a new one ends the one before. */
 export class Simulation {
+  readonly #startWorker: () => Worker;
   #worker: Worker | undefined;
+
+  /** `startWorker` gives a worker that runs worker.ts, wherever its bundle lies. */
+  constructor(
+    startWorker: () => Worker = () => new Worker(new URL("worker.js", document.baseURI), { type: "module" }),
+  ) {
+    this.#startWorker = startWorker;
+  }
 
   /** Runs a request in a worker of its own. `listen` hears every answer. */
   start(request: Request, listen: (answer: Answer) => void): void {
     this.stop();
-    const worker = new Worker(new URL("worker.js", document.baseURI), { type: "module" });
+    const worker = this.#startWorker();
     this.#worker = worker;
     worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
       if (worker !== this.#worker) return;

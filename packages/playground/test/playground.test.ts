@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startBrowser } from "../../report/test/browser.js";
-import { buildPlayground } from "../build.mjs";
-import { serveFolder } from "../server.mjs";
+import { buildPlayground } from "../build.js";
+import { serveFolder } from "../server.js";
 
 const folder = mkdtempSync(join(tmpdir(), "astra-ts-playground-"));
 const { browser, reason } = await startBrowser();

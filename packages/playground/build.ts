@@ -7,7 +7,7 @@ import { build } from "esbuild";
 const home = fileURLToPath(new URL(".", import.meta.url));
 
 /** Writes the page into `folder`. */
-export async function buildPlayground(folder = join(home, "dist")) {
+export async function buildPlayground(folder = join(home, "dist")): Promise<string> {
   mkdirSync(folder, { recursive: true });
   await build({
     entryPoints: [join(home, "page/main.ts"), join(home, "page/worker.ts")],

@@ -1,7 +1,7 @@
 // `npm run playground`: builds the page and serves it.
 import process from "node:process";
-import { buildPlayground } from "./build.mjs";
-import { serveFolder } from "./server.mjs";
+import { buildPlayground } from "./build.js";
+import { serveFolder } from "./server.js";
 
 const folder = await buildPlayground();
 const { address } = await serveFolder(folder, Number(process.env.PORT ?? 5173));
