@@ -57,8 +57,8 @@ export class LaggedFibonacci {
   }
 
   restart(seed: number): void {
-    this.#integers = new LaggedSequence(integers, seed);
-    this.#fractions = new LaggedSequence(fractions, seed);
+    this.#integers = new IntegerSequence(seed);
+    this.#fractions = new FractionSequence(seed);
   }
 
   /** A whole number from 0 to `most`. */
@@ -72,14 +72,12 @@ export class LaggedFibonacci {
   }
 }
 
-class LaggedSequence {
-  readonly #terms: Int32Array | Float64Array;
-  readonly #sequence: Sequence;
+abstract class LaggedSequence {
+  protected readonly terms: Int32Array | Float64Array;
   #used = 0;
 
   constructor(sequence: Sequence, seed: number) {
-    this.#sequence = sequence;
-    this.#terms = seededTerms(sequence, seed & (integerModulus - 1));
+    this.terms = seededTerms(sequence, seed & (integerModulus - 1));
     for (let round = 0; round < 10; round++) this.#advance(2 * longLag - 1);
   }
 
@@ -88,25 +86,52 @@ class LaggedSequence {
       this.#advance(termsPerRound);
       this.#used = 0;
     }
-    return this.#terms[this.#used++]!;
+    return this.terms[this.#used++]!;
   }
 
   /** Replaces the next 100 terms by those that come so many later. */
   #advance(by: number): void {
-    const terms = this.#terms;
-    const { combine } = this.#sequence;
-    // The terms are used as a ring here: each new one takes the place of the one 100 before it.
-    let place = 0;
-    let short = longLag - shortLag;
-    for (let count = 0; count < by; count++) {
-      terms[place] = combine(terms[place]!, terms[short]!);
+    const { terms } = this;
+    this.replace(by);
+    // Replaced one by one around a ring: back to an array that begins with the next term.
+    const begin = by % longLag;
+    const oldest = terms.slice(0, begin);
+    terms.copyWithin(0, begin);
+    terms.set(oldest, longLag - begin);
+  }
+
+  /** Puts each new term in the place of the one 100 before it, so many times. One loop for each sequence, as it is what drawing costs. */
+  protected abstract replace(count: number): void;
+}
+
+class IntegerSequence extends LaggedSequence {
+  constructor(seed: number) {
+    super(integers, seed);
+  }
+
+  protected replace(count: number): void {
+    const { terms } = this;
+    for (let term = 0, place = 0, short = longLag - shortLag; term < count; term++) {
+      terms[place] = (terms[place]! - terms[short]!) & (integerModulus - 1);
       if (++place === longLag) place = 0;
       if (++short === longLag) short = 0;
     }
-    // Back to an array that begins with the next term.
-    const oldest = terms.slice(0, place);
-    terms.copyWithin(0, place);
-    terms.set(oldest, longLag - place);
+  }
+}
+
+class FractionSequence extends LaggedSequence {
+  constructor(seed: number) {
+    super(fractions, seed);
+  }
+
+  protected replace(count: number): void {
+    const { terms } = this;
+    for (let term = 0, place = 0, short = longLag - shortLag; term < count; term++) {
+      const sum = terms[place]! + terms[short]!;
+      terms[place] = sum >= 1 ? sum - 1 : sum;
+      if (++place === longLag) place = 0;
+      if (++short === longLag) short = 0;
+    }
   }
 }
 
