@@ -3,6 +3,7 @@ import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { astraTs, executable, root } from "./astra-ts.js";
 
@@ -178,6 +179,32 @@ describe("a sweep in shards", () => {
       delete process.env.JOB_COMPLETION_INDEX;
     }
     expect(recordsOf(fileOf(results, 3)).length).toBeGreaterThan(0);
+  });
+});
+
+describe("a sweep as columns", () => {
+  it("has the columns that the queries of docs/scale.md ask for, and the rows of the CSV file", async () => {
+    const at = (name: string) => join(folder, `columns.${name}`);
+    const sweep = ["sweep", "examples/exercise-2/sweep.yaml", "--results", at("jsonl"), "--quiet"];
+    expect(astraTs(...sweep, "--parquet", at("1.parquet"), "--csv", at("csv")).status).toBe(0);
+    expect(astraTs("sweep", "merge", at("jsonl"), "--parquet", at("2.parquet"), "--quiet").status).toBe(0);
+    const [rows, merged] = await Promise.all(
+      [at("1.parquet"), at("2.parquet")].map((file) => {
+        const { buffer, byteOffset, byteLength } = readFileSync(file);
+        return parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer });
+      }),
+    );
+    expect(merged).toEqual(rows);
+    const [header, ...lines] = readFileSync(at("csv"), "utf8").trimEnd().split("\n");
+    const columns = header!.split(",");
+    expect(rows!.map((row) => columns.map((key) => row[key] ?? "").join(","))).toEqual(lines);
+    const page = readFileSync(join(root, "docs/scale.md"), "utf8");
+    const asked = [...page.matchAll(/```(?:sql|python)\n([\s\S]*?)```/g)]
+      .map(([, block]) => block)
+      .join("\n");
+    const named = ["topology", "scale", "total_ns"].filter((name) => asked.includes(name));
+    expect(columns).toEqual(expect.arrayContaining(named));
+    expect(named).toHaveLength(3);
   });
 });
 

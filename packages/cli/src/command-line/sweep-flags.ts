@@ -19,6 +19,11 @@ export const keepResultsFlag = [
   "also write the whole result of every point, as <id>.json",
 ] as const;
 
+export const parquetFlag = [
+  "--parquet <file.parquet>",
+  "write the points as columns, for DuckDB, pandas and the like",
+] as const;
+
 export const retryFailedFlag: readonly [flags: string, text: string, absent: boolean] = [
   "--retry-failed",
   "run points again that failed before",

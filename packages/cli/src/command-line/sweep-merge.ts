@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { SweepMergeFlags } from "../commands/sweep-merge.js";
 import { addOutputOptions } from "../flags/output-flags.js";
 import { jsonFlag, pluginFlag, quietFlag } from "../flags/shared-flags.js";
+import { parquetFlag } from "./sweep-flags.js";
 
 /** `astra-ts sweep merge`: the results of all shards in one file. */
 export function addMergeCommand(sweep: Command): void {
@@ -10,6 +11,7 @@ export function addMergeCommand(sweep: Command): void {
     .description("bring the results of a sweep's shards into its results file, each point once")
     .argument("<results.jsonl>", "results file of the sweep; those of its shards are found beside it");
   addOutputOptions(command, ["report", "csv", "out"])
+    .option(...parquetFlag)
     .option(...pluginFlag)
     .option(...jsonFlag("the points"))
     .option(...quietFlag("no table"))

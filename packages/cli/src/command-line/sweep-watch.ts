@@ -3,6 +3,7 @@ import type { SweepWatchFlags } from "../commands/sweep-watch.js";
 import { positive } from "../flags/flag-values.js";
 import { addOutputOptions } from "../flags/output-flags.js";
 import { jsonFlag, pluginFlag, quietFlag } from "../flags/shared-flags.js";
+import { parquetFlag } from "./sweep-flags.js";
 
 /** `astra-ts sweep watch`: progress until the end, then the merged results. */
 export function addWatchCommand(sweep: Command): void {
@@ -12,6 +13,7 @@ export function addWatchCommand(sweep: Command): void {
     .argument("<results.jsonl>", "results file of the sweep; those of its shards are found beside it")
     .option("--interval <seconds>", "time between two looks", positive, 10);
   addOutputOptions(command, ["report", "csv", "out"])
+    .option(...parquetFlag)
     .option(...pluginFlag)
     .option(...jsonFlag("the points"))
     .option(...quietFlag("no progress, no table"))

@@ -7,7 +7,7 @@ import { addOutputOptions } from "../flags/output-flags.js";
 import { addPluginOptions } from "../flags/plugin-flags.js";
 import { jsonFlag, networksFlag, quietFlag, setFlag } from "../flags/shared-flags.js";
 import { memoryBudgetFlag } from "../limits/memory-budgets.js";
-import { keepResultsFlag, resultsFlag, retryFailedFlag, varyFlag } from "./sweep-flags.js";
+import { keepResultsFlag, parquetFlag, resultsFlag, retryFailedFlag, varyFlag } from "./sweep-flags.js";
 import { addMergeCommand } from "./sweep-merge.js";
 import { addStatusCommand } from "./sweep-status.js";
 import { addSubmitCommand } from "./sweep-submit.js";
@@ -44,6 +44,7 @@ export function addSweepCommand(program: Command): void {
     )
     .option("--list", "print the points and stop", false);
   addOutputOptions(command, ["report", "csv", "out"])
+    .option(...parquetFlag)
     .option(...jsonFlag("the points"))
     .option(...quietFlag("no progress, no table"))
     .addHelpText(

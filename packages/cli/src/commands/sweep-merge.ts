@@ -1,7 +1,9 @@
 import { printable } from "@astra-ts/core";
+import { writeOutput } from "../files/write-output.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { loadPlugins } from "../plugins/load-plugins.js";
 import { provenanceOf } from "../results/provenance.js";
+import { sweepParquet } from "../results/sweep-parquet.js";
 import { type Merge, mergeShards } from "../sweep/merge.js";
 import { sweepOfRecords } from "../sweep/tidy.js";
 import { print, printError } from "../terminal/print.js";
@@ -9,6 +11,7 @@ import { renderSweep } from "../terminal/sweep.js";
 import { type OutputFlags, printJson, writeOutputs } from "./outputs.js";
 
 export interface SweepMergeFlags extends OutputFlags {
+  readonly parquet?: string;
   readonly plugin: string[];
   readonly json: boolean;
   readonly quiet: boolean;
@@ -20,6 +23,7 @@ export async function mergeSweep(file: string, flags: SweepMergeFlags): Promise<
   const merge = await mergeShards(file);
   const sweep = { ...sweepOfRecords(merge.header, merge.records, file), provenance: provenanceOf() };
   writeOutputs(registry, flags, { kind: "sweep", sweep });
+  if (flags.parquet !== undefined) writeOutput(flags.parquet, await sweepParquet(sweep), flags);
   if (flags.json) printJson(registry, { kind: "sweep", sweep });
   else if (!flags.quiet) print(`${printable(merge.header.name)}\n\n${renderSweep(sweep)}\n`);
   if (!flags.quiet) printError(`${mergeText(merge)}; results in ${file}\n`);

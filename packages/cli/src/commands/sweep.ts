@@ -2,7 +2,9 @@ import { join } from "node:path";
 import process from "node:process";
 import { formatTime, printable, type Registry, type Result } from "@astra-ts/core";
 import { writeAtomically } from "../files/write-atomically.js";
+import { writeOutput } from "../files/write-output.js";
 import { provenanceOf } from "../results/provenance.js";
+import { sweepParquet } from "../results/sweep-parquet.js";
 import type { Axis } from "../sweep/axes.js";
 import { combinationsOf, pointsOf, type SweepPoint } from "../sweep/points.js";
 import type { FailedRecord } from "../sweep/record.js";
@@ -32,6 +34,7 @@ export interface SweepFlags extends OutputFlags, SweepPlanFlags {
   readonly shard?: string;
   readonly workers: number;
   readonly retryFailed: boolean;
+  readonly parquet?: string;
   readonly pareto?: readonly string[];
   readonly within?: readonly string[];
   readonly list: boolean;
@@ -78,7 +81,7 @@ export async function sweep(file: string, flags: SweepFlags): Promise<void> {
     process.off("SIGINT", onInterrupt);
     bar.done();
   }
-  report(outcome, {
+  await report(outcome, {
     registry,
     name: plan.name,
     axes,
@@ -113,12 +116,13 @@ interface Ending {
   readonly seconds: number;
 }
 
-function report({ records, progress }: SweepOutcome, ending: Ending): void {
+async function report({ records, progress }: SweepOutcome, ending: Ending): Promise<void> {
   const { registry, name, axes, weighing, flags, results, raw, seconds } = ending;
   const tidy = { ...tidySweep(name, axes, records), provenance: provenanceOf(raw) };
   const front = weighing === undefined ? undefined : paretoOf(tidy, weighing);
   const sweep = front === undefined ? tidy : { ...tidy, pareto: front.rows };
   writeOutputs(registry, flags, { kind: "sweep", sweep });
+  if (flags.parquet !== undefined) writeOutput(flags.parquet, await sweepParquet(tidy), flags);
   if (flags.json) printJson(registry, { kind: "sweep", sweep });
   else if (!flags.quiet) {
     print(`${printable(name)}\n\n${renderSweep(tidy)}\n`);
