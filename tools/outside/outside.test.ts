@@ -90,6 +90,14 @@ describe("a user with the LogGP backend of a third party", () => {
     expect(existsSync(join(user, "node_modules/astra-ts-loggp/node_modules"))).toBe(false);
   });
 
+  it("finds that the entries that come with astra-ts pass the kit, ns-3 where it is installed", () => {
+    copyFileSync(here("own-entries.mjs"), join(user, "own-entries.mjs"));
+    const tests = runIn(user, "node", "--test", "--test-reporter", "tap", "own-entries.mjs");
+    expect(tests).toMatch(/^# fail 0$/m);
+    for (const backend of ["analytical", "analytical-congestion", "flow", "packet", "ns3"])
+      expect(tests).toMatch(new RegExp(`^ *ok \\d+ - ${backend}: `, "m"));
+  });
+
   it("simulates exercise 1", () => {
     const result = JSON.parse(runIn(user, "npx", "astra-ts", "run", experiment, "--json")) as Result;
     expect(result.time.total).toBe(45_681);
