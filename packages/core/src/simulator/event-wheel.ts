@@ -36,6 +36,12 @@ export class EventWheel implements Simulator {
   readonly #head = [0, 1, 2].map(() => new Int32Array(slots).fill(none));
   readonly #tail = [0, 1, 2].map(() => new Int32Array(slots).fill(none));
   readonly #occupied = [new SlotSet(slots), new SlotSet(slots), new SlotSet(slots)];
+  // Level 0 by itself: every event passes it.
+  readonly #head0 = this.#head[0];
+  readonly #tail0 = this.#tail[0];
+  readonly #occupied0 = this.#occupied[0];
+  /** The slot of level 0 that has the earliest event, as long as it has one: nothing is scheduled before the event that ran last. */
+  #slot = none;
   readonly #far = new TimeHeap();
   /** Time of the earliest event while it is known: asked for once per step of an external clock. */
   #earliest: number | undefined;
@@ -71,14 +77,15 @@ export class EventWheel implements Simulator {
   /** Run the earliest event; false when there is none. */
   step(): boolean {
     if (this.#pending === 0) return false;
-    const slot = this.#firstSlot();
-    const head = this.#head[0];
-    const id = head[slot];
+    if (this.#slot === none) this.#slot = this.#firstSlot();
+    const slot = this.#slot;
+    const id = this.#head0[slot];
     const next = this.#next[id];
-    head[slot] = next;
+    this.#head0[slot] = next;
     if (next === none) {
-      this.#tail[0][slot] = none;
-      this.#occupied[0].delete(slot);
+      this.#tail0[slot] = none;
+      this.#occupied0.delete(slot);
+      this.#slot = none;
     }
     const callback = this.#callbacks[id]!;
     this.now = this.#time[id];
@@ -147,12 +154,21 @@ export class EventWheel implements Simulator {
 
   #insertSorted(slot: number, id: number, time: number): void {
     const times = this.#time;
-    const last = this.#tail[0][slot];
-    if (last === none || times[last] <= time) {
-      this.#append(0, slot, id);
+    const last = this.#tail0[slot];
+    if (last === none) {
+      this.#next[id] = none;
+      this.#head0[slot] = id;
+      this.#tail0[slot] = id;
+      this.#occupied0.add(slot);
       return;
     }
-    const head = this.#head[0];
+    if (times[last] <= time) {
+      this.#next[id] = none;
+      this.#next[last] = id;
+      this.#tail0[slot] = id;
+      return;
+    }
+    const head = this.#head0;
     let before = none;
     for (let at = head[slot]; times[at] <= time; at = this.#next[at]) before = at;
     if (before === none) {
