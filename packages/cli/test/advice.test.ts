@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Experiment, simulate } from "@astra-ts/core";
+import { CauseRecorder, type Experiment, simulate } from "@astra-ts/core";
 import { explain, explanationText, type Remedy } from "@astra-ts/report";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { reRunSuggestions } from "../src/advice/re-run.js";
@@ -112,8 +112,12 @@ describe("explanations of 300 random runs", () => {
     for (let seed = 1; seed <= 300; seed++) {
       const own = randomCase(seed);
       const experiment = built(own.document);
-      const result = await simulate(experiment, registry);
+      const result = await simulate(experiment, registry, { causes: new CauseRecorder() });
       const { total } = result.time;
+      const { criticalPath } = result;
+      for (const [index, step] of criticalPath!.steps.entries())
+        expect(step.start, `step ${index} of ${seed}`).toBe(criticalPath!.steps[index - 1]?.end ?? 0);
+      expect(Math.trunc(criticalPath!.steps.at(-1)?.end ?? 0), `end of ${seed}`).toBe(Math.trunc(total));
       const explanation = explain(result);
       const sum = explanation.parts.reduce((time, part) => time + part.time, 0);
       expect(Math.abs(sum - total), `parts of ${seed}`).toBeLessThanOrEqual(total * 0.001);

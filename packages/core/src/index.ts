@@ -126,11 +126,13 @@ export {
 } from "./result/report-input.js";
 export { defineReporter, type Reporter, type ReportFile } from "./result/reporter.js";
 export type { NpuView, Result } from "./result/result.js";
+export type { RunPath, RunPathStep } from "./result/run-path.js";
 export { readReport, readResult, savedJsonSchema, savedReport } from "./result/saved-report.js";
 export { refuseOtherSchema } from "./result/saved-schemas.js";
 export type { ChosenEntry, Setup } from "./result/setup.js";
 export type { BusyShares, Timeline, TimelineOverview, TimelineSpan } from "./result/timeline.js";
 export type { StepWork, TrainingRate } from "./result/training-rate.js";
+export { CauseRecorder } from "./run/cause-recorder.js";
 export { preparePart } from "./run/parts.js";
 export { Run } from "./run/run.js";
 export { type Progress, type SimulateOptions, simulate } from "./run/simulate.js";

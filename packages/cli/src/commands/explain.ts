@@ -1,4 +1,4 @@
-import { printable, type Result } from "@astra-ts/core";
+import { CauseRecorder, printable, type Result } from "@astra-ts/core";
 import { explain, explanationText } from "@astra-ts/report";
 import { type ReRun, reRunSuggestions } from "../advice/re-run.js";
 import { looksSaved, readSaved } from "../results/result-files.js";
@@ -46,7 +46,9 @@ async function resultsOf(file: string | undefined, flags: ExplainFlags): Promise
     flags.network === undefined ? undefined : [flags.network],
     "--network",
   );
-  const { result } = await runOne(resolved, network!, flags.quiet || flags.json);
+  const { result } = await runOne(resolved, network!, flags.quiet || flags.json, undefined, {
+    causes: new CauseRecorder(),
+  });
   const { registry, memoryBudget } = resolved;
   const { experiment } = resolved.build(network!);
   return [{ label: result.name, result, again: { experiment, registry, memoryBudget } }];

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { type Choice, isAstraError, type Result, type RunObserver, simulate } from "@astra-ts/core";
+import { type Choice, isAstraError, type Result, type SimulateOptions, simulate } from "@astra-ts/core";
 import { memoryBudgets } from "../limits/memory-budgets.js";
 import { provenanceOf } from "../results/provenance.js";
 import { progressLine } from "../terminal/progress.js";
@@ -18,7 +18,7 @@ export async function runOne(
   network: Choice,
   quiet: boolean,
   label?: string,
-  observer?: RunObserver,
+  watch: Pick<SimulateOptions, "observer" | "causes"> = {},
 ): Promise<EndedRun> {
   const { experiment, warnings, writesCsv, locate } = resolved.build(network);
   const progress = progressLine(`${experiment.name} on ${label ?? network.name}`, quiet);
@@ -31,7 +31,7 @@ export async function runOne(
     const result = await simulate(experiment, resolved.registry, {
       onProgress: progress.update,
       signal,
-      ...(observer === undefined ? {} : { observer }),
+      ...watch,
       memory: memoryBudgets(resolved.memoryBudget),
     });
     const told = [...warnings, ...result.warnings];

@@ -1,4 +1,4 @@
-import type { Result } from "@astra-ts/core";
+import { CauseRecorder, type Result } from "@astra-ts/core";
 import { astraSim2Lines, seenFromNpu0 } from "@astra-ts/report";
 import { writeAstraSimFiles } from "../results/astra-sim-files.js";
 import { showWarnings } from "../terminal/messages.js";
@@ -25,7 +25,11 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
     "--network",
   );
   const { result, writesCsv } = await traced(flags, (observer) =>
-    runOne(resolved, network!, flags.quiet || flags.json, undefined, observer),
+    runOne(resolved, network!, flags.quiet || flags.json, undefined, {
+      ...(observer && { observer }),
+      // The page explains the run.
+      ...(flags.report !== undefined && { causes: new CauseRecorder() }),
+    }),
   );
   if (flags.path !== undefined) {
     const { path, totalStatRows, statRow } = flags;

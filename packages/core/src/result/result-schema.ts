@@ -12,6 +12,7 @@ import type { LayerResult } from "./layer-result.js";
 import { networkReport } from "./network-report-schema.js";
 import type { Provenance } from "./provenance.js";
 import type { NpuView, Result } from "./result.js";
+import type { RunPath } from "./run-path.js";
 import { count, collectiveKind as kind, numbers } from "./schema-parts.js";
 import type { Setup } from "./setup.js";
 import { systemDimension, systemReport } from "./system-report-schema.js";
@@ -224,6 +225,30 @@ const timePart = heldTo<TimePart>()(
 
 const damagedLink = heldTo<DamagedLink>()(z.object({ from: z.string(), to: z.string(), text: z.string() }));
 
+const runPath = heldTo<RunPath>()(
+  z.object({
+    steps: z.array(
+      z.object({
+        kind: z.enum(["compute", "message", "endpoint", "other"]),
+        rank: count,
+        from: count.optional(),
+        dimension: count.optional(),
+        name: z.string().optional(),
+        start: z.number(),
+        end: z.number(),
+      }),
+    ),
+    droppedSteps: count,
+    times: z.object({
+      compute: z.number(),
+      endpoint: z.number(),
+      other: z.number(),
+      dimensions: numbers,
+      message: z.number(),
+    }),
+  }),
+);
+
 const form = heldTo<Result>()(
   z.object({
     schema: z.literal("astra-ts/result@2"),
@@ -250,6 +275,7 @@ const form = heldTo<Result>()(
     layers: z.array(layer),
     passFinish: numbers,
     graph: graph.optional(),
+    criticalPath: runPath.optional(),
     jobs: z.array(job).optional(),
     systemReport,
     npu0: npuView.optional(),

@@ -10,6 +10,7 @@ import type { GraphReport } from "./graph-report.js";
 import type { JobResult } from "./job-result.js";
 import type { LayerResult } from "./layer-result.js";
 import type { Provenance } from "./provenance.js";
+import type { RunPath } from "./run-path.js";
 import type { Setup } from "./setup.js";
 import type { Timeline } from "./timeline.js";
 import type { TrainingRate } from "./training-rate.js";
@@ -69,6 +70,8 @@ export interface Result {
   graph?: GraphReport;
   /** What became of each job. Present where several jobs shared the machine. */
   jobs?: JobResult[];
+  /** What the end of the run waited for, across NPUs. Present where it was followed (`explain` does); graphs have their own. */
+  criticalPath?: RunPath;
   /** What that NPU did in each logical dimension, and counters of the system layer. */
   systemReport: SystemReport;
   /** The same as NPU 0 sees it, for the files of ASTRA-sim 1.0, which count NPU 0 alone. Absent where that is `seenFrom`. */

@@ -74,6 +74,7 @@ export function composeResult(run: Run, wallSeconds: number): Result {
     ...(collective === undefined ? {} : { collective }),
     ...(training === undefined ? {} : { training }),
     ...(graph === undefined ? {} : { graph }),
+    ...(run.causes === undefined ? {} : { criticalPath: run.causes.path() }),
     ...(jobs === undefined ? {} : { jobs: [...jobs] }),
     systemReport,
     ...(seenFrom === 0 ? {} : { npu0: { ...viewOf(view(0)), dimensions: systemOf(0).dimensions } }),

@@ -16,6 +16,7 @@ import { RankAgenda } from "../simulator/rank-agenda.js";
 import type { SystemLayer } from "../system/system.js";
 import type { PreparedWorkload, RunningWorkload } from "../workload/model.js";
 import { byName } from "./by-name.js";
+import type { CauseRecorder } from "./cause-recorder.js";
 import { inPart } from "./in-part.js";
 import { observedRanks } from "./observed-ranks.js";
 import { type PreparationHost, prepareLayers } from "./prepare-layers.js";
@@ -44,6 +45,8 @@ export class Run {
   readonly messages: MessageLedger;
   readonly timeline: TimelineRecorder;
   readonly workload: RunningWorkload;
+  /** What follows the way to the end of the run, where that is wanted. */
+  readonly causes: CauseRecorder | undefined;
   /** What its workload has its result set beside, if anything. */
   readonly compared: PreparedWorkload["compared"];
   /** Where the network has a clock of its own. */
@@ -54,8 +57,10 @@ export class Run {
   #closed = false;
 
   /** Checks every option and builds every layer, the network last of all that can be refused; nothing has run yet. With an observer, every rank is simulated unless the experiment wants one for all. Throws an `AstraError` for whatever cannot be run. */
-  constructor(experiment: Experiment, registry: Registry, observer?: RunObserver) {
+  constructor(experiment: Experiment, registry: Registry, observer?: RunObserver, causes?: CauseRecorder) {
     this.experiment = experiment;
+    // A graph has its own history, node by node; jobs beside each other have no end in common.
+    this.causes = ["layers", "collective"].includes(experiment.workload.kind) ? causes : undefined;
     const { topology, workload } = experiment;
     const { simulator } = this;
     const warn = (message: string) => {
@@ -126,8 +131,12 @@ export class Run {
         simulator,
         isUniform,
       );
-      const mailbox = observer === undefined ? own : observedMailbox(own, simulator, observer);
       this.simulatedRanks = simulatedRanks;
+      const dimensions = topology.dimensions.length;
+      const finishedRanks = () => this.workload.finishedRanks;
+      this.causes?.attach({ simulator, dimensions, simulatedRanks, finishedRanks });
+      const followed = this.causes?.mailbox(own) ?? own;
+      const mailbox = observer === undefined ? followed : observedMailbox(followed, simulator, observer);
       this.mailbox = mailbox;
       const observed = observedRanks(
         { npus: topology.npus, simulated: simulatedRanks, representatives: prepared.representatives },
@@ -137,19 +146,29 @@ export class Run {
       this.collectives = new CollectiveLedger(simulatedRanks, () => simulator.now);
       this.messages = new MessageLedger(topology.npus);
       const system = inPart("system", ownedName(registry, "systems", systemName), () =>
-        systemModel.create({ ...context, mailbox, simulatedRanks, observed, observer }, systemOptions),
+        systemModel.create(
+          {
+            ...context,
+            agenda: this.causes?.agenda(agenda, "endpoint") ?? agenda,
+            mailbox,
+            simulatedRanks,
+            observed,
+            observer,
+          },
+          systemOptions,
+        ),
       );
       this.system = this.collectives.watch(system);
       this.timeline = new TimelineRecorder(observed, experiment.timeline);
       this.workload = prepared.create({
         simulator,
-        agenda,
+        agenda: this.causes?.agenda(agenda, "compute") ?? agenda,
         mailbox: this.messages.watch(routedMailbox(mailbox, system.messages)),
         idleMailbox: mailbox,
         system: this.system,
         simulatedRanks,
         observed,
-        tap: tapOf(this.timeline, observer),
+        tap: tapOf(this.timeline, observer, this.causes),
       });
     } catch (error) {
       this.close();
@@ -207,14 +226,19 @@ export class Run {
 }
 
 /** The timeline listens always, an observer beside it and to every rank. */
-function tapOf(timeline: TimelineRecorder, observer: RunObserver | undefined): RunTap {
-  if (observer === undefined)
+function tapOf(
+  timeline: TimelineRecorder,
+  observer: RunObserver | undefined,
+  causes?: CauseRecorder,
+): RunTap {
+  if (observer === undefined && causes === undefined)
     return { wants: (rank) => timeline.wants(rank), tell: (event) => timeline.observe(event) };
   return {
     wants: () => true,
     tell: (event) => {
       timeline.observe(event);
-      observer(event);
+      observer?.(event);
+      if (event.kind === "work-timed") causes?.tell(event);
     },
   };
 }

@@ -7,6 +7,7 @@ import { isOurs, type Registry } from "../plugin/registry.js";
 import type { Result } from "../result/result.js";
 import { formatPercent, formatTime } from "../units/format.js";
 import type { Workload } from "../workload/workload.js";
+import type { CauseRecorder } from "./cause-recorder.js";
 import { composeResult } from "./compose-result.js";
 import { monotonicSeconds, yieldToHost } from "./host.js";
 import { Run } from "./run.js";
@@ -29,6 +30,8 @@ export interface SimulateOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Told of every event of the run (messages, phases, packets) when it happens. The result is the same but for the number of the simulator's own events. */
   readonly observer?: RunObserver;
+  /** Follows what brings about what, so that the result has a `criticalPath`; a new one for each run. Runs of graphs have their own. */
+  readonly causes?: CauseRecorder;
   /** Stops the run with an error of code ABORTED. */
   readonly signal?: { readonly aborted: boolean };
   /** Checked about ten times a second: a run that exceeds one of them ends with an error of code MEMORY_BUDGET. */
@@ -52,7 +55,7 @@ export async function simulate(
   options: SimulateOptions = {},
 ): Promise<Result> {
   const [result, run] = await simulateOnce(experiment, registry, options);
-  const { observer: _observer, onProgress: _onProgress, ...others } = options;
+  const { observer: _observer, onProgress: _onProgress, causes: _causes, ...others } = options;
   const beside = async (workload: Workload): Promise<Result> => {
     const [other] = await simulateOnce({ ...experiment, workload, timeline: { ranks: 0 } }, registry, others);
     return other;
@@ -66,7 +69,7 @@ async function simulateOnce(
   options: SimulateOptions,
 ): Promise<[Result, Run]> {
   const started = monotonicSeconds();
-  const run = new Run(experiment, registry, options.observer);
+  const run = new Run(experiment, registry, options.observer, options.causes);
   let result: Result;
   try {
     result = await driven(run, registry, started, options);

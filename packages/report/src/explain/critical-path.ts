@@ -1,5 +1,6 @@
-import type { GraphPath, PhaseSpan, Result, TimelineSpan } from "@astra-ts/core";
+import type { GraphPath, PhaseSpan, Result, RunPath, TimelineSpan } from "@astra-ts/core";
 import { collectiveNames, phaseName } from "../timeline/phase-names.js";
+import type { PathShares } from "./path-summary.js";
 
 /** One link of the chain that ends when the last NPU finishes; each starts when the one before ends. */
 export interface PathStep {
@@ -17,12 +18,16 @@ export interface CriticalPath {
   /** In order of time, from 0 to the end of the run; none with `counters`. */
   readonly steps: readonly PathStep[];
   /**
-   * `graph`: followed node by node, from NPU to NPU. `phases`: chunk by chunk. `spans`: only computing and standing still are known. `counters`: the record has gaps, so that
+   * `graph`: followed node by node, from NPU to NPU. `events`: event by event, from NPU to NPU. `phases`: chunk by chunk. `spans`: only computing and standing still are known. `counters`: the record has gaps, so that
    * there is no path.
    */
-  readonly detail: "graph" | "phases" | "spans" | "counters";
+  readonly detail: "graph" | "events" | "phases" | "spans" | "counters";
   /** With `graph`: ns of all steps, those too that are not told one by one. */
   readonly times?: GraphPath["times"];
+  /** With `events`: time of all steps, those too that are not told one by one. */
+  readonly shares?: PathShares;
+  /** Earlier steps that are not told one by one. */
+  readonly droppedSteps?: number;
 }
 
 /**
@@ -31,6 +36,7 @@ export interface CriticalPath {
  */
 export function criticalPath(result: Result): CriticalPath {
   if (result.graph?.criticalPath !== undefined) return graphPath(result.graph.criticalPath);
+  if (result.criticalPath !== undefined) return eventPath(result, result.criticalPath);
   const own = result.timeline.spans.filter(({ rank }) => rank === result.seenFrom);
   const { phases = [], droppedPhases = 0 } = result.systemReport;
   const isWhole = result.timeline.mergedSpans === 0 && (own.length > 0 || phases.length > 0);
@@ -50,6 +56,39 @@ function graphPath({ steps, times }: GraphPath): CriticalPath {
   const before: PathStep[] =
     start > 0 ? [{ kind: "other", name: "what came before", dimension: null, start: 0, end: start }] : [];
   return { steps: [...before, ...told], detail: "graph", times };
+}
+
+/** What was followed across NPUs. Dimensions are those that collectives see: where two are parts of one, messages count for the first. */
+function eventPath(
+  { systemReport, time: { total } }: Result,
+  { steps, droppedSteps, times }: RunPath,
+): CriticalPath {
+  const logical = (dimension: number | undefined): number =>
+    systemReport.dimensions.findIndex(({ physical }) => physical === dimension);
+  const told = steps.map(({ kind, rank, from, dimension, name, start, end }): PathStep => {
+    const along = kind === "message" ? logical(dimension) : -1;
+    const at = { dimension: along < 0 ? null : along, start, end };
+    if (kind === "compute") return { kind, name: `NPU ${rank}: ${name ?? "computing"}`, ...at };
+    if (kind === "message")
+      return {
+        kind: along < 0 ? "message" : "phase",
+        name: `message from NPU ${from ?? rank} to NPU ${rank}`,
+        ...at,
+      };
+    const what = kind === "endpoint" ? "endpoint delays and reductions" : "waiting";
+    return { kind: "other", name: `NPU ${rank}: ${what}`, ...at };
+  });
+  const dimensions = systemReport.dimensions.map(({ physical }, index) =>
+    logical(physical) === index ? (times.dimensions[physical] ?? 0) : 0,
+  );
+  const known = dimensions.reduce((sum, own) => sum + own, times.compute + times.message);
+  const shares = {
+    compute: times.compute,
+    dimensions,
+    exposed: times.message,
+    other: Math.max(0, total - known),
+  };
+  return { steps: told, detail: "events", shares, droppedSteps };
 }
 
 function chunkPath(result: Result, own: readonly TimelineSpan[], phases: readonly PhaseSpan[]): PathStep[] {

@@ -1,5 +1,6 @@
 import {
   busyTime,
+  formatCount,
   formatPercent,
   formatTime,
   printable,
@@ -10,6 +11,7 @@ import {
 import { sumOfPasses } from "../tables/layer-times.js";
 import { algorithmSentences } from "./algorithm-words.js";
 import { type CriticalPath, criticalPath } from "./critical-path.js";
+import { eventSentences } from "./event-path.js";
 import { graphPathSentences } from "./graph-path.js";
 import { jobSentences } from "./job-words.js";
 import { limitWords, limitWordsOf } from "./limit-words.js";
@@ -49,7 +51,9 @@ export function explain(result: Result): Explanation {
   findings.push(...jobSentences(result));
   const whereTo = shareSentence(result);
   if (whereTo !== undefined) findings.push(whereTo);
-  if (path.detail === "phases") findings.push(`The critical path is ${shareWords(shares, share)}.`);
+  if (path.detail === "phases" || path.detail === "events")
+    findings.push(`The critical path is ${shareWords(shares, share, path.detail)}.`);
+  if (result.criticalPath !== undefined) findings.push(...eventSentences(result.criticalPath, total));
   const communication = result.layers.reduce((sum, layer) => sum + sumOfPasses(layer.communication), 0);
   if (compute > 0 && result.graph === undefined && communication > exposedCommunication)
     findings.push(
@@ -114,12 +118,15 @@ export function explanationText({
 function shareWords(
   { compute, dimensions, exposed, other }: PathShares,
   share: (time: number) => string,
+  detail: CriticalPath["detail"],
 ): string {
+  const rest =
+    detail === "events" ? "endpoint delays and reductions" : "endpoint delays and waiting for other NPUs";
   const parts = [
     ...dimensions.map((time, index) => ({ time, what: `communication in dimension ${index}` })),
     { time: compute, what: "computing" },
     { time: exposed, what: "communication" },
-    { time: other, what: "endpoint delays and waiting for other NPUs" },
+    { time: other, what: rest },
   ];
   const all = parts.reduce((sum, { time }) => sum + time, 0);
   return parts
@@ -178,7 +185,15 @@ function limitsOf(result: Result, path: CriticalPath): string[] {
     limits.push("This network does not split message time into serialisation, propagation and queueing.");
   if (result.graph !== undefined && result.graph.criticalPath === undefined)
     limits.push("The graphs are too large to keep what each node waited for: the path is that of one NPU.");
-  if (result.graph?.criticalPath === undefined && new Set(result.npuFinish).size > 1)
+  if (path.droppedSteps !== undefined && path.droppedSteps > 0)
+    limits.push(
+      `The way is long: its last ${formatCount(path.steps.length)} steps are told one by one, of ${formatCount(path.droppedSteps)} before them the times alone.`,
+    );
+  if (
+    result.graph?.criticalPath === undefined &&
+    path.detail !== "events" &&
+    new Set(result.npuFinish).size > 1
+  )
     limits.push(`NPUs finish at different times; the path is that of NPU ${result.seenFrom}.`);
   return limits;
 }

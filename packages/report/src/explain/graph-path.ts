@@ -35,7 +35,7 @@ export function graphPathSentences(
     .map(([kind, time]) => `${share(time)} ${kindWords[kind]} (${formatTime(time)})`);
   const findings =
     kinds.length === 0 ? [] : [`Followed node by node, the end waited for ${kinds.join(", ")}.`];
-  findings.push(...crossings(steps));
+  findings.push(...crossingSentences(steps, "a node"));
   const stuck = neverRan.reduce((sum, count) => sum + count, 0);
   if (stuck > 0)
     findings.push(
@@ -54,14 +54,14 @@ export function graphPathSentences(
 }
 
 /** Which ranks the way goes through. */
-function crossings(steps: readonly GraphStep[]): string[] {
+export function crossingSentences(steps: readonly { readonly rank: number }[], what = "an NPU"): string[] {
   const ranks = [...new Set(steps.map(({ rank }) => rank))].sort((a, b) => a - b);
   const count = steps.filter(({ rank }, index) => index > 0 && rank !== steps[index - 1].rank).length;
   if (count === 0) return [];
   const named = ranks.slice(0, mostRanks).join(", ");
   const more = ranks.length > mostRanks ? ` and ${ranks.length - mostRanks} more` : "";
   return [
-    `The way goes through the ranks ${named}${more}: ${count === 1 ? "once" : `${formatCount(count)} times`} a node waits for what another rank does.`,
+    `The way goes through the ranks ${named}${more}: ${count === 1 ? "once" : `${formatCount(count)} times`} ${what} waits for what another rank does.`,
   ];
 }
 

@@ -13,10 +13,11 @@ export interface PathShares {
 
 /** Of a path that cannot be followed, the shares of `parts`: where the time of one NPU went. */
 export function pathShares(
-  { steps, detail, times }: CriticalPath,
+  { steps, detail, times, shares: counted }: CriticalPath,
   parts: readonly TimePart[],
   dimensions: number,
 ): PathShares {
+  if (counted !== undefined) return counted;
   if (times !== undefined) return graphShares(times, parts, dimensions);
   if (detail === "counters") return countedShares(parts, dimensions);
   const shares = { compute: 0, dimensions: new Array<number>(dimensions).fill(0), exposed: 0, other: 0 };
