@@ -95,6 +95,7 @@ export class CauseRecorder {
     };
   }
 
+  /** The mailbox, whose receives come from what they waited for. */
   mailbox(inner: Mailbox): Mailbox {
     const isOneForAll = this.#run!.simulatedRanks === 1;
     return mailboxAround(inner, {
