@@ -54,8 +54,7 @@ function describeObject(heading: string, schema: Schema, depth: number): string[
 }
 
 function innerObjects(heading: string, schema: Schema, depth: number): string[] {
-  const forms = schema.anyOf ?? schema.oneOf ?? [schema];
-  const objects = forms
+  const objects = formsOf(schema)
     .flatMap((form) => (form.type === "array" ? (form.items?.anyOf ?? [form.items ?? {}]) : [form]))
     .filter(({ properties }) => properties);
   const named = schema.additionalProperties;
@@ -69,9 +68,18 @@ function innerObjects(heading: string, schema: Schema, depth: number): string[] 
   });
 }
 
-/** What tells one form of a field from the others: its first required field. */
-function formName({ required = [] }: Schema, index: number): string {
-  return required.length === 0 ? `form ${index + 1}` : `with \`${required[0]}\``;
+/** The forms of a field, those inside of others among them. */
+function formsOf(schema: Schema): readonly Schema[] {
+  const forms = schema.anyOf ?? schema.oneOf;
+  return forms === undefined ? [schema] : forms.flatMap(formsOf);
+}
+
+/** What tells one form of a field from the others: its first required field, and the value of that where there is but one. */
+function formName({ required = [], properties = {} }: Schema, index: number): string {
+  const [first] = required;
+  if (first === undefined) return `form ${index + 1}`;
+  const value = properties[first]?.const;
+  return `with \`${first}${value === undefined ? "" : `: ${value}`}\``;
 }
 
 function typeOf(schema: Schema): string {

@@ -158,9 +158,11 @@ export type {
   SystemModel,
   SystemReport,
 } from "./system/system.js";
+export { type Bisection, bisectionOf } from "./topology/bisection.js";
 export { createGraphTopology, type GraphInput } from "./topology/create-graph-topology.js";
 export { createTopology, type TopologyOptions } from "./topology/create-topology.js";
 export type { DamagedLink } from "./topology/damaged-link.js";
+export { type GeneratedMachine, generateMachine } from "./topology/generators/index.js";
 export type { GraphLink, GraphNode, LinkTable, TopologyGraph } from "./topology/graph.js";
 export { type NodeNames, nodeNames } from "./topology/node-names.js";
 export type { LinkOverride } from "./topology/overrides.js";

@@ -1,6 +1,7 @@
 import { type AstraError, isAstraError, printable, type Registry } from "@astra-ts/core";
+import { readTopology } from "../experiment/build.js";
 import { findProblems } from "../experiment/find-problems.js";
-import { type LoadedExperiment, loadExperiment } from "../experiment/load.js";
+import { documentOf, type LoadedExperiment, loadExperiment } from "../experiment/load.js";
 import { type Override, parseOverride, variantChanges, withOverride } from "../experiment/set-override.js";
 import { admitPlugins } from "../plugins/admit-plugins.js";
 import { identify } from "../recognition/known-formats.js";
@@ -8,6 +9,7 @@ import { glimpseOfFile } from "../recognition/look/glimpse.js";
 import { axesOf } from "../sweep/axes.js";
 import { sweepSections } from "../sweep/check-points.js";
 import { changed, pointsOf } from "../sweep/points.js";
+import { type MachineSize, machineSize, machineWords } from "../terminal/machine-words.js";
 import { showWarnings } from "../terminal/messages.js";
 import { print, printError } from "../terminal/print.js";
 import { exitCodes, formatError } from "../terminal/show-error.js";
@@ -39,9 +41,17 @@ export async function validate(file: string, flags: ValidateFlags): Promise<void
   const found = findProblems(loaded, registry);
   if (found.length === 0) found.push(...problemsOfChanges(loaded, registry));
   const findings = sorted([...refused.map((error) => loaded.locate(error)), ...found]);
-  if (flags.json) showJson(file, findings);
-  else show(file, findings);
+  const machine = findings.problems.length === 0 ? generatedSize(loaded, registry) : undefined;
+  if (flags.json) showJson(file, findings, machine === undefined ? {} : { machine });
+  else show(file, findings, machine);
   if (findings.problems.length > 0) throw new CommandEnd(exitCodes.badInput);
+}
+
+/** What a machine comes to that a generator writes down: nobody has counted its switches. */
+function generatedSize(loaded: LoadedExperiment, registry: Registry): MachineSize | undefined {
+  const document = documentOf(loaded);
+  if (!("generate" in document.topology)) return undefined;
+  return machineSize(readTopology(document, registry, () => {}).topology);
 }
 
 /** What is wrong, and what cannot be told without plugins that are not loaded. */
@@ -59,7 +69,7 @@ function sorted(found: readonly AstraError[]): Findings {
   return { problems: found.filter((error) => !isOpen(error)), unchecked: found.filter(isOpen) };
 }
 
-function show(file: string, { problems, unchecked }: Findings): void {
+function show(file: string, { problems, unchecked }: Findings, machine: MachineSize | undefined): void {
   showWarnings(
     unchecked.map(({ code, message, hint }) =>
       code === "PLUGIN_UNTRUSTED"
@@ -72,7 +82,7 @@ function show(file: string, { problems, unchecked }: Findings): void {
     printError(`${problems.length} ${problems.length === 1 ? "problem" : "problems"}\n`);
   else
     print(
-      `${printable(file)} is a valid experiment${unchecked.length === 0 ? "" : ", as far as can be told without its plugins"}\n`,
+      `${printable(file)} is a valid experiment${unchecked.length === 0 ? "" : ", as far as can be told without its plugins"}\n${machine === undefined ? "" : `${machineWords(machine)}\n`}`,
     );
 }
 

@@ -5,6 +5,7 @@ import {
   createGraphTopology,
   createTopology,
   type Experiment,
+  generateMachine,
   isAstraError,
   type Origin,
   type Origins,
@@ -12,7 +13,7 @@ import {
   toldOf,
   type Workload,
 } from "@astra-ts/core";
-import type { ExperimentDocument } from "@astra-ts/core/document";
+import { type ExperimentDocument, generatedMachine } from "@astra-ts/core/document";
 import type { SystemOptionsInput } from "@astra-ts/system";
 import { readCustomCollectives } from "../astra-sim/custom-collectives.js";
 import { graphRules } from "../astra-sim/graph-rules.js";
@@ -151,6 +152,11 @@ export function readTopology(
   if ("nodes" in topology) {
     const { overrides, ...graph } = topology;
     return { topology: createGraphTopology(graph, { overrides, routing }), ...nothingImplied };
+  }
+  if ("generate" in topology) {
+    const graph = generateMachine(generatedMachine(topology));
+    const { overrides, grid = graph.grid } = topology;
+    return { topology: createGraphTopology({ ...graph, grid }, { overrides, routing }), ...nothingImplied };
   }
   if ("file" in topology) {
     const { file, format, options, overrides, grid, logical: dimensions } = topology;

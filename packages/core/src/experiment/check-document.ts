@@ -30,7 +30,7 @@ export function checkDocument(value: unknown): CheckedDocument {
       noForm(
         "topology",
         topology,
-        "a list of dimensions, or a map with one of file, system, dimensions, nodes",
+        "a list of dimensions, or a map with one of file, system, dimensions, nodes, generate",
       ),
     );
   }

@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { pathRules } from "../topology/path-numbers.js";
 import { builtInShapes } from "../topology/shapes/index.js";
+import { generatedTopology } from "./generated-topology.js";
 import { backgroundDocument, jobsDocument } from "./jobs-document.js";
+import { linkOverride } from "./link-override.js";
 import { bandwidth, time } from "./quantities.js";
 import { sweepDocument, variantsDocument } from "./sweep-document.js";
 import { workloadForms } from "./workload-forms.js";
@@ -28,18 +30,6 @@ const dimension = z.strictObject({
     .enum(["tile", "package", "node", "pod"])
     .optional()
     .describe("where the links run; read by the cost model"),
-});
-
-const linkOverride = z.strictObject({
-  from: z
-    .union([z.number().int(), z.string()])
-    .describe('a rank, or a node\'s name such as "switch 0", "leaf 2" or "spine 1"'),
-  to: z.union([z.number().int(), z.string()]),
-  dimension: z.number().int().min(0).optional(),
-  oneWay: z.boolean().optional(),
-  bandwidth: bandwidth.optional(),
-  latency: time.optional(),
-  failed: z.boolean().optional(),
 });
 
 const graph = z.strictObject({
@@ -72,6 +62,7 @@ export const topologyForms = {
   }),
   dimensions: z.strictObject({ dimensions, overrides: z.array(linkOverride).optional() }),
   nodes: graph,
+  generate: generatedTopology,
   file: z.strictObject({
     file: z
       .string()

@@ -24,6 +24,8 @@ export interface GraphInput {
     readonly bandwidth: number;
     readonly latency: number;
     readonly oneWay?: boolean;
+    /** As how many links it counts where routes look for the fewest, 1 to 255; absent: as one. Global links of a dragonfly count more, so that no route takes two of them. */
+    readonly hops?: number;
   }[];
   /** How collectives see the NPUs: sizes of logical dimensions, innermost first. Absent: one dimension of all. */
   readonly grid?: readonly number[];
@@ -131,9 +133,16 @@ function tableOf(input: GraphInput, ordered: GraphInput["nodes"]): LinkTable {
   };
   const directions = input.links.reduce((sum, { oneWay }) => sum + (oneWay === true ? 1 : 2), 0);
   checkLinks(directions);
-  const table = emptyLinkTable(directions);
+  const isWeighted = input.links.some(({ hops = 1 }) => hops !== 1);
+  const weights = isWeighted ? new Uint8Array(directions).fill(1) : undefined;
+  const table = { ...emptyLinkTable(directions), ...(weights === undefined ? {} : { hops: weights }) };
   let id = 0;
-  const add = (from: number, to: number, bandwidth: number, latency: number): void => {
+  const add = (
+    from: number,
+    to: number,
+    { bandwidth, latency, hops = 1 }: GraphInput["links"][number],
+  ): void => {
+    if (weights !== undefined) weights[id] = hops;
     table.from[id] = from;
     table.to[id] = to;
     table.bandwidth[id] = bandwidth;
@@ -152,9 +161,12 @@ function tableOf(input: GraphInput, ordered: GraphInput["nodes"]): LinkTable {
         found: link.from,
       });
     if (!isBandwidth(link.bandwidth)) throw figure(`${field}.bandwidth`, link.bandwidth, bandwidthRange);
+    const { hops = 1 } = link;
+    if (!Number.isInteger(hops) || hops < 1 || hops > 255)
+      throw figure(`${field}.hops`, hops, "a whole number from 1 to 255");
     if (!isLatency(link.latency)) throw figure(`${field}.latency`, link.latency, latencyRange);
-    add(from, to, link.bandwidth, link.latency);
-    if (link.oneWay !== true) add(to, from, link.bandwidth, link.latency);
+    add(from, to, link);
+    if (link.oneWay !== true) add(to, from, link);
   });
   return table;
 }

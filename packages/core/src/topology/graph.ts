@@ -60,4 +60,6 @@ export interface LinkTable {
   /** ns. */
   readonly latency: Float64Array;
   readonly dimension: Int16Array;
+  /** As how many links each counts where routes look for the fewest; absent: as one. */
+  readonly hops?: Uint8Array;
 }

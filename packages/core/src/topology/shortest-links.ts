@@ -10,12 +10,12 @@ export interface ShortestLinks {
 }
 
 /**
- * All shortest paths to a destination, over any graph: fewest links, then least latency. Links of bandwidth 0 have failed and are not used. One search per destination; the
+ * All shortest paths to a destination, over any graph: fewest links, a link counting as many times as the table says, then least latency. Links of bandwidth 0 have failed and are not used. One search per destination; the
  * arrays returned are used again by the next.
  */
 export function shortestLinks(
   nodeCount: number,
-  { from, to, bandwidth, latency }: LinkTable,
+  { from, to, bandwidth, latency, hops: weights }: LinkTable,
 ): (destination: number) => ShortestLinks {
   const works = (link: number) => bandwidth[link] > 0;
   const [incomingStart, incoming] = byNode(nodeCount, to, works);
@@ -26,10 +26,42 @@ export function shortestLinks(
   const hops = new Int32Array(nodeCount);
   const delay = new Float64Array(nodeCount);
 
-  return (destination) => {
-    hops.fill(-1);
-    hops[destination] = 0;
-    delay[destination] = 0;
+  const weightOf = (link: number): number => weights?.[link] ?? 1;
+  /** Nodes at each distance, where links count differently; some stand in several. */
+  const rings: number[][] = [];
+
+  /** Nodes with their distances, the nearest first; how many there are. */
+  const searchWeighted = (destination: number): number => {
+    let found = 0;
+    rings[0] = [destination];
+    for (let distance = 0; distance < rings.length; distance++) {
+      for (const node of rings[distance] ?? []) {
+        if (hops[node] !== distance || settled[node] === 1) continue;
+        settled[node] = 1;
+        nodes[found++] = node;
+        for (let slot = incomingStart[node]; slot < incomingStart[node + 1]; slot++) {
+          const link = incoming[slot];
+          const neighbour = from[link];
+          const reached = distance + weightOf(link);
+          const candidate = delay[node] + latency[link];
+          if (hops[neighbour] === -1 || reached < hops[neighbour]) {
+            hops[neighbour] = reached;
+            delay[neighbour] = candidate;
+            const ring = rings[reached];
+            if (ring === undefined) rings[reached] = [neighbour];
+            else ring.push(neighbour);
+          } else if (hops[neighbour] === reached && candidate < delay[neighbour]) {
+            delay[neighbour] = candidate;
+          }
+        }
+      }
+    }
+    rings.length = 0;
+    return found;
+  };
+  const settled = new Uint8Array(weights === undefined ? 0 : nodeCount);
+
+  const searchPlain = (destination: number): number => {
     nodes[0] = destination;
     let found = 1;
     for (let head = 0; head < found; head++) {
@@ -47,6 +79,15 @@ export function shortestLinks(
         }
       }
     }
+    return found;
+  };
+
+  return (destination) => {
+    hops.fill(-1);
+    settled.fill(0);
+    hops[destination] = 0;
+    delay[destination] = 0;
+    const found = weights === undefined ? searchPlain(destination) : searchWeighted(destination);
     let count = 0;
     for (let index = 0; index < found; index++) {
       const node = nodes[index];
@@ -55,7 +96,7 @@ export function shortestLinks(
       for (let slot = outgoingStart[node]; slot < outgoingStart[node + 1]; slot++) {
         const link = outgoing[slot];
         const next = to[link];
-        if (hops[next] === hops[node] - 1 && delay[next] + latency[link] === delay[node])
+        if (hops[next] === hops[node] - weightOf(link) && delay[next] + latency[link] === delay[node])
           links[count++] = link;
       }
     }
