@@ -56,6 +56,9 @@ describe("astra-ts traffic with BookSim's routers", () => {
     );
     expect(astraTs("traffic", "--set", "k=4").stderr).toContain("Add --preset booksim.");
     expect(astraTs("traffic", "--preset", "booksim", "--set", "k").stderr).toContain("name = value;");
+    expect(astraTs("traffic", "--booksim-config", mesh, "--csv", "a.csv").stderr).toContain(
+      "one point makes",
+    );
     expect(astraTs("traffic", "--preset", "garnet", "--booksim-config", mesh).status).toBe(2);
   });
 });

@@ -17,6 +17,7 @@ import { provenanceOf } from "../results/provenance.js";
 import { print } from "../terminal/print.js";
 import { statusLine } from "../terminal/status-line.js";
 import { renderTable } from "../terminal/table.js";
+import { refuseOutputsOfOnePoint } from "./one-point.js";
 import { type OutputFlags, writeOutputs } from "./outputs.js";
 
 /** What of the flags of `traffic` is for BookSim's routers. */
@@ -34,6 +35,7 @@ export interface BookSimFlags extends OutputFlags {
 export async function bookSimTrafficCommand(flags: BookSimFlags): Promise<void> {
   const configuration = configurationOf(flags);
   if (flags.sweep !== false) return sweep(configuration, flags);
+  refuseOutputsOfOnePoint(flags);
   const result = bookSimTraffic(configuration);
   if (flags.json) print(`${JSON.stringify(result, null, 2)}\n`);
   else if (!flags.quiet) print(`${renderResult(result, configuration)}\n`);

@@ -11,6 +11,7 @@ import { provenanceOf } from "../results/provenance.js";
 import { renderLoadChart } from "../terminal/load-chart.js";
 import { print } from "../terminal/print.js";
 import { renderTable } from "../terminal/table.js";
+import { refuseOutputsOfOnePoint } from "./one-point.js";
 import { type OutputFlags, writeOutputs } from "./outputs.js";
 import { type LoadCurve, loadCurves, sweepOfCurves, trafficSettings } from "./traffic-curves.js";
 
@@ -55,14 +56,7 @@ function runOnce(flags: TrafficFlags): TrafficResult {
       hint: "Add --sweep.",
     });
   }
-  for (const flag of ["report", "csv", "out", "reporter"] as const) {
-    if (flags[flag] === undefined || flags[flag].length === 0) continue;
-    throw new AstraError("UNSUPPORTED", {
-      field: `--${flag}`,
-      problem: "one point makes no picture and no table",
-      hint: "Add --sweep for a curve, or --json for the figures of this point.",
-    });
-  }
+  refuseOutputsOfOnePoint(flags);
   const options = {
     ...optionsOf(flags),
     topology: topology[0]!,

@@ -1,3 +1,4 @@
+import { tooLarge } from "@astra-ts/core";
 import { BookSimConfiguration } from "./configuration/configuration.js";
 import type { BookSimValue } from "./configuration/parameters.js";
 import { routerOptions } from "./configuration/router-options.js";
@@ -26,6 +27,8 @@ interface Schedule {
 
 /** Periods without a change that end the measurement. */
 const steadyPeriods = 3;
+/** Draws of nodes in all that a run may take. */
+const mostNodeCycles = 1e12;
 /** Draining cycles between looks at the latency. */
 const drainLook = 1000;
 
@@ -64,6 +67,7 @@ class Simulation {
     this.#measurement = new Measurement(this.#network);
     this.#schedule = scheduleOf(configuration);
     const { nodes } = wired;
+    checkLength(this.#schedule, nodes);
     const sizes = packetSizes(configuration, random);
     const load = configuration.number("injection_rate", 0);
     const rate = configuration.flag("injection_rate_uses_flits") ? load / sizes.mean : load;
@@ -207,6 +211,18 @@ class Simulation {
   #unfinished(status: "unstable" | "deadlocked"): BookSimResult {
     return { status, ...(this.#atPeriodEnd ?? this.#measurement.result(this.#cycle)), ...this.#progress() };
   }
+}
+
+/** Throws TOO_LARGE for a run that no one would wait for. */
+function checkLength({ samplePeriod, mostSamples }: Schedule, nodes: number): void {
+  const count = samplePeriod * mostSamples * nodes;
+  if (count > mostNodeCycles)
+    throw tooLarge({
+      what: `draws of packets by ${nodes} nodes in ${samplePeriod * mostSamples} cycles`,
+      count,
+      field: "sample_period",
+      expected: `at most ${mostNodeCycles} in all`,
+    });
 }
 
 function changes(before: number, now: number, limit: number): boolean {

@@ -93,7 +93,7 @@ export class BookSimConfiguration {
     const chosen = names.find((known) => known === found);
     if (chosen !== undefined) return chosen;
     throw new AstraError("UNKNOWN_NAME", {
-      problem: "no such choice",
+      problem: "no such choice in a configuration of BookSim",
       ...this.#origins.get(name),
       field: name,
       found,

@@ -31,6 +31,7 @@ interface Topology {
 }
 
 const mostNodes = 32_768;
+const bytesPerNode = 50_000;
 
 const radixOf = (configuration: BookSimConfiguration): number => configuration.whole("k", 2, mostNodes);
 const dimensionsOf = (configuration: BookSimConfiguration): number => configuration.whole("n", 1, 15);
@@ -160,6 +161,8 @@ export const topologyNames = Object.keys(topologies);
 /** The network of a configuration. Throws UNKNOWN_NAME, INVALID_VALUE or TOO_LARGE naming the parameter. */
 export function configuredNetwork(configuration: BookSimConfiguration): ConfiguredNetwork {
   const topology = topologies[configuration.choice("topology", topologyNames)]!;
+  if (configuration.text("routing_function") === "none")
+    throw configuration.invalid("routing_function", `one of ${topology.routings.join(", ")}`);
   const routing = configuration.choice("routing_function", topology.routings);
   const least = topology.leastVcs?.[routing] ?? 1;
   configuration.whole("num_vcs", least);
@@ -168,6 +171,7 @@ export function configuredNetwork(configuration: BookSimConfiguration): Configur
     throw tooLarge({
       what: `a network of ${nodes} nodes`,
       count: nodes,
+      bytesEach: bytesPerNode,
       field: "k",
       expected: `at most ${mostNodes} nodes`,
     });

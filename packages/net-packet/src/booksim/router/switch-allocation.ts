@@ -147,13 +147,15 @@ export class SwitchAllocation {
     if (this.#heldOutput[from] !== -1 || this.#heldInput[to] !== -1) return;
     const vc = channel % vcs;
     const other = allocator.requestOf(from, to);
-    if (other >= 0) {
-      const ahead = priority - allocator.priorityOf(other);
-      if (ahead < 0) return;
-      const turn = this.#turn[from]!;
-      if (ahead === 0 && stepsFrom(turn, vc, vcs) >= stepsFrom(turn, allocator.labelOf(other), vcs)) return;
+    if (other < 0) {
+      allocator.request(from, to, vc, priority, priority);
+      return;
     }
-    allocator.request(from, to, vc, priority, priority);
+    const ahead = priority - allocator.priorityOf(other);
+    if (ahead < 0) return;
+    const turn = this.#turn[from]!;
+    if (ahead === 0 && stepsFrom(turn, vc, vcs) >= stepsFrom(turn, allocator.labelOf(other), vcs)) return;
+    allocator.replace(other, vc, priority);
   }
 
   #grantOf(channel: number): number {
