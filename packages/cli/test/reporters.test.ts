@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -10,6 +18,33 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "astra-ts-reporters-"));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("--svg", () => {
+  const traffic = ["--num-cpus", "4", "--mesh-rows", "2", "--inj-vnet", "0", "--sim-cycles", "500"];
+  it.each([
+    ["run", [experiment], ["dimensions", "latency", "layers", "timeline", "topology"]],
+    ["compare", [experiment], ["agreement-collectives", "agreement-layers", "parts"]],
+    ["sweep", [experiment, "--vary", "topology.0.npus=4,8", "--workers", "1"], ["chart", "pareto"]],
+    ["traffic", [...traffic, "--sweep", "0.05,0.1"], ["chart", "pareto"]],
+  ] as const)("writes the charts of %s", (command, more, names) => {
+    const out = join(folder, `svg-${command}`);
+    mkdirSync(out);
+    const results = command === "sweep" ? ["--results", join(out, "points.jsonl")] : [];
+    const { status, stderr } = astraTs(
+      command,
+      ...more,
+      ...results,
+      "--quiet",
+      "--svg",
+      join(out, "figure.svg"),
+    );
+    expect(status, stderr).toBe(0);
+    const written = readdirSync(out).filter((name) => name.endsWith(".svg"));
+    expect(written).toEqual(expect.arrayContaining(names.map((name) => `figure.${name}.svg`)));
+    for (const name of written)
+      expect(readFileSync(join(out, name), "utf8")).toMatch(/^<svg [^>]*>.*<\/svg>\n$/s);
+  });
+});
 
 describe("--reporter", () => {
   it("writes the files of built-in reporters", () => {

@@ -1,8 +1,5 @@
 import type { ComparisonPage, PageData } from "../src/page-data/page-data.js";
-import { formatCell } from "../src/tables/format.js";
-import { agreementFigure, partsFigure } from "./charts/comparison.js";
-import { paretoFigure } from "./charts/pareto.js";
-import { sweepFigure } from "./charts/sweep.js";
+import { figuresOfComparison, figuresOfSweep } from "./figures-of-page.js";
 import { dataTable } from "./parts/data-table.js";
 import { h } from "./parts/dom.js";
 import { figure } from "./parts/figure.js";
@@ -61,13 +58,9 @@ function subtitleOf({ kind, runs, sweep }: PageData): string {
 
 function contents({ runs, comparison, sweep }: PageData, tooltip: Tooltip): HTMLElement[] {
   if (sweep !== undefined) {
-    const figures = [
-      sweepFigure("chart", sweep.data, sweep.table),
-      paretoFigure("pareto", sweep.data, sweep.table),
-      figure({ id: "points", title: "All points", description: "One row per point.", table: sweep.table }),
-    ];
     return [
-      ...figures.flatMap((entry) => (entry === undefined ? [] : [entry.element])),
+      ...figuresOfSweep(sweep).map(figure),
+      figure({ id: "points", title: "All points", description: "One row per point.", table: sweep.table }),
       provenanceView("made", sweep.provenance),
     ];
   }
@@ -86,43 +79,7 @@ function contents({ runs, comparison, sweep }: PageData, tooltip: Tooltip): HTML
 }
 
 function comparisonView(comparison: ComparisonPage): HTMLElement[] {
-  const { sentences, summary, errors, causes, layers, collectives } = comparison;
-  const figures = [
-    errors.rows.length === 0
-      ? undefined
-      : figure({
-          id: "errors",
-          title: errors.title,
-          description: "That network is the most detailed of them. By variant.",
-          table: errors,
-        }),
-    causes.rows.length === 0
-      ? undefined
-      : figure({
-          id: "differences",
-          title: causes.title,
-          description:
-            "Parts of each difference add up to it. re-run: a run with and a run without the cause were simulated; remainder: what no run tells apart; figures: the same figure of both runs; estimate: in proportion to message times.",
-          table: causes,
-        }),
-    partsFigure("parts", comparison),
-    agreementFigure({
-      id: "agreement-layers",
-      title: "Agreement by layer",
-      description: "Communication of each layer over that of the first run; 1 is agreement.",
-      table: layers,
-      name: (row) => String(row[1]),
-      ratio: "communication_ratio",
-    }),
-    agreementFigure({
-      id: "agreement-collectives",
-      title: "Agreement by collective",
-      description: "Mean time of collectives that are alike, over that of the first run; 1 is agreement.",
-      table: collectives,
-      name: (row) => `${row[1]} ${formatCell(row[2], "B")}, ${row[3]} NPUs`,
-      ratio: "ratio",
-    }),
-  ];
+  const { sentences, summary } = comparison;
   return [
     h(
       "section",
@@ -131,7 +88,7 @@ function comparisonView(comparison: ComparisonPage): HTMLElement[] {
       dataTable(summary, "Side by side"),
       ...sentences.map((sentence) => h("p", { class: "headline small" }, sentence)),
     ),
-    ...figures.flatMap((entry) => (entry === undefined ? [] : [entry.element])),
+    ...figuresOfComparison(comparison).map(figure),
   ];
 }
 

@@ -1,8 +1,8 @@
 import { formatPercent } from "@astra-ts/core";
 import type { Table } from "../src/tables/table.js";
 import type { TopologyData, TopologyEdge, TopologyView } from "../src/topology/topology-data.js";
-import { h, select, svg } from "./parts/dom.js";
-import { type Figure, figure } from "./parts/figure.js";
+import { select, svg } from "./parts/dom.js";
+import type { FigureSpec } from "./parts/drawing.js";
 import type { Tooltip } from "./parts/tooltip.js";
 
 const sources = {
@@ -13,37 +13,59 @@ const sources = {
 };
 
 /** The machine, its links coloured by utilisation. */
-export function topologyFigure(id: string, data: TopologyData, table: Table, tooltip: Tooltip): Figure {
+export function topologyFigure(
+  id: string,
+  data: TopologyData,
+  table: Table,
+  tooltip: Tooltip | undefined,
+): FigureSpec {
   let current = 0;
-  const choice =
-    data.views.length > 1
-      ? [
-          select(
-            "Show",
-            data.views.map(({ title }, index) => [String(index), title] as const),
-            "0",
-            (value) => {
-              current = Number(value);
-              drawn.redraw();
-            },
-          ),
-        ]
-      : [];
-  const drawn = figure({
+  return {
     id,
     title: "Topology",
     description: `${data.dimensions.join(" × ")}. ${sources[data.source]}`,
     table,
-    controls: [...choice, scaleLegend()],
-    draw: (place, width) => {
+    legend: scaleEntries,
+    controls: (redraw) =>
+      data.views.length > 1
+        ? [
+            select(
+              "Show",
+              data.views.map(({ title }, index) => [String(index), title] as const),
+              "0",
+              (value) => {
+                current = Number(value);
+                redraw();
+              },
+            ),
+          ]
+        : [],
+    draw: (width) => {
       const view = data.views[current];
-      place.append(drawView(view, width, tooltip), h("p", { class: "note" }, `${view.title}. ${view.note}`));
+      return {
+        panels: [{ picture: drawView(view, width, tooltip) }],
+        note: `${view.title}. ${view.note}`,
+      };
     },
-  });
-  return drawn;
+  };
 }
 
-function drawView(view: TopologyView, width: number, tooltip: Tooltip): SVGSVGElement {
+/** Steps of the scale of utilisation. */
+const scaleEntries = [0, 25, 50, 75, 100].map((percent, index) => ({
+  label: index === 0 ? "idle" : `${percent} % busy`,
+  color: `var(--use-${index})`,
+}));
+
+const npuStyle = { fill: "var(--paper)", stroke: "var(--soft)", "stroke-width": 1.2 };
+const switchStyle = { fill: "var(--soft)", stroke: "var(--paper)", "stroke-width": 1 };
+const numberStyle = {
+  "font-size": 10,
+  "text-anchor": "middle",
+  "dominant-baseline": "central",
+  "pointer-events": "none",
+};
+
+function drawView(view: TopologyView, width: number, tooltip: Tooltip | undefined): SVGSVGElement {
   const margin = view.edges.some(({ bent }) => bent) ? 34 : 22;
   const [left, right] = [Math.min(...view.x), Math.max(...view.x)];
   const [top, bottom] = [Math.min(...view.y), Math.max(...view.y)];
@@ -75,13 +97,15 @@ function drawView(view: TopologyView, width: number, tooltip: Tooltip): SVGSVGEl
       stroke: colorOf(busiest(edge)),
       "stroke-width": thickness * (0.45 + 0.75 * Math.max(0, Math.min(1, busiest(edge)))),
     });
+    links.append(line);
+    if (tooltip === undefined) continue;
     const target = svg("path", {
       d: path,
       stroke: "transparent",
       "stroke-width": Math.max(8, thickness + 5),
     });
     hover(target, tooltip, () => edgeLines(view, edge));
-    links.append(line, target);
+    links.append(target);
   }
   const nodes = svg("g");
   const text = size >= 9;
@@ -95,9 +119,9 @@ function drawView(view: TopologyView, width: number, tooltip: Tooltip): SVGSVGEl
             width: 2 * size,
             height: 2 * size,
             rx: size / 4,
-            class: "switch",
+            ...switchStyle,
           })
-        : svg("circle", { cx: x[id], cy: y[id], r: kind === 2 ? size * 1.15 : size, class: "npu" });
+        : svg("circle", { cx: x[id], cy: y[id], r: kind === 2 ? size * 1.15 : size, ...npuStyle });
     hover(mark, tooltip, () => [name]);
     nodes.append(mark);
     const number = /(\d+)$/.exec(name)?.[1];
@@ -105,7 +129,7 @@ function drawView(view: TopologyView, width: number, tooltip: Tooltip): SVGSVGEl
       nodes.append(
         svg(
           "text",
-          { x: x[id], y: y[id], class: kind === 1 ? "on-switch" : "on-npu" },
+          { x: x[id], y: y[id], fill: kind === 1 ? "var(--paper)" : "var(--ink)", ...numberStyle },
           kind === 1 ? `S${number}` : number,
         ),
       );
@@ -159,17 +183,8 @@ function useWords(share: number): string {
     : `busy ${formatPercent(share)} of the run`;
 }
 
-function hover(element: SVGElement, tooltip: Tooltip, lines: () => string[]): void {
+function hover(element: SVGElement, tooltip: Tooltip | undefined, lines: () => string[]): void {
+  if (tooltip === undefined) return;
   element.addEventListener("pointermove", (event) => tooltip.show(lines(), event.clientX, event.clientY));
   element.addEventListener("pointerleave", () => tooltip.hide());
-}
-
-function scaleLegend(): HTMLElement {
-  return h(
-    "div",
-    { class: "scale", role: "img", "aria-label": "Colours from 0 % utilisation to 100 %" },
-    h("span", {}, "idle 0 %"),
-    h("i"),
-    h("span", {}, "100 % busy"),
-  );
 }

@@ -24,7 +24,15 @@ export {
   withReRun,
 } from "./explain/suggestions.js";
 export { trainingInWords } from "./explain/training-words.js";
-export { csvReporter, htmlReporter, jsonReporter, reporters, timelineReporter } from "./plugin.js";
+export {
+  csvReporter,
+  htmlReporter,
+  jsonReporter,
+  reporters,
+  svgReporter,
+  timelineReporter,
+} from "./plugin.js";
+export { type RenderedFigure, renderFigures } from "./render-figures.js";
 export { renderReport } from "./render-report.js";
 export { measuresOf, paretoFront, sweepMeasures, sweepTable } from "./sweep/sweep.js";
 export { formatCell } from "./tables/format.js";

@@ -1,6 +1,7 @@
 import { definePlugin, defineReporter, resultsIn, savedReport, version } from "@astra-ts/core";
 import { comparisonTables } from "./compare/comparison.js";
 import { jsonText } from "./json-text.js";
+import { renderFigures } from "./render-figures.js";
 import { renderReport } from "./render-report.js";
 import { sweepTable } from "./sweep/sweep.js";
 import { resultTables } from "./tables/result-tables.js";
@@ -12,6 +13,18 @@ export const htmlReporter = defineReporter({
   name: "html",
   description: "one page with charts that opens offline",
   report: (input) => [{ path: "report.html", content: renderReport(input) }],
+});
+
+/** Each chart of the page as an SVG file. */
+export const svgReporter = defineReporter({
+  name: "svg",
+  description: "each chart as an SVG file, for papers and slides",
+  report: (input) =>
+    renderFigures(input).map(({ name, svg }, _, all) => ({
+      path: `${name}.svg`,
+      content: svg,
+      ...(all.length > 1 ? { part: name } : {}),
+    })),
 });
 
 /** Every table as a CSV file; the first is that of the layers, of the comparison, or of the sweep. */
@@ -51,8 +64,8 @@ export const jsonReporter = defineReporter({
 /** The reporters as a plugin. */
 export const reporters = definePlugin({
   name: "@astra-ts/report",
-  description: "Results as a page, as CSV tables, as timelines and as JSON",
+  description: "Results as a page, as SVG charts, as CSV tables, as timelines and as JSON",
   apiVersion: 1,
   version,
-  reporters: [htmlReporter, csvReporter, timelineReporter, jsonReporter],
+  reporters: [htmlReporter, svgReporter, csvReporter, timelineReporter, jsonReporter],
 });

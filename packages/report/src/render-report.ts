@@ -2,6 +2,7 @@ import type { ReportInput } from "@astra-ts/core";
 import pageScript from "../page/main.ts?page";
 import pageStyle from "../page/style.css?page";
 import { buildPageData } from "./page-data/build-page-data.js";
+import { paletteStyle } from "./page-data/palette.js";
 import { escapeHtml, licences } from "./page-frame.js";
 
 /**
@@ -23,7 +24,7 @@ export function renderReport(input: ReportInput): string {
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
 <title>${escapeHtml(data.title)}</title>
-<style>${pageStyle}</style>
+<style>${paletteStyle}${pageStyle}</style>
 ${licences}
 </head>
 <body>

@@ -107,6 +107,9 @@ describe("a report in a browser", () => {
     expect(picture.name).toBe("layers.svg");
     expect(picture.text).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
     expect(picture.text).not.toContain("var(--");
+    const lanes = await downloaded(page, '#timeline button[aria-label$="as SVG"]');
+    expect(lanes.text).toContain("NPU 11");
+    expect(lanes.text).not.toMatch(/var\(--|NaN/);
     expect(problems).toEqual([]);
     await page.context().close();
   });
@@ -129,7 +132,8 @@ describe("a report in a browser", () => {
     const [page, problems] = await open(running, "comparison");
     expect(await page.locator("#summary tbody tr").count()).toBe(2);
     expect(await page.locator("#parts svg rect").count()).toBeGreaterThan(4);
-    expect(await page.locator("#agreement-layers svg").count()).toBe(1);
+    expect(await page.locator("#agreement-layers .chart > svg").count()).toBe(1);
+    expect(await page.locator("#agreement-layers .legend path").count()).toBe(2);
     await page.locator('[role="tab"]').first().focus();
     await page.keyboard.press("ArrowRight");
     expect(await page.locator('[role="tab"][aria-selected="true"]').textContent()).toBe("packet");

@@ -34,7 +34,7 @@ Examples:
   $ astra-ts compare examples/exercise-1/experiment.yaml --networks analytical,analytical-congestion --report compare.html
   $ astra-ts compare examples/exercise-1/experiment.yaml --networks analytical --variant fast:topology.0.bandwidth=100GiB/s`,
     );
-  addExperimentOptions(addOutputOptions(command, ["report", "timeline", "csv", "out"])).action(
+  addExperimentOptions(addOutputOptions(command, ["report", "svg", "timeline", "csv", "out"])).action(
     async (file: string | undefined, flags: CompareFlags) => {
       const { compare } = await import("../commands/compare.js");
       await compare(file, flags);

@@ -26,7 +26,9 @@ Examples:
   $ astra-ts run --network-configuration examples/exercise-2/switch.json --system-configuration examples/exercise-2/switch.txt \\
       --workload-configuration examples/exercise-2/all_reduce.txt --comm-scale 1024 --path results/`,
     );
-  addExperimentOptions(addTraceOptions(addOutputOptions(command, ["report", "timeline", "csv", "out"])))
+  addExperimentOptions(
+    addTraceOptions(addOutputOptions(command, ["report", "svg", "timeline", "csv", "out"])),
+  )
     .option("--path <folder/>", "write ASTRA-sim's CSV files there")
     .option("--total-stat-rows <n>", "runs that share those files", whole, 1)
     .option("--stat-row <n>", "which of them this run is, from 0", whole, 0)

@@ -25,7 +25,7 @@ Examples:
   $ astra-ts show result.json
   $ astra-ts show result.json --report result.html --timeline timeline.json`,
     );
-  addOutputOptions(command, ["report", "timeline", "csv", "out"]).action(
+  addOutputOptions(command, ["report", "svg", "timeline", "csv", "out"]).action(
     async (file: string, flags: ShowFlags) => {
       const { show } = await import("../commands/show.js");
       await show(file, flags);

@@ -10,7 +10,7 @@ export function addMergeCommand(sweep: Command): void {
     .command("merge")
     .description("bring the results of a sweep's shards into its results file, each point once")
     .argument("<results.jsonl>", "results file of the sweep; those of its shards are found beside it");
-  addOutputOptions(command, ["report", "csv", "out"])
+  addOutputOptions(command, ["report", "svg", "csv", "out"])
     .option(...parquetFlag)
     .option(...pluginFlag)
     .option(...jsonFlag("the points"))

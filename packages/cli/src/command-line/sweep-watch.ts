@@ -12,7 +12,7 @@ export function addWatchCommand(sweep: Command): void {
     .description("show how far a sweep is until it ends, and its merged results then")
     .argument("<results.jsonl>", "results file of the sweep; those of its shards are found beside it")
     .option("--interval <seconds>", "time between two looks", positive, 10);
-  addOutputOptions(command, ["report", "csv", "out"])
+  addOutputOptions(command, ["report", "svg", "csv", "out"])
     .option(...parquetFlag)
     .option(...pluginFlag)
     .option(...jsonFlag("the points"))

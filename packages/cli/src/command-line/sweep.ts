@@ -43,7 +43,7 @@ export function addSweepCommand(program: Command): void {
       words,
     )
     .option("--list", "print the points and stop", false);
-  addOutputOptions(command, ["report", "csv", "out"])
+  addOutputOptions(command, ["report", "svg", "csv", "out"])
     .option(...parquetFlag)
     .option(...jsonFlag("the points"))
     .option(...quietFlag("no progress, no table"))

@@ -98,7 +98,7 @@ Examples:
   $ astra-ts traffic --booksim-config examples/booksim/mesh.cfg --set injection_rate=0.2
   $ astra-ts traffic --preset booksim --set topology=mesh --set routing_function=dor --sweep 0.1,0.3`,
     );
-  addOutputOptions(command, ["report", "csv", "out"]).action(
+  addOutputOptions(command, ["report", "svg", "csv", "out"]).action(
     async ({ preset, booksimConfig, set, ...flags }: TrafficFlags & BookSimFlags & { preset?: string }) => {
       if (preset === "booksim" || booksimConfig !== undefined) {
         checkBookSimFlags(command, preset);
@@ -120,7 +120,7 @@ Examples:
 /** Flags that both kinds of routers heed. */
 const shared: ReadonlySet<string> = new Set([
   ...["preset", "booksimConfig", "set", "sweep", "json", "quiet"],
-  ...["report", "reportFolder", "csv", "out", "reporter"],
+  ...["report", "svg", "reportFolder", "csv", "out", "reporter"],
 ]);
 
 /** Gem5's flags say nothing to BookSim's routers. */

@@ -3,7 +3,7 @@ import type { OutputFlags } from "./outputs.js";
 
 /** Throws UNSUPPORTED for a file that a single point of a curve was to go to. */
 export function refuseOutputsOfOnePoint(flags: OutputFlags): void {
-  for (const flag of ["report", "csv", "out", "reporter"] as const) {
+  for (const flag of ["report", "svg", "csv", "out", "reporter"] as const) {
     if (flags[flag] === undefined || flags[flag].length === 0) continue;
     throw new AstraError("UNSUPPORTED", {
       field: `--${flag}`,

@@ -7,6 +7,7 @@ import { print } from "../terminal/print.js";
 /** Files to write beside what the terminal shows: each is made by a reporter. */
 export interface OutputFlags extends Telling {
   readonly report?: string;
+  readonly svg?: string;
   readonly timeline?: string;
   readonly csv?: string;
   readonly out?: string;

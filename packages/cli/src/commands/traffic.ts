@@ -102,6 +102,7 @@ function optionsOf({
   json: _json,
   quiet: _quiet,
   report: _report,
+  svg: _svg,
   csv: _csv,
   out: _out,
   reporter: _reporter,

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { collect } from "./flag-values.js";
 
 /** Flags that each stand for one reporter. */
-export type Shortcut = "report" | "timeline" | "csv" | "out";
+export type Shortcut = "report" | "svg" | "timeline" | "csv" | "out";
 
 /** Flags that name a reporter's file. */
 export const shortcuts = {
@@ -25,6 +25,11 @@ export const shortcuts = {
     reporter: "html",
     flag: "--report <file.html>",
     description: "write a page with charts that opens offline",
+  },
+  svg: {
+    reporter: "svg",
+    flag: "--svg <file.svg>",
+    description: "write each chart as SVG, beside that name: file.timeline.svg",
   },
 } as const satisfies Record<Shortcut, { reporter: string; flag: string; description: string }>;
 

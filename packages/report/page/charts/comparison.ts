@@ -1,12 +1,13 @@
 import { formatPercent, formatTime } from "@astra-ts/core";
-import { axisX, axisY, barX, dot, plot, ruleX, text } from "@observablehq/plot";
+import { axisX, axisY, barX, dot, ruleX, text } from "@observablehq/plot";
 import type { ComparisonPage } from "../../src/page-data/page-data.js";
 import { significant } from "../../src/tables/format.js";
 import type { Table } from "../../src/tables/table.js";
-import { type Figure, figure } from "../parts/figure.js";
+import type { FigureSpec } from "../parts/drawing.js";
 import {
-  chartStyle,
+  drawPlot,
   labelRoom,
+  markerPaths,
   seriesColors,
   seriesSymbols,
   shorten,
@@ -25,7 +26,7 @@ const partColors: Record<string, string> = {
 };
 
 /** Total time of each run, and what it is made of. Overlap is taken off to the left of zero. */
-export function partsFigure(id: string, comparison: ComparisonPage): Figure {
+export function partsFigure(id: string, comparison: ComparisonPage): FigureSpec {
   const bars = comparison.parts.rows.map(([run, part, time]) => ({
     run: String(run),
     part: String(part),
@@ -40,57 +41,61 @@ export function partsFigure(id: string, comparison: ComparisonPage): Figure {
     total: Number(row[2]),
     difference: Number(row[3]),
   }));
-  return figure({
+  return {
     id,
     title: "What the time is made of",
     description: comparison.attributionNote,
     table: comparison.parts,
     legend: parts.map((label) => ({ label, color: partColors[label] })),
-    draw: (place, width) => {
+    draw: (width) => {
       const name = (run: string): string => shorten(run, Math.max(9, Math.floor(width / 32)));
-      place.append(
-        plot({
-          width,
-          height: runs.length * 46 + 44,
-          marginLeft: labelRoom(runs.map(name)),
-          marginRight: 96,
-          style: chartStyle,
-          ariaLabel: "Bars: total time of each run by part",
-          x: { label: null },
-          y: { label: null, domain: runs, padding: 0.4 },
-          color: { domain: parts, range: parts.map((name) => partColors[name]) },
-          marks: [
-            axisX({
-              anchor: "bottom",
-              ticks: Math.max(3, width / 150),
-              tickFormat: tickFormat("ns"),
-              label: null,
-              tickSize: 0,
+      return {
+        panels: [
+          {
+            picture: drawPlot({
+              width,
+              height: runs.length * 46 + 44,
+              marginLeft: labelRoom(runs.map(name)),
+              marginRight: 96,
+              ariaLabel: "Bars: total time of each run by part",
+              x: { label: null },
+              y: { label: null, domain: runs, padding: 0.4 },
+              color: { domain: parts, range: parts.map((name) => partColors[name]) },
+              marks: [
+                axisX({
+                  anchor: "bottom",
+                  ticks: Math.max(3, width / 150),
+                  tickFormat: tickFormat("ns"),
+                  label: null,
+                  tickSize: 0,
+                }),
+                axisY({ tickFormat: name, tickSize: 0, label: null }),
+                barX(bars, {
+                  y: "run",
+                  x: "time",
+                  fill: "part",
+                  title: ({ run, part, time }: (typeof bars)[number]) =>
+                    `${run}\n${part}: ${formatTime(time)}`,
+                  tip: true,
+                }),
+                ruleX([0], { stroke: "var(--ink)" }),
+                text(totals, {
+                  y: "run",
+                  frameAnchor: "right",
+                  textAnchor: "start",
+                  dx: 8,
+                  fill: "var(--ink)",
+                  lineAnchor: "middle",
+                  text: ({ total, difference }: (typeof totals)[number]) =>
+                    `${formatTime(total)}\n${difference === 0 ? "" : `${difference > 0 ? "+" : "−"}${formatPercent(Math.abs(difference))}`}`,
+                }),
+              ],
             }),
-            axisY({ tickFormat: name, tickSize: 0, label: null }),
-            barX(bars, {
-              y: "run",
-              x: "time",
-              fill: "part",
-              title: ({ run, part, time }: (typeof bars)[number]) => `${run}\n${part}: ${formatTime(time)}`,
-              tip: true,
-            }),
-            ruleX([0], { stroke: "var(--ink)" }),
-            text(totals, {
-              y: "run",
-              frameAnchor: "right",
-              textAnchor: "start",
-              dx: 8,
-              fill: "var(--ink)",
-              lineAnchor: "middle",
-              text: ({ total, difference }: (typeof totals)[number]) =>
-                `${formatTime(total)}\n${difference === 0 ? "" : `${difference > 0 ? "+" : "−"}${formatPercent(Math.abs(difference))}`}`,
-            }),
-          ],
-        }),
-      );
+          },
+        ],
+      };
     },
-  });
+  };
 }
 
 interface AgreementOptions {
@@ -113,7 +118,7 @@ export function agreementFigure({
   table,
   name,
   ratio,
-}: AgreementOptions): Figure | undefined {
+}: AgreementOptions): FigureSpec | undefined {
   const at = table.columns.findIndex(({ key }) => key === ratio);
   const points = table.rows.flatMap((row) =>
     typeof row[at] === "number"
@@ -132,51 +137,57 @@ export function agreementFigure({
       : new Set([...names].sort((a, b) => spread.get(b)! - spread.get(a)!).slice(0, agreementRows));
   const domain = names.filter((entry) => (Array.isArray(shown) ? true : shown.has(entry)));
   const left = names.length - domain.length;
-  return figure({
+  return {
     id,
     title,
     description: `${description}${left > 0 ? ` The ${domain.length} that differ most are drawn; the other ${left} are nearer to 1 and in the table.` : ""}`,
     table,
-    legend: runs.map((label, index) => ({ label, color: seriesColors[index % seriesColors.length] })),
-    draw: (place, width) =>
-      place.append(
-        plot({
-          width,
-          height: domain.length * 20 + 62,
-          marginBottom: 42,
-          marginLeft: Math.min(labelRoom(domain, 260), width * 0.4),
-          marginRight: 24,
-          style: chartStyle,
-          ariaLabel: "Dots: time over that of the first run",
-          x: {
-            label: "times the first run →",
-            type: wantsLog(points.map((point) => point.ratio)) ? "log" : "linear",
-            grid: true,
-            tickFormat: tickFormat("ratio"),
-            ticks: Math.max(3, width / 160),
-            nice: true,
-          },
-          y: { label: null, domain, tickSize: 0 },
-          color: { domain: runs, range: seriesColors },
-          symbol: { domain: runs, range: [...seriesSymbols] },
-          marks: [
-            ruleX([1], { stroke: "var(--line-strong)" }),
-            dot(
-              points.filter((point) => domain.includes(point.name)),
-              {
-                x: "ratio",
-                y: "name",
-                stroke: "run",
-                fill: "run",
-                fillOpacity: 0.35,
-                symbol: "run",
-                title: (point: (typeof points)[number]) =>
-                  `${point.name}\n${point.run}: ${significant(point.ratio)} × the first run`,
-                tip: true,
-              },
-            ),
-          ],
-        }),
-      ),
-  });
+    legend: runs.map((label, index) => ({
+      label,
+      color: seriesColors[index % seriesColors.length],
+      marker: markerPaths[seriesSymbols[index % seriesSymbols.length]],
+    })),
+    draw: (width) => ({
+      panels: [
+        {
+          picture: drawPlot({
+            width,
+            height: domain.length * 20 + 62,
+            marginBottom: 42,
+            marginLeft: Math.min(labelRoom(domain, 260), width * 0.4),
+            marginRight: 24,
+            ariaLabel: "Dots: time over that of the first run",
+            x: {
+              label: "times the first run →",
+              type: wantsLog(points.map((point) => point.ratio)) ? "log" : "linear",
+              grid: true,
+              tickFormat: tickFormat("ratio"),
+              ticks: Math.max(3, width / 160),
+              nice: true,
+            },
+            y: { label: null, domain, tickSize: 0 },
+            color: { domain: runs, range: seriesColors },
+            symbol: { domain: runs, range: [...seriesSymbols] },
+            marks: [
+              ruleX([1], { stroke: "var(--line-strong)" }),
+              dot(
+                points.filter((point) => domain.includes(point.name)),
+                {
+                  x: "ratio",
+                  y: "name",
+                  stroke: "run",
+                  fill: "run",
+                  fillOpacity: 0.35,
+                  symbol: "run",
+                  title: (point: (typeof points)[number]) =>
+                    `${point.name}\n${point.run}: ${significant(point.ratio)} × the first run`,
+                  tip: true,
+                },
+              ),
+            ],
+          }),
+        },
+      ],
+    }),
+  };
 }

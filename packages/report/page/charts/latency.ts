@@ -1,18 +1,18 @@
 import { formatCount, formatTime, type LatencySummary } from "@astra-ts/core";
-import { dot, plot, rectY, ruleX, ruleY, text } from "@observablehq/plot";
+import { dot, rectY, ruleX, ruleY, text } from "@observablehq/plot";
 import type { Table } from "../../src/tables/table.js";
-import { type Figure, figure } from "../parts/figure.js";
-import { chartStyle, tickFormat, wantsLog } from "./plot-style.js";
+import type { FigureSpec } from "../parts/drawing.js";
+import { drawPlot, tickFormat, wantsLog } from "./plot-style.js";
 
 /** Distribution of message latency: a histogram where the network kept one, and its mean, median, 99th percentile and maximum. */
-export function latencyFigure(id: string, latency: LatencySummary, table: Table): Figure {
-  return figure({
+export function latencyFigure(id: string, latency: LatencySummary, table: Table): FigureSpec {
+  return {
     id,
     title: "Message latency",
     description: `From send to delivery of the last byte, ${formatCount(latency.count)} messages.`,
     table,
-    draw: (place, width) => place.append(chart(latency, width)),
-  });
+    draw: (width) => ({ panels: [{ picture: chart(latency, width) }] }),
+  };
 }
 
 interface Mark {
@@ -40,7 +40,7 @@ interface Bin {
   readonly count: number;
 }
 
-function chart({ mean, p50, p99, max, histogram }: LatencySummary, width: number): Element {
+function chart({ mean, p50, p99, max, histogram }: LatencySummary, width: number): SVGSVGElement {
   const bins: Bin[] = [];
   histogram?.upTo.forEach((to, index) => {
     const count = histogram.counts[index];
@@ -64,13 +64,12 @@ function chart({ mean, p50, p99, max, histogram }: LatencySummary, width: number
     const share = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
     return share > 0.75 ? "end" : share < 0.12 ? "start" : "middle";
   };
-  return plot({
+  return drawPlot({
     width,
     height: bins.length > 0 ? 250 : 120,
     marginLeft: 64,
     marginRight: 64,
     marginTop: 46,
-    style: chartStyle,
     ariaLabel: "Distribution of message latency",
     x: {
       label: null,

@@ -1,9 +1,9 @@
 import { formatTime } from "@astra-ts/core";
-import { axisX, axisY, barX, plot, rectY, ruleX, ruleY } from "@observablehq/plot";
+import { axisX, axisY, barX, rectY, ruleX, ruleY } from "@observablehq/plot";
 import type { Table } from "../../src/tables/table.js";
 import { checkbox } from "../parts/dom.js";
-import { type Figure, figure } from "../parts/figure.js";
-import { chartStyle, labelRoom, shorten, tickFormat } from "./plot-style.js";
+import type { FigureSpec } from "../parts/drawing.js";
+import { drawPlot, labelRoom, shorten, tickFormat } from "./plot-style.js";
 
 const kinds = [
   { key: "compute_ns", label: "Compute", color: "var(--compute)" },
@@ -25,14 +25,14 @@ interface Bar {
 }
 
 /** `npu`: the NPU that the layers are seen from. */
-export function layersFigure(id: string, table: Table, npu: number): Figure {
+export function layersFigure(id: string, table: Table, npu: number): FigureSpec {
   const { length } = table.rows;
   const size = length > columns ? Math.ceil(length / columns) : 1;
   const bars = barsOf(table, size);
   const used = kinds.filter(({ label }) => bars.some(({ kind, time }) => kind === label && time > 0));
   const hidden = kinds[2].label;
   let withHidden = true;
-  const drawn = figure({
+  return {
     id,
     title: "Layers",
     description: [
@@ -41,20 +41,21 @@ export function layersFigure(id: string, table: Table, npu: number): Figure {
     ].join(" "),
     table,
     legend: used,
-    controls: used.some(({ label }) => label === hidden)
-      ? [
-          checkbox("hidden communication", true, (checked) => {
-            withHidden = checked;
-            drawn.redraw();
-          }),
-        ]
-      : [],
-    draw: (place, width) => {
+    controls: (redraw) =>
+      used.some(({ label }) => label === hidden)
+        ? [
+            checkbox("hidden communication", true, (checked) => {
+              withHidden = checked;
+              redraw();
+            }),
+          ]
+        : [],
+    draw: (width) => {
       const shown = withHidden ? bars : bars.filter(({ kind }) => kind !== hidden);
-      place.append(length <= namedLayers ? named(shown, width) : narrow(shown, width, length));
+      const picture = length <= namedLayers ? named(shown, width) : narrow(shown, width, length);
+      return { panels: [{ picture }] };
     },
-  });
-  return drawn;
+  };
 }
 
 function barsOf({ columns: heads, rows }: Table, size: number): Bar[] {
@@ -74,15 +75,14 @@ function barsOf({ columns: heads, rows }: Table, size: number): Bar[] {
 const color = { domain: kinds.map(({ label }) => label), range: kinds.map((kind) => kind.color) };
 const title = ({ name, kind, time }: Bar): string => `${name}\n${kind}: ${formatTime(time)}`;
 
-function named(bars: readonly Bar[], width: number): Element {
+function named(bars: readonly Bar[], width: number): SVGSVGElement {
   const order = [...new Set(bars.map(({ first }) => first))];
   const names = new Map(bars.map(({ first, name }) => [first, shorten(name)]));
-  return plot({
+  return drawPlot({
     width,
     height: order.length * (order.length > 20 ? 18 : 24) + 44,
     marginLeft: Math.min(labelRoom([...names.values()]), width * 0.35),
     marginRight: 24,
-    style: chartStyle,
     ariaLabel: "Bars: time of each layer by kind",
     x: { label: null, tickFormat: tickFormat("ns") },
     y: { label: null, domain: order, padding: 0.28 },
@@ -102,13 +102,12 @@ function named(bars: readonly Bar[], width: number): Element {
   });
 }
 
-function narrow(bars: readonly Bar[], width: number, layers: number): Element {
-  return plot({
+function narrow(bars: readonly Bar[], width: number, layers: number): SVGSVGElement {
+  return drawPlot({
     width,
     height: 280,
     marginLeft: 74,
     marginBottom: 40,
-    style: chartStyle,
     ariaLabel: "Columns: time of each layer by kind, in the order of the workload",
     x: { label: "layer, from 0 →", domain: [0, layers] },
     y: { label: null, tickFormat: tickFormat("ns"), grid: true },

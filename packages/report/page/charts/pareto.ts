@@ -1,11 +1,11 @@
 import type { Column, Sweep, Unit } from "@astra-ts/core";
-import { axisX, axisY, dot, gridX, gridY, line, plot } from "@observablehq/plot";
+import { axisX, axisY, dot, gridX, gridY, line } from "@observablehq/plot";
 import { paretoFront } from "../../src/sweep/sweep.js";
 import { formatCell } from "../../src/tables/format.js";
 import type { Table } from "../../src/tables/table.js";
 import { select } from "../parts/dom.js";
-import { type Figure, figure } from "../parts/figure.js";
-import { chartStyle, tickFormat, ticksFor, wantsLog } from "./plot-style.js";
+import type { FigureSpec } from "../parts/drawing.js";
+import { drawPlot, tickFormat, ticksFor, wantsLog } from "./plot-style.js";
 import { isNumeric, labelOf, measured, varied } from "./sweep-fields.js";
 
 interface Choice {
@@ -16,7 +16,7 @@ interface Choice {
 }
 
 /** Two measures against each other; a line joins the points that no other beats in both. */
-export function paretoFigure(id: string, sweep: Sweep, table: Table): Figure | undefined {
+export function paretoFigure(id: string, sweep: Sweep, table: Table): FigureSpec | undefined {
   const parameters = varied(sweep);
   const numeric = parameters.filter((column) => isNumeric(sweep, column));
   const axes = [...measured(sweep), ...numeric];
@@ -28,7 +28,7 @@ export function paretoFigure(id: string, sweep: Sweep, table: Table): Figure | u
   const find = (columns: readonly Column[], key: string): Column | undefined =>
     columns.find((column) => column.key === key);
   const options = (columns: readonly Column[]) => columns.map(({ key, label }) => [key, label] as const);
-  const drawn = figure({
+  return {
     id,
     title: "Trade-offs",
     description:
@@ -38,14 +38,14 @@ export function paretoFigure(id: string, sweep: Sweep, table: Table): Figure | u
       { label: "on a Pareto front", color: "var(--exposed)" },
       { label: "beaten by another point", color: "var(--line-strong)" },
     ],
-    controls: [
+    controls: (redraw) => [
       select("Across", options(axes), x.key, (key) => {
         choice.x = find(axes, key) ?? choice.x;
-        drawn.redraw();
+        redraw();
       }),
       select("up", options(axes), y.key, (key) => {
         choice.y = find(axes, key) ?? choice.y;
-        drawn.redraw();
+        redraw();
       }),
       select(
         "a front for each",
@@ -59,13 +59,12 @@ export function paretoFigure(id: string, sweep: Sweep, table: Table): Figure | u
         others.length === 0 ? "" : "numbers",
         (key) => {
           choice.within = key === "numbers" ? others : parameters.filter((column) => column.key === key);
-          drawn.redraw();
+          redraw();
         },
       ),
     ],
-    draw: (place, width) => place.append(chart(sweep, choice, width)),
-  });
-  return drawn;
+    draw: (width) => ({ panels: [{ picture: chart(sweep, choice, width) }] }),
+  };
 }
 
 interface Point {
@@ -75,7 +74,7 @@ interface Point {
   readonly title: string;
 }
 
-function chart(sweep: Sweep, { x, y, within }: Choice, width: number): Element {
+function chart(sweep: Sweep, { x, y, within }: Choice, width: number): SVGSVGElement {
   const parameters = varied(sweep);
   const points = sweep.rows.flatMap((row): Point[] => {
     const [across, up] = [row[x.key], row[y.key]];
@@ -97,13 +96,12 @@ function chart(sweep: Sweep, { x, y, within }: Choice, width: number): Element {
     points.map((point) => point.y),
     y.unit,
   );
-  return plot({
+  return drawPlot({
     width,
     height: 380,
     marginLeft: 74,
     marginRight: 24,
     marginBottom: 44,
-    style: chartStyle,
     ariaLabel: `${y.label} against ${x.label}, with the Pareto front`,
     x: { type: across.type, domain: across.domain },
     y: { type: up.type, domain: up.domain },

@@ -1,6 +1,8 @@
 import type { Unit } from "@astra-ts/core";
+import { type PlotOptions, plot } from "@observablehq/plot";
 import { formatCell } from "../../src/tables/format.js";
 import { axisTicks } from "../parts/axis-ticks.js";
+import { currentDocument } from "../parts/dom.js";
 
 /** Colours of runs, backends and parameters; also told apart by symbol. Safe for the common colour blindnesses. */
 export const seriesColors = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `var(--series-${number})`);
@@ -28,7 +30,13 @@ export const markerPaths: Readonly<Record<(typeof seriesSymbols)[number], string
   plus: "M-0.5,-5h1v4.5h4.5v1h-4.5v4.5h-1v-4.5h-4.5v-1h4.5z",
 };
 
-export const chartStyle = { fontFamily: "inherit", fontSize: "12px", overflow: "visible" } as const;
+const chartStyle = { fontFamily: "inherit", fontSize: "12px", overflow: "visible" } as const;
+
+/** A chart of the library's, in the style of all. */
+export function drawPlot(options: PlotOptions): SVGSVGElement {
+  // Without the library's own legends and captions a chart is the picture itself.
+  return plot({ ...options, style: chartStyle, document: currentDocument() }) as SVGSVGElement;
+}
 
 /** Ticks with their unit, without the digits that a tick does not need. */
 export function tickFormat(unit: Unit): (value: unknown) => string {

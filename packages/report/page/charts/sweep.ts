@@ -1,11 +1,11 @@
 import type { Column, Sweep } from "@astra-ts/core";
-import { axisX, axisY, dot, gridX, gridY, line, plot } from "@observablehq/plot";
+import { axisX, axisY, dot, gridX, gridY, line } from "@observablehq/plot";
 import { formatCell } from "../../src/tables/format.js";
 import type { Table } from "../../src/tables/table.js";
-import { checkbox, h, select } from "../parts/dom.js";
-import { type Figure, figure, legendOf } from "../parts/figure.js";
+import { checkbox, select } from "../parts/dom.js";
+import type { Drawing, FigureSpec } from "../parts/drawing.js";
 import {
-  chartStyle,
+  drawPlot,
   markerPaths,
   seriesColors,
   seriesSymbols,
@@ -28,7 +28,7 @@ interface Choice {
 }
 
 /** A measure by a parameter: a line per value of a second parameter, a chart per value of the others. */
-export function sweepFigure(id: string, sweep: Sweep, table: Table): Figure | undefined {
+export function sweepFigure(id: string, sweep: Sweep, table: Table): FigureSpec | undefined {
   const parameters = varied(sweep);
   const axes = parameters.filter((column) => isNumeric(sweep, column));
   const measures = measured(sweep);
@@ -49,27 +49,23 @@ export function sweepFigure(id: string, sweep: Sweep, table: Table): Figure | un
   const byKey = (columns: readonly Column[], key: string): Column | undefined =>
     columns.find((column) => column.key === key);
   const options = (columns: readonly Column[]) => columns.map(({ key, label }) => [key, label] as const);
-  const logX = checkbox("log x", choice.logX, (checked) => {
-    choice.logX = checked;
-    drawn.redraw();
-  });
-  const logY = checkbox("log y", choice.logY, (checked) => {
-    choice.logY = checked;
-    drawn.redraw();
-  });
-  const setLog = (): void => {
-    choice.logX = wantsLog(numbers(sweep, choice.x));
-    choice.logY = wantsLog(numbers(sweep, choice.y));
-    logX.querySelector("input")!.checked = choice.logX;
-    logY.querySelector("input")!.checked = choice.logY;
-    drawn.redraw();
-  };
-  const drawn = figure({
-    id,
-    title: "By parameter",
-    description: `${sweep.rows.length} points. A gap is a point that failed or lies at 0 on a log axis.`,
-    table,
-    controls: [
+  const controls = (redraw: () => void): HTMLElement[] => {
+    const logX = checkbox("log x", choice.logX, (checked) => {
+      choice.logX = checked;
+      redraw();
+    });
+    const logY = checkbox("log y", choice.logY, (checked) => {
+      choice.logY = checked;
+      redraw();
+    });
+    const setLog = (): void => {
+      choice.logX = wantsLog(numbers(sweep, choice.x));
+      choice.logY = wantsLog(numbers(sweep, choice.y));
+      logX.querySelector("input")!.checked = choice.logX;
+      logY.querySelector("input")!.checked = choice.logY;
+      redraw();
+    };
+    return [
       select("Measure", options(measures), choice.y.key, (key) => {
         choice.y = byKey(measures, key) ?? choice.y;
         setLog();
@@ -81,14 +77,20 @@ export function sweepFigure(id: string, sweep: Sweep, table: Table): Figure | un
       }),
       select("lines", [...options(parameters), ["", "none"] as const], choice.series?.key ?? "", (key) => {
         choice.series = byKey(parameters, key);
-        drawn.redraw();
+        redraw();
       }),
       logX,
       logY,
-    ],
-    draw: (place, width) => place.append(...charts(sweep, choice, parameters, width)),
-  });
-  return drawn;
+    ];
+  };
+  return {
+    id,
+    title: "By parameter",
+    description: `${sweep.rows.length} points. A gap is a point that failed or lies at 0 on a log axis.`,
+    table,
+    controls,
+    draw: (width) => charts(sweep, choice, parameters, width),
+  };
 }
 
 function numbers({ rows }: Sweep, { key }: Column): number[] {
@@ -103,7 +105,7 @@ interface Point {
   readonly title: string;
 }
 
-function charts(sweep: Sweep, choice: Choice, parameters: readonly Column[], width: number): Element[] {
+function charts(sweep: Sweep, choice: Choice, parameters: readonly Column[], width: number): Drawing {
   const { x, y, series, logX, logY } = choice;
   const rest = parameters.filter((column) => column !== x && column !== series);
   const numeric = isNumeric(sweep, x);
@@ -136,16 +138,14 @@ function charts(sweep: Sweep, choice: Choice, parameters: readonly Column[], wid
   const yTicks = ticksFor(domain[0], domain[1], y.unit, logY);
   const color = { domain: all, range: all.map((_, index) => seriesColors[index % seriesColors.length]) };
   const symbol = { domain: all, range: all.map((_, index) => seriesSymbols[index % seriesSymbols.length]) };
-  const grid = h("div", { class: "facets", style: `grid-template-columns: repeat(${perRow}, 1fr)` });
-  for (const facet of facets) {
+  const panels = facets.map((facet) => {
     const own = points.filter((point) => point.facet === facet);
-    const picture = plot({
+    const picture = drawPlot({
       width: each,
       height: facets.length === 1 ? 360 : 230,
       marginLeft: 74,
       marginRight: 22,
       marginBottom: 40,
-      style: chartStyle,
       ariaLabel: `${y.label} by ${x.label}${facet === "" ? "" : `: ${facet}`}`,
       x: {
         label: `${x.label} →`,
@@ -173,14 +173,15 @@ function charts(sweep: Sweep, choice: Choice, parameters: readonly Column[], wid
         }),
       ],
     });
-    grid.append(h("div", {}, facet === "" ? undefined : h("h3", {}, facet), picture as HTMLElement));
-  }
+    return { picture, ...(facet === "" ? {} : { title: facet }) };
+  });
   const legend = all.map((label, index) => ({
     label,
     color: color.range[index],
     marker: markerPaths[symbol.range[index]!],
   }));
-  return series === undefined || all.length > 4 * mostSeries ? [grid] : [legendOf(legend), grid];
+  const drawing = { panels, columns: perRow };
+  return series === undefined || all.length > 4 * mostSeries ? drawing : { ...drawing, legend };
 }
 
 /** The values themselves, as many as find room, so that 64 KiB and 1 MiB stand on the axis rather than 100,000 B. */

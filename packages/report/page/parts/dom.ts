@@ -1,13 +1,25 @@
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 type Child = Node | string | undefined;
 
+let own: Document | undefined;
+
+/** Makes elements for this document from now on: there is none outside a browser. */
+export function useDocument(document: Document): void {
+  own = document;
+}
+
+/** The document that elements are made for. */
+export function currentDocument(): Document {
+  return own ?? document;
+}
+
 /** An HTML element; attributes that are false or undefined are left out. */
 export function h<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Attributes = {},
   ...children: Child[]
 ): HTMLElementTagNameMap[Name] {
-  const element = document.createElement(name);
+  const element = currentDocument().createElement(name);
   fill(element, attributes, children);
   return element;
 }
@@ -18,7 +30,7 @@ export function svg<Name extends keyof SVGElementTagNameMap>(
   attributes: Attributes = {},
   ...children: Child[]
 ): SVGElementTagNameMap[Name] {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  const element = currentDocument().createElementNS("http://www.w3.org/2000/svg", name);
   fill(element, attributes, children);
   return element;
 }

@@ -2,59 +2,34 @@ import { type Table, tableCsv, tableJson } from "../../src/tables/table.js";
 import { dataTable } from "./data-table.js";
 import { button, h, svg } from "./dom.js";
 import { download } from "./download.js";
-import { figureSvg } from "./save-svg.js";
-
-export interface FigureOptions {
-  /** Part of the page's address: `#layers`. */
-  readonly id: string;
-  readonly title: string;
-  /** What the chart shows, in a sentence. */
-  readonly description: string;
-  readonly table: Table | undefined;
-  /** Names and colours of what is drawn. */
-  readonly legend?: readonly LegendEntry[];
-  readonly controls?: readonly HTMLElement[];
-  /** Draw into `place`, which is `width` pixels wide; called again when the width or the colours change. Absent: the table alone. */
-  readonly draw?: (place: HTMLElement, width: number) => void;
-  /** The chart is pixels and cannot be saved as SVG. */
-  readonly canvas?: boolean;
-}
-
-export interface LegendEntry {
-  readonly label: string;
-  /** A CSS colour. */
-  readonly color: string;
-  /** The path of its marker around 0, some 10 wide; absent: a square patch. */
-  readonly marker?: string;
-}
-
-export interface Figure {
-  readonly element: HTMLElement;
-  readonly redraw: () => void;
-}
+import type { Drawing, FigureSpec, LegendEntry } from "./drawing.js";
+import { figureSvg } from "./figure-svg.js";
+import { isDark } from "./theme.js";
 
 /** A chart with its heading, legend, controls, table and downloads. */
-export function figure(options: FigureOptions): Figure {
-  const { id, title, description, table, legend = [], controls = [], draw } = options;
+export function figure(spec: FigureSpec): HTMLElement {
+  const { id, title, description, table, legend = [], draw, mount } = spec;
   const place = h("div", { class: "chart" });
   const tools = h("div", { class: "tools" });
   const below = h("div", { class: "below", id: `${id}-table` });
+  const isDrawn = draw !== undefined || mount !== undefined;
   let drawnWidth = 0;
   const redraw = (): void => {
     const width = Math.floor(place.clientWidth);
-    if (draw === undefined || width === 0) return;
+    if (!isDrawn || width === 0) return;
     drawnWidth = width;
     place.replaceChildren();
-    draw(place, width);
+    if (mount !== undefined) mount(place, width);
+    else if (draw !== undefined) show(place, draw(width));
     nameChart(place);
   };
-  if (draw !== undefined)
+  if (isDrawn)
     new ResizeObserver(() => {
       if (Math.floor(place.clientWidth) !== drawnWidth) redraw();
     }).observe(place);
   if (table !== undefined) {
     tools.append(
-      ...(draw === undefined ? [] : [tableToggle(below, table, title)]),
+      ...(isDrawn ? [tableToggle(below, table, title)] : []),
       button("CSV", `Download ${table.title} as CSV`, () =>
         download(`${table.name}.csv`, "text/csv", tableCsv(table)),
       ),
@@ -62,28 +37,40 @@ export function figure(options: FigureOptions): Figure {
         download(`${table.name}.json`, "application/json", tableJson(table)),
       ),
     );
-    if (draw === undefined) below.append(dataTable(table, title));
+    if (!isDrawn) below.append(dataTable(table, title));
   }
-  const head = h("header", {}, h("h2", { id: `${id}-title` }, title), tools);
-  const element = h(
+  if (draw !== undefined)
+    tools.append(
+      button("SVG", `Download the chart ${title} as SVG`, () =>
+        download(`${id}.svg`, "image/svg+xml", figureSvg(spec, drawnWidth, isDark() ? "dark" : "light")),
+      ),
+    );
+  const controls = spec.controls?.(redraw) ?? [];
+  return h(
     "section",
     { class: "figure", id, "aria-labelledby": `${id}-title` },
-    head,
-    h("p", { class: "description" }, description),
+    h("header", {}, h("h2", { id: `${id}-title` }, title), tools),
+    h("p", { class: "description" }, [description, spec.hint].filter(Boolean).join(" ")),
     controls.length + legend.length === 0
       ? undefined
       : h("div", { class: "controls" }, ...controls, legend.length === 0 ? undefined : legendOf(legend)),
-    draw === undefined ? undefined : place,
+    isDrawn ? place : undefined,
     below,
   );
-  if (draw !== undefined && options.canvas !== true)
-    tools.append(
-      button("SVG", `Download the chart ${title} as SVG`, () => {
-        const picture = figureSvg(element);
-        if (picture !== undefined) download(`${id}.svg`, "image/svg+xml", picture);
-      }),
+}
+
+function show(place: HTMLElement, { panels, columns, legend, note }: Drawing): void {
+  if (legend !== undefined) place.append(legendOf(legend));
+  if (columns === undefined) place.append(...panels.map(({ picture }) => picture));
+  else
+    place.append(
+      h(
+        "div",
+        { class: "facets", style: `grid-template-columns: repeat(${columns}, 1fr)` },
+        ...panels.map(({ title, picture }) => h("div", {}, title ? h("h3", {}, title) : undefined, picture)),
+      ),
     );
-  return { element, redraw };
+  if (note !== undefined) place.append(h("p", { class: "note" }, note));
 }
 
 /** A drawing is one image with a name; what the chart library calls its parts helps nobody who listens. */
@@ -106,7 +93,7 @@ function tableToggle(below: HTMLElement, table: Table, title: string): HTMLButto
   return toggle;
 }
 
-export function legendOf(entries: readonly LegendEntry[]): HTMLElement {
+function legendOf(entries: readonly LegendEntry[]): HTMLElement {
   return h(
     "ul",
     { class: "legend", "aria-label": "Legend" },

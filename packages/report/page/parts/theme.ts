@@ -32,6 +32,12 @@ export function themeSwitch(): HTMLButtonElement {
   return element;
 }
 
+/** Whether the page is dark just now. */
+export function isDark(): boolean {
+  const { theme } = document.documentElement.dataset;
+  return theme === undefined ? matchMedia("(prefers-color-scheme: dark)").matches : theme === "dark";
+}
+
 function stored(): Theme {
   try {
     return themes.find((theme) => theme === localStorage.getItem(key)) ?? "auto";

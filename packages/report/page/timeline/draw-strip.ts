@@ -1,3 +1,4 @@
+import type { DrawingContext } from "./drawing-context.js";
 import { type KindView, visibleRange } from "./track-view.js";
 
 /** Where on the canvas spans of one kind go. */
@@ -18,7 +19,7 @@ export interface Strip {
 const levels = 16;
 
 /** Draws the spans of one kind: each as a box where it is wide enough to see, otherwise the busy share of each pixel as strength of colour. */
-export function drawStrip(context: CanvasRenderingContext2D, view: KindView, strip: Strip): void {
+export function drawStrip(context: DrawingContext, view: KindView, strip: Strip): void {
   const { from, to, width } = strip;
   const [first, last] = visibleRange(view, from, to);
   const binsInView = (view.density.length * (to - from)) / view.runEnd;
@@ -28,7 +29,7 @@ export function drawStrip(context: CanvasRenderingContext2D, view: KindView, str
 }
 
 function drawSpans(
-  context: CanvasRenderingContext2D,
+  context: DrawingContext,
   { start, end, name, row, rows }: KindView,
   strip: Strip,
   first: number,
@@ -70,7 +71,7 @@ function drawSpans(
   }
 }
 
-function drawDensity(context: CanvasRenderingContext2D, view: KindView, strip: Strip): void {
+function drawDensity(context: DrawingContext, view: KindView, strip: Strip): void {
   const { x, y, width, height, from, to, color } = strip;
   const { density } = view;
   const bin = view.runEnd / density.length;
@@ -90,7 +91,7 @@ function drawDensity(context: CanvasRenderingContext2D, view: KindView, strip: S
 
 /** Neighbouring pixels of about the same share are one rectangle. */
 function drawColumns(
-  context: CanvasRenderingContext2D,
+  context: DrawingContext,
   shares: Float32Array,
   x: number,
   y: number,
@@ -110,7 +111,7 @@ function drawColumns(
   context.globalAlpha = 1;
 }
 
-function fitted(context: CanvasRenderingContext2D, text: string, width: number): string {
+function fitted(context: DrawingContext, text: string, width: number): string {
   if (context.measureText(text).width <= width) return text;
   const letters = Math.floor((text.length * width) / context.measureText(text).width) - 1;
   return letters < 3 ? "" : `${text.slice(0, letters)}…`;

@@ -2,25 +2,35 @@ import { formatTime } from "@astra-ts/core";
 import type { Lane, TimelineData } from "../../src/timeline/build-timeline.js";
 import { spanKinds } from "../../src/timeline/span-kinds.js";
 import { axisTicks } from "../parts/axis-ticks.js";
-import { cssColor } from "../parts/dom.js";
 import { drawStrip } from "./draw-strip.js";
+import type { DrawingContext } from "./drawing-context.js";
 import { axisHeight, gutter, kindColors, kindPlaces } from "./layout.js";
 import { type KindView, trackViews } from "./track-view.js";
 import type { Viewport } from "./viewport.js";
 
-/** Draws a timeline on a canvas. Tracks are decoded when they first come into view. */
+/** Pixels. */
+export interface Extent {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Draws a timeline on a canvas, or with whatever else can. Tracks are decoded when they first come into view. */
 export class Painter {
   readonly #data: TimelineData;
   readonly #views: ((KindView | undefined)[] | undefined)[] = [];
-  #colors = readColors();
+  readonly #colorOf: (name: string) => string;
+  #colors: ReturnType<typeof colorsFrom>;
 
-  constructor(data: TimelineData) {
+  /** `colorOf` gives the colour of a variable of the style sheet. */
+  constructor(data: TimelineData, colorOf: (name: string) => string) {
     this.#data = data;
+    this.#colorOf = colorOf;
+    this.#colors = colorsFrom(colorOf);
   }
 
   /** Look the colours up again, after a change of theme. */
   recolor(): void {
-    this.#colors = readColors();
+    this.#colors = colorsFrom(this.#colorOf);
   }
 
   /** Spans of a lane by kind. */
@@ -29,14 +39,26 @@ export class Painter {
     return this.#views[track];
   }
 
+  /** Draws lanes and axis from the top left corner on. */
+  draw(
+    context: DrawingContext,
+    lanes: readonly Lane[],
+    { width, height }: Extent,
+    view: Viewport,
+    showLanes: (draw: () => void) => void = (draw) => draw(),
+  ): void {
+    this.#axis(context, width, height, view);
+    showLanes(() => this.#lanes(context, lanes, width, height, view));
+  }
+
   paint(
     canvas: HTMLCanvasElement,
     lanes: readonly Lane[],
-    width: number,
-    height: number,
+    extent: Extent,
     view: Viewport,
     cursor: number | undefined,
   ): void {
+    const { width, height } = extent;
     const ratio = devicePixelRatio || 1;
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
       canvas.width = Math.round(width * ratio);
@@ -48,20 +70,21 @@ export class Painter {
     context.clearRect(0, 0, width, height);
     context.font = `11px ${getComputedStyle(document.body).fontFamily}`;
     context.textBaseline = "middle";
-    this.#axis(context, width, height, view);
-    context.save();
-    context.beginPath();
-    context.rect(0, axisHeight, width, height - axisHeight);
-    context.clip();
-    this.#lanes(context, lanes, width, height, view);
-    context.restore();
+    this.draw(context, lanes, extent, view, (drawLanes) => {
+      context.save();
+      context.beginPath();
+      context.rect(0, axisHeight, width, height - axisHeight);
+      context.clip();
+      drawLanes();
+      context.restore();
+    });
     if (cursor !== undefined) {
       context.fillStyle = this.#colors.soft;
       context.fillRect(cursor, axisHeight, 1, height - axisHeight);
     }
   }
 
-  #axis(context: CanvasRenderingContext2D, width: number, height: number, view: Viewport): void {
+  #axis(context: DrawingContext, width: number, height: number, view: Viewport): void {
     const inner = width - gutter;
     const ticks = axisTicks(view.from, view.to, inner / 110);
     const step = (ticks[1] ?? view.to) - (ticks[0] ?? 0);
@@ -69,7 +92,7 @@ export class Painter {
     for (const tick of ticks) {
       const x = gutter + ((tick - view.from) / (view.to - view.from)) * inner;
       context.fillStyle = this.#colors.line;
-      context.fillRect(Math.round(x), axisHeight - 4, 1, height);
+      context.fillRect(Math.round(x), axisHeight - 4, 1, height - axisHeight + 4);
       context.fillStyle = this.#colors.soft;
       const label = formatTime(tick, digits);
       const half = context.measureText(label).width / 2;
@@ -78,7 +101,7 @@ export class Painter {
   }
 
   #lanes(
-    context: CanvasRenderingContext2D,
+    context: DrawingContext,
     lanes: readonly Lane[],
     width: number,
     height: number,
@@ -120,11 +143,11 @@ export class Painter {
   }
 }
 
-function readColors() {
+function colorsFrom(colorOf: (name: string) => string) {
   return {
-    kinds: spanKinds.map((kind) => cssColor(kindColors[kind])),
-    soft: cssColor("--soft"),
-    line: cssColor("--line"),
-    texts: spanKinds.map((kind) => cssColor(kind === "communication" ? "--on-hidden" : "--on-color")),
+    kinds: spanKinds.map((kind) => colorOf(kindColors[kind])),
+    soft: colorOf("--soft"),
+    line: colorOf("--line"),
+    texts: spanKinds.map((kind) => colorOf(kind === "communication" ? "--on-hidden" : "--on-color")),
   };
 }
