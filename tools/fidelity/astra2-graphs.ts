@@ -74,6 +74,7 @@ function experimentOf(record: GraphRecord, recordsFile: string): Experiment {
     ranks: npus,
     dimensions: network.topology.length,
     tensors: system.tracksMemory,
+    rooted: "recorded" as const,
     algorithms,
     ...(transform.includes("data_deps_only") ? { dependencies: "data" as const } : {}),
     ...(transform.includes("drop_dangling_ctrl_deps") ? { dependencies: "all" as const } : {}),
@@ -248,7 +249,8 @@ function differencesOf(record: GraphRecord, result: Result): string[] {
 function nodeDifferences({ node_times: recorded, npus }: GraphRecord, { timeline }: Result): string[] {
   const differences: string[] = [];
   const ours = Array.from({ length: npus }, () => new Map<string, [start: number, end: number]>());
-  for (const { rank, node, start, end } of timeline.spans) ours[rank]!.set(String(node), [start, end]);
+  for (const { rank, node, start, end } of timeline.spans)
+    if (node !== undefined) ours[rank]!.set(String(node), [start, end]);
   let different = 0;
   let count = 0;
   for (const [rank, nodes] of byRank(recorded!, npus).entries()) {

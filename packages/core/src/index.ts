@@ -11,7 +11,15 @@ export {
   type PlanOperation,
   type StepPlan,
 } from "./collective/collective.js";
-export { type CollectiveKind, collectiveKinds } from "./collective/kind.js";
+export {
+  bringsShards,
+  bytesAfter,
+  type CollectiveKind,
+  collectiveKinds,
+  isRooted,
+  type RootedKind,
+  rootedKinds,
+} from "./collective/kind.js";
 export { type ComputeModel, type ComputeTimer, defineComputeModel } from "./compute/compute-model.js";
 export { type OperationCost, operationCost, totalCost } from "./compute/cost.js";
 export { type OperationGradients, operationGradients } from "./compute/gradients.js";

@@ -6,6 +6,7 @@ import {
   type CollectiveHandle,
   type CollectiveRequest,
   isAstraError,
+  isRooted,
   type LogicalDimension,
   ReusedMessage,
   type Simulator,
@@ -25,6 +26,7 @@ import { collectiveDimensions, groupDimension, type SystemMachine } from "./plan
 import { PlanCache } from "./plan/plan-cache.js";
 import { Planner } from "./plan/planner.js";
 import { QueueCursors } from "./plan/queue-cursors.js";
+import { rootedDimension, rootedGroup } from "./plan/rooted-dimension.js";
 import { schedulerBandwidth, ThemisScheduler } from "./plan/themis.js";
 import { Chunk } from "./schedule/chunk.js";
 import { CollectiveProgress } from "./schedule/collective-progress.js";
@@ -143,7 +145,7 @@ export class AstraSystem implements SystemLayer {
       this.#lastIssue = now;
     }
     const priority = this.#priority(rank, request);
-    const { kind, bytes, dimensions: flags } = request;
+    const { kind, bytes, dimensions: flags, root = 0 } = request;
     const dimensions = communicator.dimensions(request);
     const fixedSize = dimensions.some(({ named }) => named.algorithm.fixedSize === true);
     const chunks = communicator.next(rank, request, fixedSize, () => {
@@ -154,12 +156,13 @@ export class AstraSystem implements SystemLayer {
         rank,
         kind,
         bytes,
+        root,
         priority,
         members,
         simulated,
         dimensions,
         takesPart: (dimension) =>
-          isGroup || (flags?.[dimension] ?? dimension < this.#options.defaultDimensions),
+          isGroup || isRooted(kind) || (flags?.[dimension] ?? dimension < this.#options.defaultDimensions),
       });
       const { phaseBarrier } = this.#options;
       return planned.map((chunk) => new Chunk(chunk, phaseBarrier ? new PhaseBarrier(simulated) : undefined));
@@ -240,23 +243,25 @@ export class AstraSystem implements SystemLayer {
 
   #worldCommunicator(simulated: number, isGroup = false): Communicator {
     const members = { members: this.#machine.npus, simulated, ranks: undefined, isGroup };
-    return new Communicator(members, this.#options.groupAlgorithms, (kind, names) =>
-      collectiveDimensions(kind, names ?? this.#options[implementationOption[kind]], this.#machine),
-    );
+    return new Communicator(members, this.#options.groupAlgorithms, (kind, algorithm, flags) => {
+      const names = algorithm ?? this.#options[implementationOption[kind]];
+      if (!isRooted(kind)) return collectiveDimensions(kind, names, this.#machine);
+      const takesPart = (dimension: number) =>
+        isGroup || (flags?.[dimension] ?? dimension < this.#options.defaultDimensions);
+      const dimension = rootedDimension(kind, names, takesPart, this.#machine);
+      return dimension === undefined ? [] : [dimension];
+    });
   }
 
   #groupCommunicator(ranks: readonly number[]): Communicator {
     const members = { members: ranks.length, simulated: ranks.length, ranks, isGroup: true };
     const { groupAlgorithms, groupPlacement } = this.#options;
-    return new Communicator(members, groupAlgorithms, (kind, names) => [
-      groupDimension(
-        kind,
-        names ?? this.#options[implementationOption[kind]],
-        ranks,
-        this.#machine,
-        groupPlacement,
-      ),
-    ]);
+    return new Communicator(members, groupAlgorithms, (kind, algorithm) => {
+      const names = algorithm ?? this.#options[implementationOption[kind]];
+      if (!isRooted(kind)) return [groupDimension(kind, names, ranks, this.#machine, groupPlacement)];
+      const place = groupDimension("all-reduce", undefined, ranks, this.#machine, groupPlacement);
+      return [rootedGroup(kind, names, place, this.#machine)];
+    });
   }
 }
 

@@ -1,5 +1,8 @@
+export { binomialTree } from "./algorithms/binomial-tree.js";
+export { chain } from "./algorithms/chain.js";
 export { direct } from "./algorithms/direct.js";
 export { doubleBinaryTree } from "./algorithms/double-binary-tree.js";
+export { flatTree } from "./algorithms/flat-tree.js";
 export { collectiveFromGraph, type GraphCollective } from "./algorithms/from-graph.js";
 export { halvingDoubling } from "./algorithms/halving-doubling.js";
 export { collectiveAlgorithms } from "./algorithms/index.js";

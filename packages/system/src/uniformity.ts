@@ -1,4 +1,4 @@
-import type { SystemContext } from "@astra-ts/core";
+import { collectiveKinds, isRooted, type SystemContext } from "@astra-ts/core";
 import { implementationOption, type SystemOptions } from "./options/system-options.js";
 import { lookUpAlgorithm } from "./plan/algorithm-name.js";
 
@@ -27,10 +27,13 @@ function isEvery(
   // Themis plans chunks that are issued in one instant in the order in which ranks come to them.
   if (options.interDimensionScheduling.startsWith("offlineGreedy")) return false;
   if (options.rendezvousProtocol || logicalDimensions.length !== topology.dimensions.length) return false;
-  return Object.values(implementationOption).every((option) =>
-    (options[option] ?? []).every((name, index) => {
+  // What has a root is uniform under no algorithm, and a workload that asks for it says so.
+  const kinds = collectiveKinds.filter((kind) => !isRooted(kind));
+  return kinds.every((kind) => {
+    const option = implementationOption[kind];
+    return (options[option] ?? []).every((name, index) => {
       const { algorithm, spansAll } = lookUpAlgorithm(name, collectives, `${option}.${index}`);
       return algorithm[property] === true && !(spansAll && logicalDimensions.length > 1);
-    }),
-  );
+    });
+  });
 }

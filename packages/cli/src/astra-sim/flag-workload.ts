@@ -23,6 +23,7 @@ export interface WorkloadFlags extends SideFiles {
   readonly workloadConfiguration?: string;
   readonly collective?: CollectiveKind;
   readonly size?: string;
+  readonly root?: number;
   readonly numPasses: number;
   readonly commScale: number;
   readonly computeScale: number;
@@ -51,7 +52,7 @@ export function readFlagWorkload(flags: WorkloadFlags, surroundings: Surrounding
   const idle = (files: SideFiles): void => {
     for (const warning of warningsOfIdleFiles(files)) warn(warning);
   };
-  const { collective, size, workloadConfiguration: file } = flags;
+  const { collective, size, root, workloadConfiguration: file } = flags;
   if (collective !== undefined) {
     idle(flags);
     const bytes = parseSize(
@@ -59,10 +60,10 @@ export function readFlagWorkload(flags: WorkloadFlags, surroundings: Surrounding
       "--size",
     );
     return {
-      workload: { kind: "collective", collective, bytes },
+      workload: { kind: "collective", collective, bytes, ...(root === undefined ? {} : { root }) },
       name: collective,
       workloadOptions: scalesOf(flags),
-      origins: new Map(),
+      origins: new Map([["workload.root", { field: "--root" }]]),
     };
   }
   if (file === undefined)
@@ -91,6 +92,7 @@ function readFlagTraces(file: string, flags: WorkloadFlags, surroundings: Surrou
     ranks: topology.npus,
     dimensions: topology.dimensions.length,
     tensors: system.graphs?.tracksMemory ?? false,
+    rooted: system.graphs === undefined ? "simulated" : "recorded",
     algorithms: custom.algorithms,
     ...(groups === undefined ? {} : { groups: readGroupsFile(groups) }),
     warn,

@@ -54,6 +54,7 @@ const flagNames: Readonly<Record<Exclude<keyof AstraSimFlags, "runName">, string
   workloadConfiguration: "--workload-configuration",
   collective: "--collective",
   size: "--size",
+  root: "--root",
   numPasses: "--num-passes",
   numQueuesPerDim: "--num-queues-per-dim",
   commScale: "--comm-scale",

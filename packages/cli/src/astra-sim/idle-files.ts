@@ -24,10 +24,11 @@ export function warningsOfIdleFiles({
   return warnings;
 }
 
-/** A workload is given by a file or by `--collective`, not by both; a size goes with the latter. Throws UNSUPPORTED. */
+/** A workload is given by a file or by `--collective`, not by both; a size and a root go with the latter. Throws UNSUPPORTED. */
 export function refuseTwoWorkloads(flags: {
   readonly collective?: string;
   readonly size?: string;
+  readonly root?: number;
   readonly workloadConfiguration?: string;
 }): void {
   const refuse = (field: string, problem: string) => {
@@ -40,4 +41,6 @@ export function refuseTwoWorkloads(flags: {
     );
   if (flags.collective === undefined && flags.size !== undefined)
     refuse("--size", "a size goes with --collective, which is not given");
+  if (flags.collective === undefined && flags.root !== undefined)
+    refuse("--root", "a root goes with --collective, which is not given");
 }

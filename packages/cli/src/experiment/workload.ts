@@ -45,7 +45,12 @@ export function readWorkload(
   const scaling = { passes, computeScale, communicationScale };
   if ("collective" in workload) {
     return {
-      workload: { kind: "collective", collective: workload.collective, bytes: workload.size },
+      workload: {
+        kind: "collective",
+        collective: workload.collective,
+        bytes: workload.size,
+        ...(workload.root === undefined ? {} : { root: workload.root }),
+      },
       workloadOptions: scaling,
       origins: new Map([["workload.bytes", { field: "workload.size" }]]),
     };

@@ -26,6 +26,7 @@ export function addExperimentOptions(command: Command): Command {
       ),
     )
     .option("--size <bytes>", "size of that collective, bytes or with a unit (1MiB)")
+    .option("--root <rank>", "root of that collective, where it has one; default 0", whole)
     .option("--num-passes <n>", "times that the workload runs", whole, 1)
     .option("--num-queues-per-dim <n>", "queues of each dimension", whole)
     .option("--comm-scale <factor>", "factor on sizes of collectives and messages", number, 1)

@@ -134,8 +134,10 @@ function steps(kind: CollectiveKind, sizes: readonly number[]): number {
   return kind === "all-reduce" ? 2 * once : once;
 }
 
+/** Of a collective with a root, what all NPUs send is shared out among them. */
 function timesSent(kind: CollectiveKind, npus: number): number {
   const share = (npus - 1) / npus;
+  if (kind === "scatter") return share / npus;
   return kind === "all-reduce" ? 2 * share : kind === "all-gather" ? npus - 1 : share;
 }
 

@@ -110,6 +110,7 @@ describe("the bound of a run", () => {
     chunks: 1,
     dimensions: logicalDimensionsOf(topology),
     group: undefined,
+    root: 0,
     place: "",
     npus: 8,
     count: 2,

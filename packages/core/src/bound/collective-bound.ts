@@ -1,4 +1,4 @@
-import type { CollectiveKind } from "../collective/kind.js";
+import { type CollectiveKind, isRooted } from "../collective/kind.js";
 import { logicalDimensionsOf } from "../system/logical-dimensions.js";
 import type { LogicalDimension } from "../system/system.js";
 import type { Topology } from "../topology/topology.js";
@@ -31,6 +31,8 @@ export interface BoundedCollective {
   readonly dimensions?: readonly LogicalDimension[];
   /** Ranks that take part, where it is a group of them. */
   readonly group?: readonly number[];
+  /** Place of the root among those that take part, of the kinds that have one. Absent: 0. */
+  readonly root?: number;
 }
 
 /** Time that a collective takes at least on a machine, whatever the algorithm. Switches do not reduce. Bytes that a chunk cannot split evenly among the NPUs are left out, as the algorithms leave them out. */
@@ -55,13 +57,13 @@ export class CollectiveBounds {
     this.#machine = machine;
   }
 
-  of({ kind, bytes, chunks, dimensions, group }: BoundedCollective): CollectiveBound {
+  of({ kind, bytes, chunks, dimensions, group, root = 0 }: BoundedCollective): CollectiveBound {
     const { topology, fastestLink } = this.#machine;
     const involved = dimensions ?? logicalDimensionsOf(topology);
     const npus = group?.length ?? involved.reduce((product, dimension) => product * dimension.npus, 1);
     if (npus < 2 || bytes === 0) return { total: 0, latency: 0, ports: 0, cut: 0, rounding: 0 };
     const share = shareOf(kind, bytes, chunks, npus);
-    const rates = this.#ratesOf(kind, involved, group);
+    const rates = this.#ratesOf(kind, involved, group, root);
     const { farthest: latency } = rates;
     const ports = timeOfShare(rates.ports, share);
     const cut = timeOfShare(rates.cut, share);
@@ -74,12 +76,13 @@ export class CollectiveBounds {
     kind: CollectiveKind,
     involved: readonly LogicalDimension[],
     group: readonly number[] | undefined,
+    root: number,
   ): Rates {
     const place = group?.join() ?? involved.map(({ npus, stride }) => `${npus}:${stride}`).join(" ");
-    const key = `${kind} ${group === undefined ? "dimensions" : "group"} ${place}`;
+    const key = `${kind} ${group === undefined ? "dimensions" : "group"} ${place} ${root}`;
     let rates = this.#rates.get(key);
     if (rates === undefined) {
-      rates = measure(this.#machine, kind, involved, group);
+      rates = measure(this.#machine, kind, involved, group, root);
       this.#rates.set(key, rates);
     }
     return rates;
@@ -94,13 +97,39 @@ function measure(
   kind: CollectiveKind,
   involved: readonly LogicalDimension[],
   group: readonly number[] | undefined,
+  root: number,
 ): Rates {
   const { topology, distances } = machine;
-  const demand = (share: number) => collectiveDemand(topology, kind, share, involved, group);
+  const demand = (share: number) => collectiveDemand(topology, kind, share, involved, group, root);
   const { ports, cut } = cutTimes(machine, [demand(manyBytes)]);
-  const farthest =
-    group === undefined ? distances.farthest(involved) : distances.nearest(demand(1).dimensions);
+  const nearest = () => distances.nearest(demand(1).dimensions);
+  const farthest = isRooted(kind)
+    ? (farthestFromRoot(machine, kind, involved, group, root) ?? nearest())
+    : group === undefined
+      ? distances.farthest(involved)
+      : nearest();
   return { ports: ofOneByte(ports), cut: ofOneByte(cut), farthest };
+}
+
+/** Time between the root and whoever is farthest from it; undefined where it is not cheap to tell: with several groups, or on uneven machines. */
+function farthestFromRoot(
+  { topology, distances }: CutMachine,
+  kind: CollectiveKind,
+  involved: readonly LogicalDimension[],
+  group: readonly number[] | undefined,
+  root: number,
+): number | undefined {
+  const members = involved.reduce((product, { npus }) => product * npus, 1);
+  if (!topology.regular || (group === undefined && members !== topology.npus)) return undefined;
+  const own = group?.[root] ?? root;
+  const isOutwards = kind === "broadcast" || kind === "scatter";
+  let farthest = 0;
+  for (let place = 0; place < (group?.length ?? members); place++) {
+    const other = group?.[place] ?? place;
+    const time = isOutwards ? distances.between(own, other) : distances.between(other, own);
+    farthest = Math.max(farthest, time);
+  }
+  return farthest;
 }
 
 function ofOneByte(time: CutTime): CutTime {

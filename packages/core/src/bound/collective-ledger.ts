@@ -11,6 +11,8 @@ export interface CollectiveEntry {
   readonly dimensions: readonly LogicalDimension[];
   /** Ranks that took part, where the request named them. */
   readonly group: readonly number[] | undefined;
+  /** Place of the root, of the kinds that have one. */
+  readonly root: number;
   /** Tells collectives over other dimensions or ranks apart. */
   readonly place: string;
   /** NPUs in one group. */
@@ -115,9 +117,9 @@ export class CollectiveLedger {
   }
 
   #entry(system: SystemLayer, request: CollectiveRequest, { chunks }: CollectiveHandle): CollectiveEntry {
-    const { kind, bytes, dimensions, group } = request;
+    const { kind, bytes, dimensions, group, root = 0 } = request;
     const place = group === undefined ? (dimensions?.map(Number).join("") ?? "") : this.#groupKey(request);
-    const key = `${kind}|${bytes}|${chunks}|${group === undefined ? "" : "group"}|${place}`;
+    const key = `${kind}|${bytes}|${chunks}|${group === undefined ? "" : "group"}|${place}|${root}`;
     let entry = this.#entries.get(key);
     if (entry === undefined) {
       const involved = system.logicalDimensions.filter((_, index) => dimensions?.[index] ?? true);
@@ -128,6 +130,7 @@ export class CollectiveLedger {
         chunks,
         dimensions: involved,
         group,
+        root,
         place,
         npus,
         count: 0,

@@ -1,4 +1,4 @@
-import type { CollectiveKind } from "../collective/kind.js";
+import { type CollectiveKind, isRooted } from "../collective/kind.js";
 import type { LogicalDimension } from "../system/system.js";
 import type { Topology } from "../topology/topology.js";
 import { grouped } from "./grouped.js";
@@ -34,6 +34,7 @@ export function collectiveDemand(
   share: number,
   involved: readonly LogicalDimension[],
   ranks: readonly number[] | undefined,
+  root = 0,
 ): Demand {
   const used = involved.filter(({ npus }) => npus > 1);
   const members = ranks?.length ?? used.reduce((product, { npus }) => product * npus, 1);
@@ -46,7 +47,13 @@ export function collectiveDemand(
         : differing(topology, ranks),
     ...(ranks && { members: ranks }),
     addTo: (demand, partition) =>
-      addCollectives(demand, partition, kind, share, { members, groups, groupOf, ranks }),
+      addCollectives(demand, partition, kind, share, {
+        members,
+        groups,
+        groupOf,
+        ranks,
+        isRoot: ranks === undefined ? (rank) => placeIn(used, rank) === root : (rank) => rank === ranks[root],
+      }),
   };
 }
 
@@ -88,6 +95,14 @@ function differing(topology: Topology, ranks: readonly number[]): DimensionSet {
   }, 0);
 }
 
+/** The place of a rank among those that differ from it in these dimensions alone, innermost first. */
+function placeIn(dimensions: readonly LogicalDimension[], rank: number): number {
+  return dimensions.reduceRight(
+    (place, { npus, stride }) => place * npus + (Math.floor(rank / stride) % npus),
+    0,
+  );
+}
+
 /** A number for the place of each rank in the dimensions that do not take part. */
 function groupNumbers(npus: number, involved: readonly LogicalDimension[]): (rank: number) => number {
   const numbers = new Map<number, number>();
@@ -109,6 +124,8 @@ interface Groups {
   readonly groupOf: (rank: number) => number;
   /** Ranks in any of the groups; undefined: all. */
   readonly ranks: readonly number[] | undefined;
+  /** Whether a rank is the root of its group. */
+  readonly isRoot: (rank: number) => boolean;
 }
 
 function addCollectives(
@@ -116,25 +133,33 @@ function addCollectives(
   { partOf, parts }: Partition,
   kind: CollectiveKind,
   share: number,
-  { members, groups, groupOf, ranks }: Groups,
+  { members, groups, groupOf, ranks, isRoot }: Groups,
 ): void {
   const { out, into, between } = needs[kind];
   // How many members of each group each part holds, part by part.
   const inside = new Int32Array(groups);
+  const hasRoot = new Uint8Array(groups);
   const touched = new Int32Array(groups);
+  const knowsRoots = isRooted(kind);
   let covered = 0;
   for (const [part, own] of byPart(partOf, parts, ranks)) {
     const seen: number[] = [];
-    for (const rank of own) if (inside[groupOf(rank)]++ === 0) seen.push(groupOf(rank));
+    for (const rank of own) {
+      const group = groupOf(rank);
+      if (inside[group]++ === 0) seen.push(group);
+      if (knowsRoots && isRoot(rank)) hasRoot[group] = 1;
+    }
     covered += own.length;
     for (const group of seen) {
       const count = inside[group];
+      const withRoot = hasRoot[group] === 1;
       inside[group] = 0;
+      hasRoot[group] = 0;
       touched[group]++;
       if (count === members) continue;
-      const leaving = share * out(members, count);
+      const leaving = share * out(members, count, withRoot);
       demand.out[part] += leaving;
-      demand.into[part] += share * into(members, count);
+      demand.into[part] += share * into(members, count, withRoot);
       if (between === undefined) demand.together += leaving;
     }
   }

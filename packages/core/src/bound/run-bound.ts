@@ -126,21 +126,21 @@ interface Excess {
 function collectiveDemands(topology: Topology, entries: readonly CollectiveEntry[]): Demand[] {
   const sums = new Map<string, { readonly entry: CollectiveEntry; share: number }>();
   for (const entry of entries) {
-    const { kind, bytes, chunks, npus, ended, place } = entry;
+    const { kind, bytes, chunks, npus, ended, place, root } = entry;
     if (npus < 2 || ended === 0) continue;
-    const key = `${kind} ${place}`;
+    const key = `${kind} ${place} ${root}`;
     const sum = sums.get(key) ?? { entry, share: 0 };
     sum.share += ended * shareOf(kind, bytes, chunks, npus);
     sums.set(key, sum);
   }
-  return [...sums.values()].map(({ entry: { kind, dimensions, group }, share }) =>
-    collectiveDemand(topology, kind, share, dimensions, group),
+  return [...sums.values()].map(({ entry: { kind, dimensions, group, root }, share }) =>
+    collectiveDemand(topology, kind, share, dimensions, group, root),
   );
 }
 
 function excessOf({ entry: { kind, bytes, npus, fastest }, bound }: Bounded): Excess[] {
   if (!isImpossible(fastest, bound.total, bound.rounding)) return [];
-  const subject = `${kind === "reduce-scatter" ? "A" : "An"} ${kind} of ${bytes} B over ${npus} NPUs`;
+  const subject = `${kind.startsWith("a") ? "An" : "A"} ${kind} of ${bytes} B over ${npus} NPUs`;
   return [{ subject, time: fastest, bound: bound.total }];
 }
 

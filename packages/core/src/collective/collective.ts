@@ -5,7 +5,7 @@ export interface CollectiveTask {
   readonly kind: CollectiveKind;
   /** NPUs that take part, 2 or more. */
   readonly npus: number;
-  /** Bytes that each NPU brings: the whole vector for all-reduce, reduce-scatter and all-to-all, one shard for all-gather. */
+  /** Bytes that each NPU brings: the whole vector for all-reduce, reduce-scatter, all-to-all, broadcast, reduce and scatter (the root's), one shard for all-gather and gather. */
   readonly bytes: number;
   /** Way round the positions: 1 is upwards (clockwise), -1 downwards. Half of a dimension's queues run each way. */
   readonly direction: 1 | -1;
@@ -13,6 +13,8 @@ export interface CollectiveTask {
   readonly variant: number;
   /** The whole number written after the algorithm's name (`direct4`: 4), if any. */
   readonly parameter: number | undefined;
+  /** Position of the root, of the kinds that have one. Absent: 0. */
+  readonly root?: number;
   /** Charge a reduction for what arrives in the spreading half of an all-reduce too: ASTRA-sim 2.x does so for `direct` in a group of ranks. Absent: no. */
   readonly reducesThroughout?: boolean;
 }
@@ -120,7 +122,7 @@ export interface CollectiveAlgorithm {
   refuses?(use: CollectiveUse): string | undefined;
   /** Why the algorithm, used so, ends without having done the whole collective, as a clause; undefined where it does it all. Asked before `refuses`. */
   incomplete?(use: CollectiveUse): string | undefined;
-  /** Bytes that each NPU holds after the task. Absent: all-reduce and all-to-all keep their bytes, reduce-scatter divides them by `npus`, all-gather multiplies them. */
+  /** Bytes that each NPU (of a gather the root) holds after the task. Absent: reduce-scatter and scatter divide their bytes by `npus`, all-gather and gather multiply them, the others keep them. */
   resultBytes?(task: CollectiveTask): number;
   /** The plan of one phase of one chunk. Pure: the same task, the same plan. */
   plan(task: CollectiveTask): CollectivePlan;

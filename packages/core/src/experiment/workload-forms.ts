@@ -32,7 +32,17 @@ const scales = {
 
 /** Each form of `workload:` by the key that tells it apart. */
 export const workloadForms = {
-  collective: z.strictObject({ collective: collectiveKind, size, ...scales }),
+  collective: z.strictObject({
+    collective: collectiveKind,
+    size,
+    root: z
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .describe("rank of the root of a broadcast, reduce, gather or scatter; default 0"),
+    ...scales,
+  }),
   trainingLoop: z.strictObject({
     trainingLoop: z.string().describe("name of a training loop: MICRO, DATA, HYBRID_TRANSFORMER, …"),
     layers: z.array(layer).min(1),

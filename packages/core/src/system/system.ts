@@ -20,7 +20,7 @@ export interface LogicalDimension {
 /** A collective asked for on one rank. All ranks ask for the same collectives in the same order. */
 export interface CollectiveRequest {
   readonly kind: CollectiveKind;
-  /** Bytes: the full buffer of an all-reduce, the input of a reduce-scatter or all-to-all, the shard of one rank for an all-gather. */
+  /** Bytes: the full buffer of an all-reduce, the input of a reduce-scatter or all-to-all, what a broadcast or scatter has at its root, what a reduce has at each; the shard of one rank for an all-gather or gather. */
   readonly bytes: number;
   /** Logical dimensions that take part; absent: all. */
   readonly dimensions?: readonly boolean[];
@@ -32,6 +32,8 @@ export interface CollectiveRequest {
   readonly communicator?: string;
   /** Name of an algorithm to use in place of those in the options. */
   readonly algorithm?: string;
+  /** Of a broadcast, reduce, gather or scatter: place of the root among those that take part (over all ranks, its rank). Absent: 0. */
+  readonly root?: number;
 }
 
 /** A collective on one rank, from issue to end. */

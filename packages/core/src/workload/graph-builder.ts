@@ -104,13 +104,14 @@ export class GraphBuilder {
   #detailOf(node: GraphNodeWork): number {
     switch (node.kind) {
       case "collective": {
-        const { collective, group, dimensions, priority, algorithm } = node;
+        const { collective, group, dimensions, priority, algorithm, root } = node;
         return this.#collectives.number({
           collective,
           ...(group === undefined ? {} : { group }),
           ...(dimensions === undefined ? {} : { dimensions }),
           ...(priority === undefined ? {} : { priority }),
           ...(algorithm === undefined ? {} : { algorithm }),
+          ...(root === undefined ? {} : { root }),
         } satisfies Partial<CollectiveNode> as CollectiveTraits);
       }
       case "send":

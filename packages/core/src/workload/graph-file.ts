@@ -62,6 +62,7 @@ const node = z.discriminatedUnion("kind", [
     dimensions: z.array(whole).optional(),
     priority: z.int().optional(),
     algorithm: z.string().optional(),
+    root: whole.optional(),
   }),
   z.strictObject({ ...recorded, kind: z.literal("send"), to: rank, tag: whole, bytes: whole }),
   z.strictObject({ ...recorded, kind: z.literal("receive"), from: rank, tag: whole, bytes: whole }),

@@ -72,6 +72,8 @@ export interface CollectiveNode extends AnyNode, MaybeRecorded {
   readonly priority?: number;
   /** Name of a collective algorithm that does this one, in place of those that the system layer is told. */
   readonly algorithm?: string;
+  /** Place of the root among the ranks that take part, of the kinds that have one. Absent: 0. */
+  readonly root?: number;
 }
 
 /** Ends when the message has arrived. */

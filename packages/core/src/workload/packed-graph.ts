@@ -13,7 +13,7 @@ import {
 /** What collectives of a graph have in common beside their size. */
 export type CollectiveTraits = Pick<
   CollectiveNode,
-  "collective" | "group" | "dimensions" | "priority" | "algorithm"
+  "collective" | "group" | "dimensions" | "priority" | "algorithm" | "root"
 >;
 
 /** Number of the kind of a node in the column `kinds`. */

@@ -71,6 +71,8 @@ export interface CollectiveWorkload {
   readonly kind: "collective";
   readonly collective: CollectiveKind;
   readonly bytes: number;
+  /** Rank of the root, of the kinds that have one. Absent: 0. */
+  readonly root?: number;
 }
 
 /** What the NPUs of one job do: layers under a training loop, a graph per rank, or one collective. */

@@ -1,5 +1,6 @@
-import { collectiveKinds, defineCollective } from "@astra-ts/core";
+import { defineCollective } from "@astra-ts/core";
 import { shiftedRounds, wrap } from "./shifted-rounds.js";
+import { unrootedKinds } from "./unrooted-kinds.js";
 
 /** Every NPU exchanges shards with every other, all at once or `window` at a time; the second half of an all-reduce waits for the whole first half. */
 export const direct = defineCollective({
@@ -7,7 +8,7 @@ export const direct = defineCollective({
   description: "each NPU exchanges shards with every other, all at once or a window of them",
   isUniform: true,
   isShifted: true,
-  kinds: collectiveKinds,
+  kinds: unrootedKinds,
   parameter: { name: "window", description: "most messages of one NPU in flight at a time; 1 or more" },
   plan({ kind, npus, bytes, direction, parameter: window, reducesThroughout }) {
     const peers = npus - 1;

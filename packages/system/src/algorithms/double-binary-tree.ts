@@ -1,4 +1,5 @@
-import { collectiveKinds, defineCollective, type PlanOperation } from "@astra-ts/core";
+import { defineCollective, type PlanOperation } from "@astra-ts/core";
+import { unrootedKinds } from "./unrooted-kinds.js";
 
 interface TreeNode {
   parent?: number;
@@ -51,7 +52,7 @@ function operationsOf({ parent, children }: TreeNode, bytes: number): PlanOperat
 export const doubleBinaryTree = defineCollective({
   name: "doubleBinaryTree",
   description: "chunks alternate between two trees, up with reduction and down again",
-  kinds: collectiveKinds,
+  kinds: unrootedKinds,
   variants: 2,
   refuses: ({ npus }) =>
     Number.isInteger(Math.log2(npus))

@@ -1,5 +1,6 @@
-import { type CollectiveKind, collectiveKinds, defineCollective } from "@astra-ts/core";
+import { type CollectiveKind, defineCollective } from "@astra-ts/core";
 import { shiftedRounds, wrap } from "./shifted-rounds.js";
+import { unrootedKinds } from "./unrooted-kinds.js";
 
 function messages(kind: CollectiveKind, npus: number): number {
   switch (kind) {
@@ -11,6 +12,8 @@ function messages(kind: CollectiveKind, npus: number): number {
     // The block for the neighbour at distance d is passed on d times, one neighbour hop each.
     case "all-to-all":
       return (npus * (npus - 1)) / 2;
+    default:
+      return 0;
   }
 }
 
@@ -20,7 +23,7 @@ export const ring = defineCollective({
   description: "each NPU passes shards to its neighbour, one at a time",
   isUniform: true,
   isShifted: true,
-  kinds: collectiveKinds,
+  kinds: unrootedKinds,
   plan({ kind, npus, bytes, direction }) {
     const message = kind === "all-gather" ? bytes : Math.floor(bytes / npus);
     return {

@@ -9,6 +9,14 @@ const implementation = z
   ])
   .describe("algorithm of each dimension, innermost first: a list, or names joined by _");
 
+/** The algorithm of a collective with a root, which one phase over all its NPUs does. */
+const rootedImplementation = z
+  .union([
+    z.string().transform((name) => [name]),
+    z.array(z.string()).length(1, "a collective with a root is done in one phase, by one algorithm"),
+  ])
+  .describe("algorithm that does it among all NPUs that take part, in one phase");
+
 const nanoseconds = z.number().int().min(0);
 const count = z.number().int().min(1);
 
@@ -98,11 +106,15 @@ export const systemOptions = z.strictObject({
   allGatherImplementation: implementation.optional(),
   reduceScatterImplementation: implementation.optional(),
   allToAllImplementation: implementation.optional(),
+  broadcastImplementation: rootedImplementation.optional(),
+  reduceImplementation: rootedImplementation.optional(),
+  gatherImplementation: rootedImplementation.optional(),
+  scatterImplementation: rootedImplementation.optional(),
   unnamedAlgorithm: z
     .enum(["suitable", "ring"])
     .default("suitable")
     .describe(
-      "what does a collective where no implementation list is given: what suits its kind, its size and the wiring, or a ring in every dimension (ASTRA-sim)",
+      "what does a collective where no implementation list is given: what suits its kind, its size and the wiring, or a ring in every dimension, a chain where there is a root (ASTRA-sim)",
     ),
   collectiveOptimization: z
     .enum(["baseline", "localBWAware"])
@@ -223,4 +235,8 @@ export const implementationOption = {
   "all-gather": "allGatherImplementation",
   "reduce-scatter": "reduceScatterImplementation",
   "all-to-all": "allToAllImplementation",
+  broadcast: "broadcastImplementation",
+  reduce: "reduceImplementation",
+  gather: "gatherImplementation",
+  scatter: "scatterImplementation",
 } as const satisfies Record<CollectiveKind, keyof SystemOptions>;

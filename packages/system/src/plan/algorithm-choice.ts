@@ -1,4 +1,4 @@
-import type { CollectiveAlgorithm, CollectiveKind, Topology } from "@astra-ts/core";
+import { type CollectiveAlgorithm, type CollectiveKind, isRooted, type Topology } from "@astra-ts/core";
 import { type PlanCost, planCost } from "./algorithm-cost.js";
 import { lookUpAlgorithm, type NamedAlgorithm } from "./algorithm-name.js";
 import type { CollectiveDimension } from "./collective-dimension.js";
@@ -22,7 +22,7 @@ interface ChoiceTask {
 /**
  * Chooses algorithms where none is named. All-to-all: direct, as whatever else there is passes blocks on. Others: a ring, unless pairs at distances of 1, 2, 4 … (halving-doubling, for powers
  * of two) or everybody with everybody (direct) is estimated to be faster for the size on this wiring. Direct is chosen where every pair has a link of its own, and elsewhere for sizes so small
- * that sharing links costs little: what is chosen must not depend on whether the network model knows of sharing.
+ * that sharing links costs little. With a root: a binomial tree, or for large broadcasts and reduces a chain. What is chosen must not depend on whether the network model knows of sharing.
  */
 export class AlgorithmChoice {
   readonly #topology: Topology;
@@ -64,6 +64,7 @@ export class AlgorithmChoice {
 
   #choose(dimension: CollectiveDimension, { kind, bytes, endpointDelay }: ChoiceTask): NamedAlgorithm {
     const { named, npus, physical } = dimension;
+    if (isRooted(kind)) return this.#chooseRooted(dimension, { kind, bytes, endpointDelay });
     if (kind === "all-to-all") return this.#known("direct", kind, npus) ?? named;
     if (npus === 2) return named;
     const hasLinkToEach =
@@ -92,6 +93,35 @@ export class AlgorithmChoice {
       bestTime = own.transfer + own.latency;
     }
     return best;
+  }
+
+  /**
+   * A gather or scatter: a binomial tree, whose root moves no more bytes than it must in the fewest rounds. A broadcast or reduce: the same tree where its few whole buffers are estimated to take
+   * less time than the many segments of a chain.
+   */
+  #chooseRooted(dimension: CollectiveDimension, { kind, bytes, endpointDelay }: ChoiceTask): NamedAlgorithm {
+    const { named, npus } = dimension;
+    const tree = this.#known("binomialTree", kind, npus);
+    if (tree === undefined || kind === "gather" || kind === "scatter") return tree ?? named;
+    const wiring = this.wiring(dimension);
+    const hop = (from: number, to: number, size: number): number => {
+      let time = endpointDelay;
+      let slowest = Number.POSITIVE_INFINITY;
+      wiring.visitRoute(from, to, (_, bandwidth, latency) => {
+        time += latency;
+        slowest = Math.min(slowest, bandwidth);
+      });
+      return time + size / slowest;
+    };
+    const segment = bytes / npus;
+    let treeTime = 0;
+    let slowestHop = 0;
+    for (let step = 1; step < npus; step *= 2) {
+      treeTime += hop(0, step, bytes);
+      slowestHop = Math.max(slowestHop, hop(step - 1, step, segment));
+    }
+    const chainTime = slowestHop * (npus - 1 + Math.min(npus, Math.max(1, bytes)) - 1);
+    return chainTime < treeTime * worthwhile ? named : tree;
   }
 
   #known(name: string, kind: CollectiveKind, npus: number): NamedAlgorithm | undefined {

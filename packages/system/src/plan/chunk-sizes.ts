@@ -1,4 +1,4 @@
-import type { CollectiveKind } from "@astra-ts/core";
+import { bringsShards, type CollectiveKind } from "@astra-ts/core";
 import type { SystemOptions } from "../options/system-options.js";
 
 /**
@@ -34,7 +34,7 @@ function cut(
 ): { chunk: number; full: number; rest: number } {
   const whole = Math.floor(bytes / splits);
   if (rounding === "full-chunks") {
-    const padded = kind !== "all-gather" && whole < npus;
+    const padded = !bringsShards(kind) && whole < npus;
     const chunk = padded ? npus : Math.max(whole, 1);
     return { chunk, full: padded ? splits : Math.ceil(bytes / chunk), rest: 0 };
   }

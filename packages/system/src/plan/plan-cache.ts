@@ -31,7 +31,7 @@ export class PlanCache {
   }
 
   get({ name, algorithm }: NamedAlgorithm, task: CollectiveTask): CompiledPlan {
-    const key = `${name} ${task.kind} ${task.npus} ${task.bytes} ${task.direction} ${task.variant} ${task.reducesThroughout ?? false}`;
+    const key = `${name} ${task.kind} ${task.npus} ${task.bytes} ${task.direction} ${task.variant} ${task.root ?? 0} ${task.reducesThroughout ?? false}`;
     let plan = this.#plans.get(key);
     if (plan === undefined) {
       if (this.#plans.size === capacity) this.#plans.clear();

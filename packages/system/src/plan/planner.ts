@@ -1,4 +1,4 @@
-import type { CollectiveKind } from "@astra-ts/core";
+import { AstraError, bringsShards, bytesAfter, type CollectiveKind, isRooted } from "@astra-ts/core";
 import type { SystemOptions } from "../options/system-options.js";
 import type { AlgorithmChoice } from "./algorithm-choice.js";
 import { AlgorithmUse } from "./algorithm-use.js";
@@ -23,6 +23,8 @@ export interface PlannedRequest {
   readonly rank: number;
   readonly kind: CollectiveKind;
   readonly bytes: number;
+  /** Place of the root among those that take part. */
+  readonly root: number;
   readonly priority: number;
   /** Ranks that take part. */
   readonly members: number;
@@ -74,13 +76,18 @@ export class Planner {
     if (!dimensions.some((_, dimension) => isUsable(dimension))) return [];
     const { preferredDatasetSplits: splits, chunkRounding } = this.#options;
     // Full chunks have a byte for each NPU even where nothing was asked for; an all-gather has none to give.
-    if (bytes === 0 && (chunkRounding === "exact" || kind === "all-gather")) return [];
+    if (bytes === 0 && (chunkRounding === "exact" || bringsShards(kind))) return [];
     checkChunks(request, npus, splits, chunkRounding);
-    if (this.#themis !== undefined && kind !== "all-to-all" && dimensions[0].ranks === undefined)
+    if (
+      this.#themis !== undefined &&
+      kind !== "all-to-all" &&
+      !isRooted(kind) &&
+      dimensions[0].ranks === undefined
+    )
       return this.#planWithThemis(request, this.#themis, isUsable);
     const isGroup = dimensions[0].ranks !== undefined;
     return chunkSizes(kind, bytes, splits, npus, chunkRounding).map((size, index, { length }) => {
-      const order = isGroup ? [0] : this.#visitingOrder(kind).filter(isUsable);
+      const order = isGroup || isRooted(kind) ? [0] : this.#visitingOrder(kind).filter(isUsable);
       const chunk = this.#chunk(request, size, order, false);
       if (index === 0) checkMessages(chunk, length, request, this.#options.boostMode);
       return chunk;
@@ -119,7 +126,8 @@ export class Planner {
     order: readonly number[],
     scattersAll: boolean,
   ): PlannedChunk {
-    const { rank, kind, dimensions, priority } = request;
+    const { rank, kind, dimensions, priority, root } = request;
+    if (isRooted(kind)) requireRoot(root, kind, dimensions[0].npus);
     const { collectiveOptimization } = this.#options;
     const mixes = kind === "all-reduce" && collectiveOptimization === "localBWAware";
     const phases: Phase[] = [];
@@ -146,11 +154,12 @@ export class Planner {
         direction: this.#cursors.direction(queueDimension, queue, half),
         variant: dimension.turns++ % (named.algorithm.variants ?? 1),
         parameter: named.parameter,
+        ...(isRooted(part.kind) ? { root } : {}),
         reducesThroughout: dimension.ranks !== undefined && this.#options.groupsReduceThroughout,
       };
       const plan = this.#plans.get(named, task);
       phases.push(new Phase(dimension, part.kind, held, queue, half, plan, endpointDelay));
-      held = named.algorithm.resultBytes?.(task) ?? resultBytes(part.kind, held, npus);
+      held = named.algorithm.resultBytes?.(task) ?? bytesAfter(part.kind, held, npus);
     }
     return { tag: this.#nextTag++, phases, priority };
   }
@@ -161,7 +170,12 @@ export class Planner {
   }
 }
 
-function resultBytes(kind: CollectiveKind, bytes: number, npus: number): number {
-  if (kind === "reduce-scatter") return Math.floor(bytes / npus);
-  return kind === "all-gather" ? bytes * npus : bytes;
+function requireRoot(root: number, kind: CollectiveKind, npus: number): void {
+  if (Number.isInteger(root) && root >= 0 && root < npus) return;
+  throw new AstraError("INVALID_VALUE", {
+    problem: `no such place for the root of a ${kind}`,
+    field: "root",
+    found: root,
+    expected: `0 to ${npus - 1}, among the NPUs that take part`,
+  });
 }

@@ -1,4 +1,11 @@
-import { AstraError, type CollectiveKind, collectiveKinds, didYouMean, type Origin } from "@astra-ts/core";
+import {
+  AstraError,
+  type CollectiveKind,
+  collectiveKinds,
+  didYouMean,
+  isRooted,
+  type Origin,
+} from "@astra-ts/core";
 import { rulesOfAstraSim2, type SystemOptionsInput } from "../options/system-options.js";
 import {
   type AlgorithmListKey,
@@ -63,7 +70,7 @@ const knownKeys: readonly string[] = [
   ...numbers,
   ...switches,
   ...ignored,
-  ...collectiveKinds.map((kind) => `${kind}-implementation-custom`),
+  ...collectiveKinds.filter((kind) => !isRooted(kind)).map((kind) => `${kind}-implementation-custom`),
   byNodeKey,
 ];
 

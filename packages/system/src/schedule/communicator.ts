@@ -1,4 +1,4 @@
-import { AstraError, type CollectiveKind, type CollectiveRequest } from "@astra-ts/core";
+import { AstraError, type CollectiveKind, type CollectiveRequest, isRooted } from "@astra-ts/core";
 import type { SystemOptions } from "../options/system-options.js";
 import type { CollectiveDimension } from "../plan/collective-dimension.js";
 import type { Chunk } from "./chunk.js";
@@ -32,19 +32,21 @@ export class Communicator implements Members {
   readonly #dimensionsOf: (
     kind: CollectiveKind,
     names: readonly string[] | undefined,
+    flags: readonly boolean[] | undefined,
   ) => readonly CollectiveDimension[];
   readonly #keepsFirst: boolean;
   /** Collectives that each rank has issued. */
   readonly #issued = new Map<number, number>();
   readonly #open = new Map<number, OpenCollective>();
 
-  /** `dimensionsOf` gives the dimensions of a kind of collective, with the algorithms that the request names, or else those of the options. */
+  /** `dimensionsOf` gives the dimensions of a kind of collective, with the algorithms that the request names, or else those of the options. Of one with a root they depend on which take part (`flags`). */
   constructor(
     { ranks, members, simulated, isGroup }: Members,
     groupAlgorithms: SystemOptions["groupAlgorithms"],
     dimensionsOf: (
       kind: CollectiveKind,
       names: readonly string[] | undefined,
+      flags: readonly boolean[] | undefined,
     ) => readonly CollectiveDimension[],
   ) {
     this.ranks = ranks;
@@ -56,11 +58,12 @@ export class Communicator implements Members {
   }
 
   /** The dimensions of a collective. A group that keeps the first algorithm of a kind does all later collectives of that kind with it. */
-  dimensions({ kind, algorithm }: CollectiveRequest): readonly CollectiveDimension[] {
-    const key = this.#keepsFirst || algorithm === undefined ? kind : `${kind} ${algorithm}`;
+  dimensions({ kind, algorithm, dimensions: flags }: CollectiveRequest): readonly CollectiveDimension[] {
+    const base = this.#keepsFirst || algorithm === undefined ? kind : `${kind} ${algorithm}`;
+    const key = isRooted(kind) && flags !== undefined ? `${base} ${flags.join()}` : base;
     let dimensions = this.#dimensions.get(key);
     if (dimensions === undefined) {
-      dimensions = this.#dimensionsOf(kind, algorithm === undefined ? undefined : [algorithm]);
+      dimensions = this.#dimensionsOf(kind, algorithm === undefined ? undefined : [algorithm], flags);
       this.#dimensions.set(key, dimensions);
     }
     return dimensions;
@@ -96,11 +99,16 @@ function requireSame(
   first: CollectiveRequest,
   fixedSize: boolean,
 ): void {
-  if (request.kind === first.kind && (fixedSize || request.bytes === first.bytes)) return;
+  const isSameRoot = (request.root ?? 0) === (first.root ?? 0);
+  if (request.kind === first.kind && isSameRoot && (fixedSize || request.bytes === first.bytes)) return;
   throw new AstraError("INVALID_VALUE", {
     problem: `rank ${rank} issues another collective than the ranks before it as number ${index + 1} of its communicator`,
-    found: `${request.kind} of ${request.bytes} B`,
-    expected: `${first.kind} of ${first.bytes} B`,
+    found: told(request),
+    expected: told(first),
     hint: "All ranks of a communicator must issue the same collectives in the same order.",
   });
+}
+
+function told({ kind, bytes, root = 0 }: CollectiveRequest): string {
+  return `${kind} of ${bytes} B${isRooted(kind) ? ` with root ${root}` : ""}`;
 }

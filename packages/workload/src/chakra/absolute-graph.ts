@@ -4,6 +4,7 @@ import {
   type GraphNodeWork,
   type GraphWorkload,
   graphAddresses,
+  isRooted,
   type NodeGroup,
   type NodeList,
   type PackedGraph,
@@ -11,7 +12,7 @@ import {
 
 /**
  * The same graph as a trace can say it: ranks by number in place of places along axes, and groups by names that are numbers from 1, as ASTRA-sim wants them. Groups that have such names keep
- * them. What says nothing is left out: a priority of 0, dimensions beside a group, an empty name. Throws what the addresses of the graph throw.
+ * them. What says nothing is left out: a priority or root of 0, dimensions beside a group, an empty name. Throws what the addresses of the graph throw.
  */
 export function absoluteGraph(workload: GraphWorkload): GraphWorkload {
   const addresses = graphAddresses(workload);
@@ -59,7 +60,7 @@ function absolute(
     case "receive":
       return { ...node, ...named, from: addresses.peer(rank, node.from) };
     case "collective": {
-      const { group, dimensions, priority, ...rest } = node;
+      const { group, dimensions, priority, root, ...rest } = node;
       return {
         ...rest,
         ...named,
@@ -68,6 +69,7 @@ function absolute(
           ? {}
           : { dimensions: [...new Set(dimensions)].sort((a, b) => a - b) }),
         ...(priority === undefined || priority === 0 ? {} : { priority }),
+        ...(root === undefined || root === 0 || !isRooted(node.collective) ? {} : { root }),
       };
     }
     default:

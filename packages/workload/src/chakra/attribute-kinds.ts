@@ -51,10 +51,11 @@ export const attributeNames = [
   "inputs",
   "outputs",
   "runtime",
-  // Our own: exact times, what a node keeps busy, and the algorithm of a collective.
+  // Our own: exact times, what a node keeps busy, and the algorithm and the root of a collective.
   "duration_ns",
   "resource",
   "algorithm",
+  "root_rank",
 ] as const;
 
 /** One of these attributes. */

@@ -3,17 +3,17 @@ import type { CollectiveKind } from "@astra-ts/core";
 /** Collectives that are simulated, by their number in the schema 0.0.4. */
 export const collectiveTypes: Readonly<Record<number, CollectiveKind>> = {
   0: "all-reduce",
+  1: "reduce",
   2: "all-gather",
+  3: "gather",
+  4: "scatter",
+  5: "broadcast",
   6: "all-to-all",
   7: "reduce-scatter",
 };
 
 /** The others, which take their recorded time. */
 export const replayedCollectives: Readonly<Record<number, string>> = {
-  1: "reduce",
-  3: "gather",
-  4: "scatter",
-  5: "broadcast",
   8: "reduce-scatter-block",
   9: "barrier",
 };

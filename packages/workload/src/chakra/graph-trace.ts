@@ -4,6 +4,7 @@ import {
   type GraphNodeWork,
   type GraphWorkload,
   isAstraError,
+  isRooted,
   type NodeList,
   type Tensor,
   usualResource,
@@ -31,7 +32,7 @@ export interface GraphTraces {
 
 /**
  * Writes a graph as Chakra's traces in the schema 0.0.4, with the attributes that ASTRA-sim 2.x reads. What it has no place for stands in attributes of our own (`duration_ns`, `resource`,
- * `algorithm`), which it passes over and our reader takes: reading gives back the graph that `absoluteGraph` makes of this one.
+ * `algorithm`, `root_rank`), which it passes over and our reader takes: reading gives back the graph that `absoluteGraph` makes of this one.
  */
 export function graphTraces(workload: GraphWorkload): GraphTraces {
   const { ranks, groups = {}, communicationSlots = 1 } = absoluteGraph(workload);
@@ -42,7 +43,7 @@ export function graphTraces(workload: GraphWorkload): GraphTraces {
     *messages(rank) {
       for (const node of ranks[rank]!) {
         try {
-          yield messageOf(node);
+          yield messageOf(node, groups);
         } catch (error) {
           throw isAstraError(error) ? error.located({ field: `rank ${rank}: node ${node.id}` }) : error;
         }
@@ -51,9 +52,9 @@ export function graphTraces(workload: GraphWorkload): GraphTraces {
   };
 }
 
-function messageOf(node: GraphNodeWork): TraceMessage {
+function messageOf(node: GraphNodeWork, groups: GraphTraces["groups"]): TraceMessage {
   const { id, name = "", after } = node;
-  const { type, attributes } = workOf(node);
+  const { type, attributes } = workOf(node, groups);
   const { micros, exact } = recordedTime(node);
   const { inputs, outputs } = node;
   const on = "on" in node ? node.on : undefined;
@@ -81,7 +82,10 @@ function isTold(node: GraphNodeWork): boolean {
   return node.kind === "compute";
 }
 
-function workOf(node: GraphNodeWork): { type: number; attributes: TraceAttribute[] } {
+function workOf(
+  node: GraphNodeWork,
+  groups: GraphTraces["groups"],
+): { type: number; attributes: TraceAttribute[] } {
   switch (node.kind) {
     case "compute": {
       const amounts = [
@@ -94,7 +98,7 @@ function workOf(node: GraphNodeWork): { type: number; attributes: TraceAttribute
         : { type: nodeTypes.compute, attributes: amounts };
     }
     case "collective":
-      return { type: nodeTypes.collective, attributes: collectiveAttributes(node) };
+      return { type: nodeTypes.collective, attributes: collectiveAttributes(node, groups) };
     case "send":
       return { type: nodeTypes.send, attributes: messageAttributes("comm_dst", node.to as number, node) };
     case "receive":
@@ -116,14 +120,21 @@ const broadcast = [
   attribute("comm_size", "int64_val", 0),
 ];
 
-function collectiveAttributes({
-  collective,
-  bytes,
-  group,
-  dimensions,
-  priority,
-  algorithm,
-}: Extract<GraphNodeWork, { kind: "collective" }>): TraceAttribute[] {
+function collectiveAttributes(
+  {
+    collective,
+    bytes,
+    group,
+    dimensions,
+    priority,
+    algorithm,
+    root = 0,
+  }: Extract<GraphNodeWork, { kind: "collective" }>,
+  groups: GraphTraces["groups"],
+): TraceAttribute[] {
+  const members = group === undefined ? undefined : groups[group as string]!;
+  if (members !== undefined && members[root] === undefined)
+    throw unsupported("a root that is not in its group", root, `a place below ${members.length}`);
   if (priority !== undefined && (priority < 0 || priority >= 2 ** 31))
     throw unsupported("a priority that no trace can say", priority, "a whole number from 0 to 2^31 - 1");
   return [
@@ -133,6 +144,9 @@ function collectiveAttributes({
     ...(dimensions === undefined ? [] : [attribute("involved_dim", "bool_list", flagsOf(dimensions))]),
     ...(priority === undefined ? [] : [attribute("comm_priority", "int32_val", priority)]),
     ...(algorithm === undefined ? [] : [attribute("algorithm", "string_val", algorithm)]),
+    ...(isRooted(collective)
+      ? [attribute("root_rank", "int32_val", members === undefined ? root : members[root]!)]
+      : []),
   ];
 }
 
@@ -185,12 +199,13 @@ function warningsOf(
   groups: GraphTraces["groups"],
   communicationSlots: number,
 ): string[] {
-  const counts = { rounded: 0, markers: 0, algorithms: 0, resources: 0 };
+  const counts = { rounded: 0, markers: 0, algorithms: 0, resources: 0, roots: 0 };
   for (const nodes of new Set(ranks))
     for (const node of nodes) {
       if (recordedTime(node).exact !== undefined) counts.rounded++;
       if (node.kind === "marker") counts.markers++;
       if (node.kind === "collective" && node.algorithm !== undefined) counts.algorithms++;
+      if (node.kind === "collective" && isRooted(node.collective)) counts.roots++;
       if (!isTold(node)) counts.resources++;
     }
   const lone = Object.values(groups).filter(({ length }) => length === 1).length;
@@ -202,6 +217,10 @@ function warningsOf(
     ],
     [counts.algorithms, "collectives name an algorithm: ASTRA-sim passes over it"],
     [counts.resources, "nodes keep something busy that ASTRA-sim does not expect of their kind"],
+    [
+      counts.roots,
+      "collectives have a root: ASTRA-sim takes a broadcast's recorded time, and refuses the others",
+    ],
     [lone, "groups have one member alone: their collectives never end in ASTRA-sim"],
     [
       communicationSlots > 1 ? communicationSlots : 0,

@@ -4,8 +4,10 @@ import {
   GraphBuilder,
   type GraphNodeWork,
   isAstraError,
+  isRooted,
   type NodeId,
   type PackedGraph,
+  type RootedKind,
   stuckNodes,
 } from "@astra-ts/core";
 import { broadcastType, collectiveTypes, replayedCollectives, tagRange } from "./collective-types.js";
@@ -194,7 +196,8 @@ export class TraceGraph {
       return this.#replayed(node, "unnamed collective", duration);
     const type = required(told, "comm_type");
     const collective = collectiveTypes[type];
-    if (collective === undefined) return this.#replay(node, type, duration, shortest);
+    if (collective === undefined || (isRooted(collective) && this.#isRecorded(node, collective, duration)))
+      return this.#replay(node, type, duration, shortest);
     const group = this.#group(node);
     const flags = attributes.flags("involved_dim");
     const priority = attributes.unsigned32("comm_priority") ?? 0;
@@ -211,17 +214,44 @@ export class TraceGraph {
           : [...flags.keys()].filter((dimension) => flags[dimension] && dimension < count),
       priority: priority === 0 ? undefined : priority,
       algorithm: algorithms?.get(String(node.id)) ?? attributes.text("algorithm"),
+      root: isRooted(collective) ? this.#root(node, group) : undefined,
       duration,
     };
   }
 
+  /**
+   * Whether a collective with a root takes its recorded time: where the options say so, and where the trace does not say how many bytes it has. A broadcast of nothing that names no root is how a
+   * graph's own computation on `communication` is written.
+   */
+  #isRecorded({ attributes }: TraceNode, kind: RootedKind, duration: number | undefined): boolean {
+    const bytes = attributes.unsigned64("comm_size");
+    if (bytes === undefined) return true;
+    const isBroadcast = kind === "broadcast";
+    if (isBroadcast && bytes === 0 && attributes.unsigned32("root_rank") === undefined) return true;
+    return this.#options.rooted === "recorded" && (duration !== undefined || isBroadcast);
+  }
+
+  /** The place of the root in its group: the attribute tells its rank. */
+  #root({ attributes }: TraceNode, group: string | undefined): number | undefined {
+    const rank = attributes.unsigned32("root_rank");
+    const place = rank === undefined || group === undefined ? rank : this.#groups.get(group)?.indexOf(rank);
+    if (place !== -1) return place === 0 ? undefined : place;
+    throw new AstraError("INVALID_VALUE", {
+      problem: "the root of a collective is not in its group",
+      field: "root_rank",
+      found: rank,
+      expected: `one of the ranks of ${group}`,
+    });
+  }
+
   #replay(node: TraceNode, type: number, duration: number | undefined, shortest: number): CollectiveWork {
-    const name = replayedCollectives[type];
+    const name = collectiveTypes[type] ?? replayedCollectives[type];
     if (name === undefined || (duration === undefined && type !== broadcastType)) {
       throw new AstraError("UNSUPPORTED", {
         problem: "a collective that cannot be simulated, and has no recorded time to take in its place",
         found: name ?? type,
-        expected: "an all-reduce (0), all-gather (2), all-to-all (6) or reduce-scatter (7)",
+        expected:
+          "a collective from all-reduce (0) to reduce-scatter (7), of which comm_size tells the bytes",
       });
     }
     return this.#replayed(node, name, duration ?? shortest);

@@ -15,6 +15,11 @@ export interface TraceOptions {
   readonly dimensions?: number;
   /** Keep the names and sizes of the data that nodes read and write, to follow what lies in memory. Default: no. */
   readonly tensors?: boolean;
+  /**
+   * Broadcasts, reduces, gathers and scatters of which the trace tells the bytes: `simulated` (the default); or `recorded`: they take their recorded time, a broadcast without one the
+   * shortest, and send nothing, as in ASTRA-sim 2.x.
+   */
+  readonly rooted?: "simulated" | "recorded";
   /** Collective algorithms, by the id of the node that they do; ASTRA-sim 2.x reads them from a file. */
   readonly algorithms?: ReadonlyMap<string, string>;
 }

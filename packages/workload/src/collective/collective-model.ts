@@ -1,10 +1,13 @@
 import {
   AstraError,
+  type CollectiveKind,
   type CollectiveWorkload,
   collectiveKinds,
   didYouMean,
+  isRooted,
   logicalDimensionsOf,
   type RunningWorkload,
+  rootedKinds,
   type Waiter,
   type WorkloadContext,
   type WorkloadModel,
@@ -34,7 +37,7 @@ export const collectiveModel: WorkloadModel<"collective", z.output<typeof collec
   kind: "collective",
   options: collectiveOptions,
   prepare({ topology }, workload, { passes, communicationScale }) {
-    const { collective, bytes } = workload;
+    const { collective, bytes, root = 0 } = workload;
     if (!collectiveKinds.includes(collective))
       throw new AstraError("UNKNOWN_NAME", {
         problem: "unknown collective",
@@ -51,15 +54,28 @@ export const collectiveModel: WorkloadModel<"collective", z.output<typeof collec
         expected: "a whole number of bytes, 0 or more",
       });
     }
+    checkRoot(collective, root, topology.npus);
     const scaled = { ...workload, bytes: scaleBytes(bytes, communicationScale) };
     return {
       logicalDimensions: logicalDimensionsOf(topology),
-      isUniform: true,
+      // A root does something else than the others.
+      isUniform: !isRooted(collective),
       create: (context) =>
         new CollectiveRunner(scaled, passes, context.simulatedRanks ?? topology.npus, context),
     };
   },
 };
+
+function checkRoot(collective: CollectiveKind, root: number, npus: number): void {
+  const isRank = Number.isInteger(root) && root >= 0 && root < npus;
+  if (isRank && (root === 0 || isRooted(collective))) return;
+  throw new AstraError("INVALID_VALUE", {
+    problem: isRank ? `a root of ${collective}, which has none` : "no such rank for the root of a collective",
+    field: "root",
+    found: root,
+    expected: isRank ? `nothing, or a root of ${rootedKinds.join(", ")}` : `a rank from 0 to ${npus - 1}`,
+  });
+}
 
 class CollectiveRunner implements RunningWorkload {
   finishedRanks = 0;
@@ -104,14 +120,18 @@ class CollectiveRunner implements RunningWorkload {
 
   /** True if there is something to wait for. */
   #startPass(rank: number): boolean {
-    const { collective: kind, bytes } = this.#workload;
+    const { collective: kind, bytes, root } = this.#workload;
     const { simulator, system } = this.#context;
     this.#issued[rank] = simulator.now;
-    const handle = system.issue(rank, { kind, bytes, priority: "policy" }, () => {
-      this.#rows.of(rank)?.addCollective(handle, simulator.now);
-      this.#endPass(rank);
-      this.#advance(rank);
-    });
+    const handle = system.issue(
+      rank,
+      { kind, bytes, priority: "policy", ...(root === undefined ? {} : { root }) },
+      () => {
+        this.#rows.of(rank)?.addCollective(handle, simulator.now);
+        this.#endPass(rank);
+        this.#advance(rank);
+      },
+    );
     return handle.active;
   }
 

@@ -14,7 +14,7 @@ export class CollectiveRequests {
 
   request(rank: number, { columns }: Program, node: number): CollectiveRequest {
     const traits = columns.collectives[columns.details[node]];
-    const { collective, group, priority, algorithm } = traits;
+    const { collective, group, priority, algorithm, root } = traits;
     return {
       kind: collective,
       bytes: columns.bytes[node],
@@ -23,6 +23,7 @@ export class CollectiveRequests {
       group: this.#addresses.group(rank, group),
       ...(typeof group === "string" ? { communicator: group } : {}),
       ...(algorithm === undefined ? {} : { algorithm }),
+      ...(root === undefined ? {} : { root }),
     };
   }
 

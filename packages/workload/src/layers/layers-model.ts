@@ -1,6 +1,7 @@
 import {
   AstraError,
   didYouMean,
+  isRooted,
   type Layer,
   type LayerWorkload,
   type LoopParameter,
@@ -51,7 +52,7 @@ export const layersModel: WorkloadModel<"layers", LayersOptions> = {
     return {
       logicalDimensions: placement.dimensions,
       // Results that are applied in no time let ranks go on in an order that only the full run knows.
-      isUniform: scaled.layers.every(({ updateTime }) => updateTime > 0),
+      isUniform: scaled.layers.every((layer) => layer.updateTime > 0 && !hasRoots(layer)),
       create: (context) => {
         const ranks = context.simulatedRanks ?? topology.npus;
         checkLength(script.operations.length, passes, ranks);
@@ -60,6 +61,12 @@ export const layersModel: WorkloadModel<"layers", LayersOptions> = {
     };
   },
 };
+
+function hasRoots({ forward, inputGradient, weightGradient }: LayerWorkload["layers"][number]): boolean {
+  return [forward, inputGradient, weightGradient].some(
+    ({ communication }) => communication !== null && isRooted(communication),
+  );
+}
 
 function findLoop(loops: ReadonlyMap<string, TrainingLoop>, { trainingLoop }: LayerWorkload): TrainingLoop {
   const loop = loops.get(trainingLoop);

@@ -7,6 +7,10 @@ const collectives: Readonly<Record<string, CollectiveKind>> = {
   allgather: "all-gather",
   alltoall: "all-to-all",
   reduce_scatter: "reduce-scatter",
+  broadcast: "broadcast",
+  reduce: "reduce",
+  gather: "gather",
+  scatter: "scatter",
 };
 
 const largestSize = Number.MAX_SAFE_INTEGER;

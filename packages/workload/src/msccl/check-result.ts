@@ -26,7 +26,7 @@ export function checkResult(algorithm: MscclAlgorithm, lines: StepLines): void {
   runSteps(algorithm, memory, sums, lines);
 
   for (let gpu = 0; gpu < size.gpus; gpu++)
-    for (let chunk = 0; chunk < outputs; chunk++) {
+    for (let chunk = 0; chunk < outputs && shape.isPromised?.(gpu) !== false; chunk++) {
       const { value, access } = memory.at(gpu, { buffer: "o", offset: chunk });
       const promised = sums.of(shape.promised(gpu, chunk, size));
       sums.count(promised.length);

@@ -21,7 +21,12 @@ export interface CollectiveShape {
   outputs(size: CollectiveSize): number;
   /** What chunk `chunk` of the output of a GPU has to be the sum of. */
   promised(gpu: number, chunk: number, size: CollectiveSize): readonly InputChunk[];
+  /** Whether the output of a GPU is promised anything. Absent: that of every GPU is. */
+  isPromised?(gpu: number): boolean;
 }
+
+/** Files name no root: it is GPU 0. */
+const isRoot = (gpu: number) => gpu === 0;
 
 const all = ({ chunks }: CollectiveSize) => chunks;
 const share = ({ chunks, gpus }: CollectiveSize) => chunks / gpus;
@@ -55,5 +60,26 @@ export const collectiveShapes: Readonly<Record<CollectiveKind, CollectiveShape>>
     promised: (gpu, chunk, size) => [
       { gpu: Math.floor(chunk / share(size)), chunk: gpu * share(size) + (chunk % share(size)) },
     ],
+  },
+  broadcast: { isShared: false, inputs: all, outputs: all, promised: (_, chunk) => [{ gpu: 0, chunk }] },
+  reduce: {
+    isShared: false,
+    inputs: all,
+    outputs: all,
+    promised: (_, chunk, size) => sumOf(chunk, size),
+    isPromised: isRoot,
+  },
+  gather: {
+    isShared: true,
+    inputs: share,
+    outputs: all,
+    promised: (_, chunk, size) => [{ gpu: Math.floor(chunk / share(size)), chunk: chunk % share(size) }],
+    isPromised: isRoot,
+  },
+  scatter: {
+    isShared: true,
+    inputs: all,
+    outputs: share,
+    promised: (gpu, chunk, size) => [{ gpu: 0, chunk: gpu * share(size) + chunk }],
   },
 };

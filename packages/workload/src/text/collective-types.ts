@@ -14,7 +14,13 @@ const none = "NONE";
 /** The word for a collective in the text format. */
 export function collectiveWord(kind: CollectiveKind | null): string {
   if (kind === null) return none;
-  return Object.keys(collectiveTypes).find((word) => collectiveTypes[word] === kind)!;
+  const word = Object.keys(collectiveTypes).find((known) => collectiveTypes[known] === kind);
+  if (word !== undefined) return word;
+  throw new AstraError("UNSUPPORTED", {
+    problem: "a collective that ASTRA-sim's workload text has no word for",
+    found: kind,
+    expected: `one of ${Object.values(collectiveTypes).join(", ")}`,
+  });
 }
 
 /**

@@ -68,16 +68,19 @@ const work = fc.oneof(
     memoryBytes: maybe(size),
     on,
   }),
-  fc.record({
-    kind: fc.constant("collective" as const),
-    collective: fc.constantFrom(...collectiveKinds),
-    bytes: size,
-    group: maybe(group),
-    dimensions: maybe(fc.array(fc.nat({ max: 6 }), { maxLength: 4 })),
-    priority: maybe(fc.nat({ max: 2 ** 31 - 1 })),
-    algorithm: maybe(fc.string({ minLength: 1, unit: "grapheme" })),
-    duration: maybe(duration),
-  }),
+  fc
+    .record({
+      kind: fc.constant("collective" as const),
+      collective: fc.constantFrom(...collectiveKinds),
+      bytes: size,
+      group: maybe(group),
+      dimensions: maybe(fc.array(fc.nat({ max: 6 }), { maxLength: 4 })),
+      priority: maybe(fc.nat({ max: 2 ** 31 - 1 })),
+      algorithm: maybe(fc.string({ minLength: 1, unit: "grapheme" })),
+      root: maybe(fc.nat({ max: npus - 1 })),
+      duration: maybe(duration),
+    })
+    .map((node) => (node.group === undefined ? node : { ...node, root: 0 })),
   fc.record({ kind: fc.constant("send" as const), to: peer, ...message }),
   fc.record({ kind: fc.constant("receive" as const), from: peer, ...message }),
   fc.record({

@@ -4,7 +4,7 @@ import type {
   CollectiveTask,
   CollectiveUse,
 } from "../../collective/collective.js";
-import { type CollectiveKind, collectiveKinds } from "../../collective/kind.js";
+import { type CollectiveKind, collectiveKinds, isRooted } from "../../collective/kind.js";
 import { ambientUse } from "../checks/ambient.js";
 import { broken, type CheckSource, type ConformanceSuite, suiteOf } from "../checks/check.js";
 import { descriptionCheck } from "../checks/description-check.js";
@@ -13,7 +13,7 @@ import { type PlanOutcome, runPlan } from "./run-plan.js";
 
 const counts = [2, 3, 4, 5, 6, 8, 9, 16, 17, 32];
 const sizes = [0, 100, 1 << 20];
-const reducing: readonly CollectiveKind[] = ["all-reduce", "reduce-scatter"];
+const reducing: readonly CollectiveKind[] = ["all-reduce", "reduce-scatter", "reduce"];
 
 /**
  * Everything that the system layer expects of a collective algorithm, as checks for any test runner. Each plan is run without a clock, and what every NPU
@@ -40,8 +40,10 @@ export function collectiveConformance(algorithm: CollectiveAlgorithm): Conforman
     fitting(kind).flatMap((use) =>
       sizes.flatMap((bytes) =>
         Array.from({ length: variants }, (_, variant) => variant).flatMap((variant) =>
-          ([1, -1] as const).map((direction) =>
-            deepFrozen({ ...use, bytes, direction, variant, reducesThroughout: false }),
+          ([1, -1] as const).flatMap((direction) =>
+            rootsOf(use).map((root) =>
+              deepFrozen({ ...use, bytes, direction, variant, ...root, reducesThroughout: false }),
+            ),
           ),
         ),
       ),
@@ -88,15 +90,15 @@ export function collectiveConformance(algorithm: CollectiveAlgorithm): Conforman
               }),
           },
           {
-            name: `${kind}: at the end everybody has something of everybody`,
+            name: `${kind}: at the end ${promiseOf(kind)}`,
             run: () =>
               forAll(kind, (task, { knows, problems }) => {
-                const missing = knows.findIndex((origins) => origins.size < task.npus);
+                const missing = knows.findIndex((origins, position) => lacks(task, origins, position));
                 if (problems.length === 0 && missing >= 0)
                   throw broken(
                     label,
                     `leaves position ${missing} without the data of some NPUs (${told(task)})`,
-                    `${knows[missing].size} of ${task.npus}`,
+                    [...knows[missing]].join(", "),
                   );
               }),
           },
@@ -182,6 +184,30 @@ export function collectiveConformance(algorithm: CollectiveAlgorithm): Conforman
   );
 }
 
+const outwards: readonly CollectiveKind[] = ["broadcast", "scatter"];
+
+/** Roots that are tried: the first position, the last and one between. */
+function rootsOf({ kind, npus }: CollectiveUse): { root?: number }[] {
+  return isRooted(kind) ? [...new Set([0, npus >> 1, npus - 1])].map((root) => ({ root })) : [{}];
+}
+
+function promiseOf(kind: CollectiveKind): string {
+  if (!isRooted(kind)) return "everybody has something of everybody";
+  return outwards.includes(kind)
+    ? "everybody has something of the root"
+    : "the root has something of everybody";
+}
+
+/** Whether a position ends without data that the collective promises it. */
+function lacks(
+  { kind, npus, root = 0 }: CollectiveTask,
+  origins: ReadonlySet<number>,
+  position: number,
+): boolean {
+  if (outwards.includes(kind)) return !origins.has(root);
+  return (!isRooted(kind) || position === root) && origins.size < npus;
+}
+
 /** Information has to travel: the least that all NPUs together send, bytes. Shards may be rounded down, halves of halves one by one. */
 function leastBytes({ kind, npus, bytes }: CollectiveTask, result: number | undefined): number {
   if (bytes < 64 * npus) return 0;
@@ -191,6 +217,13 @@ function leastBytes({ kind, npus, bytes }: CollectiveTask, result: number | unde
     case "reduce-scatter":
     case "all-to-all":
       return (npus - 1) * bytes * 0.98;
+    case "broadcast":
+    case "reduce":
+    case "gather":
+      return (npus - 1) * bytes;
+    // One share stays at the root.
+    case "scatter":
+      return ((npus - 1) / npus) * bytes * 0.98;
     case "all-gather":
       return npus * ((result ?? npus * bytes) - bytes);
   }
@@ -270,7 +303,8 @@ function written(algorithm: CollectiveAlgorithm, task: CollectiveTask): string {
   return JSON.stringify({ sends, parallelism, gate, steps });
 }
 
-function told({ kind, npus, bytes, direction, variant, parameter }: CollectiveTask): string {
+function told({ kind, npus, bytes, direction, variant, parameter, root }: CollectiveTask): string {
   const extra = parameter === undefined ? "" : `, parameter ${parameter}`;
-  return `${kind} of ${bytes} B on ${npus} NPUs, direction ${direction}, variant ${variant}${extra}`;
+  const rooted = root === undefined ? "" : `, root ${root}`;
+  return `${kind} of ${bytes} B on ${npus} NPUs, direction ${direction}, variant ${variant}${extra}${rooted}`;
 }
