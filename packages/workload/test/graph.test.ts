@@ -123,6 +123,7 @@ describe("the plugin", () => {
       "layers",
       "graph",
       "collective",
+      "jobs",
     ]);
     expect(registry.list("trainingLoops")).toHaveLength(12);
   });
