@@ -12,7 +12,7 @@ export function addExplainCommand(program: Command): void {
     .argument("[file]", "a saved result, or an experiment to run; - is standard input", inputArgument)
     .option(...networkFlag)
     .option(...jsonFlag("the explanation"))
-    .option(...quietFlag("no progress"))
+    .option(...quietFlag("no progress, no warnings"))
     .option(
       "--re-run",
       "simulate again what would help most, however long it takes (default: where it takes seconds)",

@@ -86,7 +86,7 @@ function report(comparison: Comparison, registry: Registry, flags: CompareFlags)
     return;
   }
   if (flags.quiet) return;
-  showWarnings([...new Set(comparison.results.flatMap(({ result }) => result.warnings))]);
+  showWarnings(comparison.results.flatMap(({ result }) => result.warnings));
   print(`${renderComparison(comparison)}\n`);
 }
 

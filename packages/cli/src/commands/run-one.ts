@@ -2,6 +2,7 @@ import process from "node:process";
 import { type Choice, isAstraError, type Result, type SimulateOptions, simulate } from "@astra-ts/core";
 import { memoryBudgets } from "../limits/memory-budgets.js";
 import { provenanceOf } from "../results/provenance.js";
+import { showWarnings } from "../terminal/messages.js";
 import { progressLine } from "../terminal/progress.js";
 import type { ResolvedExperiment } from "./experiment-options.js";
 
@@ -12,7 +13,7 @@ export interface EndedRun {
   readonly writesCsv: boolean;
 }
 
-/** Simulates an experiment on one backend, with a progress line on standard error. Interrupting (Ctrl-C) ends it with an error of code ABORTED. */
+/** Simulates an experiment on one backend, with a progress line on standard error. What there is to warn of is told before it starts. Interrupting (Ctrl-C) ends it with an error of code ABORTED. */
 export async function runOne(
   resolved: ResolvedExperiment,
   network: Choice,
@@ -21,6 +22,7 @@ export async function runOne(
   watch: Pick<SimulateOptions, "observer" | "causes"> = {},
 ): Promise<EndedRun> {
   const { experiment, warnings, writesCsv, locate } = resolved.build(network);
+  if (!quiet) showWarnings(warnings);
   const progress = progressLine(`${experiment.name} on ${label ?? network.name}`, quiet);
   const signal = { aborted: false };
   const interrupt = () => {
@@ -29,6 +31,9 @@ export async function runOne(
   process.once("SIGINT", interrupt);
   try {
     const result = await simulate(experiment, resolved.registry, {
+      onStart: (known) => {
+        if (!quiet) showWarnings(known);
+      },
       onProgress: progress.update,
       signal,
       ...watch,

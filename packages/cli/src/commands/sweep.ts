@@ -129,7 +129,7 @@ async function report({ records, progress }: SweepOutcome, ending: Ending): Prom
     if (front !== undefined && front.rows.length > 0) print(`\n${renderPareto(front)}\n`);
   }
   if (!flags.quiet && !flags.json)
-    showWarnings([...new Set(records.flatMap((record) => (record.status === "ok" ? record.warnings : [])))]);
+    showWarnings(records.flatMap((record) => (record.status === "ok" ? record.warnings : [])));
   const failures = records.filter((record): record is FailedRecord => record.status === "failed");
   for (const { parameters, error } of failures.slice(0, 5)) {
     printError(`${printable(`failed: ${settings(parameters)}: ${error.message} [${error.code}]`)}\n`);

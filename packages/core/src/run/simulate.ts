@@ -26,6 +26,8 @@ export interface Progress {
 
 /** How to watch a run, and how to stop it. */
 export interface SimulateOptions {
+  /** Called when everything is built and nothing has run yet, with the warnings that are known by then; the result has them, too. */
+  readonly onStart?: (warnings: readonly string[]) => void;
   /** Called about ten times a second. */
   readonly onProgress?: (progress: Progress) => void;
   /** Told of every event of the run (messages, phases, packets) when it happens. The result is the same but for the number of the simulator's own events. */
@@ -55,7 +57,7 @@ export async function simulate(
   options: SimulateOptions = {},
 ): Promise<Result> {
   const [result, run] = await simulateOnce(experiment, registry, options);
-  const { observer: _observer, onProgress: _onProgress, causes: _causes, ...others } = options;
+  const { observer: _observer, onProgress: _onProgress, onStart: _onStart, causes: _causes, ...others } = options;
   const beside = async (workload: Workload): Promise<Result> => {
     const [other] = await simulateOnce({ ...experiment, workload, timeline: { ranks: 0 } }, registry, others);
     return other;
@@ -72,6 +74,7 @@ async function simulateOnce(
   const run = new Run(experiment, registry, options.observer, options.causes);
   let result: Result;
   try {
+    options.onStart?.([...run.warnings]);
     result = await driven(run, registry, started, options);
   } catch (error) {
     closeAfter(error, run);
