@@ -52,6 +52,7 @@ describe("the command lines of ASTRA-sim 2.x", () => {
       { cwd: join(folder, id), encoding: "utf8" },
     );
     expect({ status, stderr }).toMatchObject({ status: 0 });
+    expect(stderr.split("No log is written")).toHaveLength(2);
     const exposed = byRank(record.exposed_comm_cycles, record.npus);
     for (const [rank, finish] of byRank(record.finish_cycles, record.npus).entries())
       expect(stdout).toContain(

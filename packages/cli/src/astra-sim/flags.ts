@@ -25,6 +25,8 @@ export interface AstraSimFlags extends WorkloadFlags {
   readonly linksCount?: number[];
   readonly linkBandwidth?: number[];
   readonly linkLatency?: number[];
+  readonly loggingConfiguration?: string;
+  readonly loggingFolder?: string;
 }
 
 /** An experiment from ASTRA-sim's own files, still without a backend. */
@@ -47,7 +49,9 @@ const defaults: Partial<AstraSimFlags> = {
   rendezvousProtocol: false,
 };
 
-const flagNames: Readonly<Record<Exclude<keyof AstraSimFlags, "runName">, string>> = {
+const flagNames: Readonly<
+  Record<Exclude<keyof AstraSimFlags, "runName" | "loggingConfiguration" | "loggingFolder">, string>
+> = {
   networkConfiguration: "--network-configuration",
   logicalTopologyConfiguration: "--logical-topology-configuration",
   systemConfiguration: "--system-configuration",
@@ -86,6 +90,10 @@ export function experimentFromFlags(flags: AstraSimFlags, registry: Registry): A
   }
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
+  if ((flags.loggingConfiguration ?? flags.loggingFolder) !== undefined)
+    warn(
+      "No log is written: --logging-configuration and --logging-folder are taken for the sake of scripts of ASTRA-sim 2.x. The timeline, node by node, is --timeline <file>.",
+    );
   const networkFile = required(flags.networkConfiguration, "--network-configuration", "the network file");
   const systemFile = required(flags.systemConfiguration, "--system-configuration", "the system file");
   const { topology, networkOptions, systemOptions, origins } = readNetworkFile(networkFile, {

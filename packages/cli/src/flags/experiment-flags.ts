@@ -41,7 +41,10 @@ export function addExperimentOptions(command: Command): Command {
       "--comm-group-configuration <file>",
       "communicator groups of 2.x, for traces; a workload that does not use them says so in a warning",
     )
-    .option("--logging-configuration <file>", "taken for the sake of scripts of 2.x: no log is written")
+    .option(
+      "--logging-configuration <file>",
+      "taken for the sake of scripts of 2.x, with a warning: no log is written",
+    )
     .option("--logging-folder <folder>", "the same")
     .option("--run-name <name>", "name of the run in every output")
     .option("--units-count <n...>", "NPUs of each dimension, in place of the file's", numbers)

@@ -77,6 +77,8 @@ export interface NetworkReport {
   attribution?: { propagation: number; serialization: number; queueing: number };
   /** Present where buffers are too small for links to run at full rate. Waiting for their slots is part of `attribution.queueing`. */
   bufferLimit?: BufferLimitReport;
+  /** Sizes that the model chose where its options left them open, by name of the option; a range as text. Absent: it chose none. */
+  chosen?: Readonly<Record<string, number | string>>;
   /** Price of the network in the cost model of ASTRA-sim 1.0, where the model has one; a link of 1 GiB/s within a tile costs 1. */
   cost?: number;
   /** Model-specific counters, such as `flitHops`. */

@@ -60,6 +60,7 @@ export const networkReport = heldTo<NetworkReport>()(
         links: count,
       })
       .optional(),
+    chosen: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
     cost: z.number().optional(),
     counters,
   }),

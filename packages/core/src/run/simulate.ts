@@ -57,7 +57,13 @@ export async function simulate(
   options: SimulateOptions = {},
 ): Promise<Result> {
   const [result, run] = await simulateOnce(experiment, registry, options);
-  const { observer: _observer, onProgress: _onProgress, onStart: _onStart, causes: _causes, ...others } = options;
+  const {
+    observer: _observer,
+    onProgress: _onProgress,
+    onStart: _onStart,
+    causes: _causes,
+    ...others
+  } = options;
   const beside = async (workload: Workload): Promise<Result> => {
     const [other] = await simulateOnce({ ...experiment, workload, timeline: { ranks: 0 } }, registry, others);
     return other;

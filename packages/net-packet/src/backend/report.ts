@@ -36,6 +36,7 @@ export function networkReport(
       queueing: messages.queueing,
     },
     ...limitReport(machine),
+    chosen: chosenSizes(machine),
     counters: {
       cycles: engine.cycle,
       packets,
@@ -63,6 +64,26 @@ function limitReport({ limit, description, routerName }: PacketMachine): Pick<Ne
   const { source, target } = description.links[limit.link]!;
   const { bandwidth, allowed, links } = limit;
   return { bufferLimit: { from: routerName(source), to: routerName(target), bandwidth, allowed, links } };
+}
+
+/** Sizes as they are, whoever chose them. */
+function chosenSizes({ description, flitBytes, packetBytes }: PacketMachine): NetworkReport["chosen"] {
+  const { links, vnets, vcsPerVnet, vcPackets = "one" } = description;
+  const shared = vnets[0]!.buffersPerVc;
+  let [least, most] = [Number.POSITIVE_INFINITY, 0];
+  for (const { kind, buffersPerVc = shared } of links) {
+    if (kind !== "internal") continue;
+    least = Math.min(least, buffersPerVc);
+    most = Math.max(most, buffersPerVc);
+  }
+  return {
+    flitBytes,
+    packetBytes,
+    vcPackets,
+    vcsPerVnet,
+    ...(most > 0 ? { buffersPerVc: least === most ? most : `${least} to ${most}` } : {}),
+    lanes: vnets.length,
+  };
 }
 
 type ActiveLink = LinkReport & { readonly activity: LinkActivity };

@@ -16,6 +16,7 @@ export function provenanceOfRun(result: Result): ProvenancePage {
     facts: [
       ...commandFacts(provenance, result.version),
       { label: "Network", value: [network, optionsText(setup?.network.options)].filter(Boolean).join(": ") },
+      ...chosenFacts(result),
       ...(algorithms === "" ? [] : [{ label: "Algorithms", value: algorithms }]),
       ...(setup === undefined ? [] : [{ label: "Seed", value: String(setup.seed) }]),
       ...(simulation.ranks === 1 && npus > 1
@@ -29,6 +30,14 @@ export function provenanceOfRun(result: Result): ProvenancePage {
         : [{ title: "Options of every layer, defaults filled in", text: json(setup) }]),
     ],
   };
+}
+
+/** What the network chose where options leave it open. */
+function chosenFacts({ networkReport: { chosen = {} }, setup }: Result): ProvenancePage["facts"] {
+  const options = (setup?.network.options ?? {}) as Readonly<Record<string, unknown>>;
+  const own = Object.entries(chosen).filter(([key, value]) => options[key] !== value);
+  const text = own.map(([key, value]) => `${key} ${value}`).join(", ");
+  return text === "" ? [] : [{ label: "Chosen by the network", value: text }];
 }
 
 /** The same of a sweep. */
