@@ -38,7 +38,7 @@ const choice = z.strictObject({ name: z.string(), options: z.unknown().optional(
 const wrapper = defineNetwork({
   name: "around",
   description: "another network, as it is",
-  options: z.strictObject({ inner: choice }),
+  options: z.strictObject({ inner: z.union([z.string(), choice]) }),
   capabilities: { contention: true, perLinkReport: true, lockStep: true, ordered: false },
   create: (context, { inner }) => delegate(innerNetwork(context, inner)),
 });
@@ -195,6 +195,7 @@ it.each(mistakes.map(([field, over, written, others = []]) => ({ field, over, wr
 
 it.each<[field: string, inner: unknown]>([
   ["network.inner", 5],
+  ["network.inner", "pakcet"],
   ["network.inner.name", { name: "pakcet" }],
   ["network.inner.options.flitBytes", { name: "packet", options: { flitBytes: 0 } }],
   ["network.inner.options.vcsPerVnet", { name: "packet", options: fewClasses }],

@@ -5,8 +5,8 @@ import type { Topology } from "../topology/topology.js";
 import type { Network, NetworkBackend, NetworkContext } from "./network.js";
 
 /**
- * A network of another backend, for one that wraps it: found by its name, refused where it does not know the machine, its options checked and filled in. `field` is the
- * wrapper's own option that names it. Throws UNKNOWN_NAME, UNSUPPORTED, or what is wrong with the options.
+ * A network of another backend, for one that wraps it: found by its name, refused where it does not know the machine, its options checked and filled in. `inner` is its name, alone or
+ * with options, as the wrapper's own option `field` has it. Throws UNKNOWN_NAME, UNSUPPORTED, or what is wrong with the options.
  *
  * ```ts
  * create: (context, { inner }) => ({ ...delegate(innerNetwork(context, inner)), send(message, delivered) { … } })
@@ -14,10 +14,12 @@ import type { Network, NetworkBackend, NetworkContext } from "./network.js";
  */
 export function innerNetwork(
   context: NetworkContext,
-  { name, options }: { readonly name: string; readonly options?: unknown },
+  inner: string | { readonly name: string; readonly options?: unknown },
   field = "inner",
 ): Network {
   const { registry, topology } = context;
+  const isAlone = typeof inner === "string";
+  const { name, options = undefined } = isAlone ? { name: inner } : inner;
   if (registry === undefined) {
     throw new AstraError("UNSUPPORTED", {
       field,
@@ -26,12 +28,13 @@ export function innerNetwork(
       hint: "Give one in the context: create({ …, registry: createRegistry([…]) }, options).",
     });
   }
-  const backend = registry.get("networks", name, `${field}.name`);
-  const checked = checkedNetworkOptions(backend, topology, options, `${field}.options`);
+  const backend = registry.get("networks", name, isAlone ? field : `${field}.name`);
+  const place = isAlone ? field : `${field}.options`;
+  const checked = checkedNetworkOptions(backend, topology, options, place);
   try {
     return backend.create(context, checked);
   } catch (error) {
-    throw isAstraError(error) ? belowPart(error, `${field}.options`, "network") : error;
+    throw isAstraError(error) ? belowPart(error, place, "network") : error;
   }
 }
 

@@ -10,7 +10,7 @@ import type { WorkloadFormat } from "../workload/workload-format.js";
 import { Gate } from "./gate.js";
 import type { EntryKind, PluginEntries } from "./plugin.js";
 import { watched } from "./watched.js";
-import { askingReason, watchedBackend } from "./watched-network.js";
+import { askingReason, isAnything, watchedBackend } from "./watched-network.js";
 import { WatchedSimulator } from "./watched-simulator.js";
 
 /** An entry whose every call passes a gate that knows it as `who`. */
@@ -105,11 +105,19 @@ function watchedPlan(gate: Gate, plan: CollectivePlan, { npus }: CollectiveTask)
   for (const count of ["sends", "parallelism"] as const)
     gate.checked("plan()", plan[count], isBelow(Infinity)(plan[count]), `a whole number as \`${count}\``);
   const position = `a position, 0 to ${npus - 1}`;
-  return watched(gate, plan, {
+  const { form, sends, parallelism, dataPath, gate: hold } = plan;
+  // A plain object: what looks up a member of a proxy at each step would double the time of a run.
+  return {
+    form,
+    sends,
+    parallelism,
     destination: gate.asking(plan, "destination", isBelow(npus), position),
     source: gate.asking(plan, "source", isBelow(npus), position),
     bytes: gate.asking(plan, "bytes", isAmount, "bytes, 0 or more"),
-  });
+    reduces: gate.asking(plan, "reduces", isAnything, ""),
+    ...(dataPath && { dataPath: gate.asking(plan, "dataPath", isAnything, "")! }),
+    ...(hold && { gate: hold }),
+  };
 }
 
 /** Whether something is a whole number, from 0 to below `end`. */

@@ -39,7 +39,8 @@ export function askingReason<Entry extends object, Name extends keyof Entry & st
   return gate.asking(entry, name, isReason, "a clause, or nothing");
 }
 
-const isAnything = () => true;
+/** Of hooks that may answer whatever they like. */
+export const isAnything = () => true;
 
 /** The methods that a network need not have, and what they answer. */
 const otherMethods = {
