@@ -17,6 +17,26 @@ export {
 export { type TableOptions, table } from "./compute-models/table.js";
 export { type PassSlot, pipelineSchedule } from "./emit/schedule.js";
 export { type GeneratedWorkload, type GenerateRequest, generateWorkload } from "./generate.js";
+export type { ModelGraph, ModelOperator, Parameter } from "./imported/graph/model-graph.js";
+export type { ReadModelOptions } from "./imported/graph/read-options.js";
+export type {
+  AttentionWork,
+  ConvolutionWork,
+  ElementWork,
+  EmbeddingWork,
+  ProductWork,
+  RowWork,
+  Work,
+} from "./imported/graph/work.js";
+export {
+  type ForwardFlops,
+  forwardFlops,
+  type ImportedWorkload,
+  type ImportRequest,
+  importedFigures,
+  importWorkload,
+} from "./imported/import-workload.js";
+export { modelFormatOf, readModel } from "./imported/read-model.js";
 export { type Calibration, calibrate, type HeldOut } from "./measured/calibrate.js";
 export { errorsByKind, type KindErrors } from "./measured/error-table.js";
 export type { KernelSizes } from "./measured/kernel-row.js";

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { addConvertCommand } from "./workload-convert.js";
 import { addGenerateCommand } from "./workload-generate.js";
+import { addImportCommand } from "./workload-import.js";
 import { addInspectCommand } from "./workload-inspect.js";
 import { addModelsCommand } from "./workload-models.js";
 
@@ -11,6 +12,7 @@ export function addWorkloadCommands(program: Command): void {
     .description("make workload files, look into them, and turn one format into another")
     .addHelpText("after", "\nExamples:\n  $ astra-ts workload models");
   addGenerateCommand(workload);
+  addImportCommand(workload);
   addInspectCommand(workload);
   addConvertCommand(workload);
   addModelsCommand(workload);

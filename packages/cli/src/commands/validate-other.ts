@@ -1,9 +1,11 @@
 import type { AstraError, Registry } from "@astra-ts/core";
 import { formatCount, isAstraError } from "@astra-ts/core";
 import { readLogicalDimensions } from "@astra-ts/formats";
+import { importedFigures } from "@astra-ts/workload-gen";
 import { readNetworkFile } from "../astra-sim/network-file.js";
 import { readSystemFile } from "../astra-sim/system-file.js";
 import { readWorkloadFile } from "../astra-sim/workload-file.js";
+import { readModelFile } from "../files/read-model-file.js";
 import { readSource } from "../files/source.js";
 import { adviceFor, type KnownFormat } from "../recognition/look/known-format.js";
 import { otherFormat } from "../recognition/refuse-other.js";
@@ -52,6 +54,7 @@ function summaryOf(
     const { preferredDatasetSplits = 1, schedulingPolicy = "LIFO" } = options;
     return `collectives in ${preferredDatasetSplits} chunks, ${schedulingPolicy}`;
   }
+  if (reader === "model") return summaryOfModel(file, warn);
   if (reader === "traces") return summaryOfTrace(file, warn);
   if (reader === "collective") return summaryOfCollective(file, warn);
   if (reader === "logical")
@@ -62,6 +65,14 @@ function summaryOf(
   if (workload.kind === "layers")
     return `${counted(workload.layers.length, "layer")}, training loop ${workload.trainingLoop}`;
   return workload.kind === "graph" ? `graphs of ${counted(workload.ranks.length, "NPU")}` : "one collective";
+}
+
+/** A model's parameters and the arithmetic of its forward pass. */
+function summaryOfModel(file: string, warn: (message: string) => void): string {
+  const model = readModelFile(file);
+  for (const warning of model.warnings) warn(`${file}: ${warning}`);
+  const { parameters, forwardFlops } = importedFigures(model);
+  return `${counted(parameters, "parameter")}, ${forwardFlops.toPrecision(4)} FLOP forward per sample, ${counted(model.operators.length, "operator")}`;
 }
 
 /** One rank's trace, by its nodes; its groups stand in another file. */

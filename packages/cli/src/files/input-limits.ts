@@ -8,6 +8,8 @@ export const inputLimits = {
   yaml: 8 * mebibyte,
   text: 64 * mebibyte,
   json: 256 * mebibyte,
+  /** Models of other tools, whose weights are passed over. */
+  model: 2048 * mebibyte - 1,
   /** Results that we saved ourselves; Node has no longer texts. */
   saved: 512 * mebibyte - 64,
 } as const;

@@ -51,3 +51,11 @@ export function words(text: string): string[] {
   if (parts.length === 0) throw new InvalidArgumentError("Expected a value.");
   return parts;
 }
+
+/** Collects `name=size` of a repeatable flag. Throws InvalidArgumentError. */
+export function collectDimension(text: string, before: ReadonlyMap<string, number>): Map<string, number> {
+  const match = text.match(/^(.+)=([1-9]\d*)$/);
+  if (match === null)
+    throw new InvalidArgumentError("Expected a name and a whole number above 0, such as batch=8.");
+  return new Map([...before, [match[1]!, Number(match[2])]]);
+}

@@ -338,6 +338,7 @@ describe("known formats", () => {
       "groups",
       "measured",
       "memory",
+      "model",
       "network",
       "none",
       "system",

@@ -11,6 +11,7 @@ const expected: Readonly<Record<Reader, string>> = {
   logical: 'JSON with the sizes of dimensions: {"logical-dims": ["8", "2"]}',
   system: "`key: value` pairs (ASTRA-sim 1.0), or JSON (ASTRA-sim 2.x)",
   workload: "a table of layers (ASTRA-sim 1.0), an execution graph in JSON, or what a plugin reads",
+  model: "a model in ONNX or of torch.export",
   traces: "an execution trace of Chakra, protobuf or JSON",
   collective: "an algorithm of MSCCL (XML), or what stands before .<rank>.et of Chakra's traces",
   groups: 'JSON that gives the NPUs of each group: {"1": [0, 1]}',

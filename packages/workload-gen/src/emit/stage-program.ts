@@ -23,7 +23,9 @@ export function stageProgram(
   bytesPerElement: number,
 ): GraphNodeWork[] {
   const { pipeline, microbatches, schedule, fullySharded, data } = parallelism;
-  const units = stageUnits(plan.layers, pipeline, stage);
+  const units = stageUnits(plan, pipeline, stage);
+  // Bytes at the stage's two ends.
+  const boundary = { before: boundaryBytes(plan, stage), after: boundaryBytes(plan, stage + 1) };
   const slots = pipelineSchedule(schedule, pipeline, stage, microbatches);
   const visits = slots.flatMap((slot) => visitsOf(slot, units));
   const lastBackward = slots.findLast((slot) => slot.direction === "backward")!.microbatch;
@@ -63,12 +65,12 @@ export function stageProgram(
     const { microbatch } = visit;
     if (visit.isFirst) {
       const name = `activations of microbatch ${microbatch}`;
-      builder.data = stage === 0 ? [] : builder.receive(previous, 2 * microbatch, plan.boundaryBytes, name);
+      builder.data = stage === 0 ? [] : builder.receive(previous, 2 * microbatch, boundary.before, name);
     }
     builder.data = [...builder.data, ...ready];
     for (const layer of visit.layers) builder.steps(layer.forward, `${layer.name} forward (${microbatch})`);
     if (visit.isLast && stage < pipeline - 1) {
-      builder.send(next, 2 * microbatch, plan.boundaryBytes, `activations of microbatch ${microbatch}`);
+      builder.send(next, 2 * microbatch, boundary.after, `activations of microbatch ${microbatch}`);
     }
   }
 
@@ -77,7 +79,7 @@ export function stageProgram(
     const tag = 2 * microbatch + 1;
     const name = `gradients of microbatch ${microbatch}`;
     if (visit.isFirst) {
-      builder.data = stage === pipeline - 1 ? [] : builder.receive(next, tag, plan.boundaryBytes, name);
+      builder.data = stage === pipeline - 1 ? [] : builder.receive(next, tag, boundary.after, name);
     }
     builder.data = [...builder.data, ...ready];
     if (parallelism.checkpointing === "full" && layers[0]!.kind === "block") {
@@ -85,7 +87,7 @@ export function stageProgram(
     }
     for (const layer of layers.toReversed()) layerBackward(layer, microbatch);
     reduceGradients(visit);
-    if (visit.isLast && stage > 0) builder.send(previous, tag, plan.boundaryBytes, name);
+    if (visit.isLast && stage > 0) builder.send(previous, tag, boundary.before, name);
   }
 
   /** Inputs for the weight gradient are gathered first, beside the input gradient; its own collective then runs beside the weight gradient. */
@@ -125,7 +127,7 @@ export function stageProgram(
 }
 
 /** The units of one stage, in forward order: the first stage has the embedding as well, the last the head. */
-export function stageUnits(layers: readonly PlannedLayer[], stages: number, stage: number): PlannedLayer[][] {
+export function stageUnits({ layers, cuts }: Plan, stages: number, stage: number): PlannedLayer[][] {
   const units: PlannedLayer[][] = [];
   for (const layer of layers) {
     const unit = units.at(-1);
@@ -133,12 +135,22 @@ export function stageUnits(layers: readonly PlannedLayer[], stages: number, stag
     else units.push([layer]);
   }
   if (stages === 1) return units;
+  if (cuts !== undefined) {
+    const first = cuts[stage - 1]?.unit ?? 0;
+    const end = cuts[stage]?.unit ?? Number.POSITIVE_INFINITY;
+    return units.filter(([layer]) => layer!.unit >= first && layer!.unit < end);
+  }
   const blocks = units.filter((unit) => unit[0]!.kind === "block");
   const perStage = blocks.length / stages;
   const own = blocks.slice(stage * perStage, (stage + 1) * perStage);
   const before = stage === 0 ? units.filter((unit) => unit[0]!.kind === "embedding") : [];
   const after = stage === stages - 1 ? units.filter((unit) => unit[0]!.kind === "head") : [];
   return [...before, ...own, ...after];
+}
+
+/** Bytes that are passed to a stage by the one before it. */
+function boundaryBytes({ cuts, boundaryBytes: all }: Plan, stage: number): number {
+  return cuts === undefined ? all : (cuts[stage - 1]?.bytes ?? 0);
 }
 
 interface UnitShard {
@@ -176,5 +188,5 @@ function visitsOf(slot: PassSlot, units: readonly (readonly PlannedLayer[])[]): 
 /** `block 3`, or the name of a unit's only layer. */
 function unitName({ layers }: Visit): string {
   const [layer] = layers;
-  return layers.length === 1 ? layer!.name : `block ${layer!.unit - 1}`;
+  return layers.length === 1 || !layer!.name.startsWith("block ") ? layer!.name : `block ${layer!.unit - 1}`;
 }

@@ -53,12 +53,22 @@ export interface PlannedLayer {
   readonly selectiveBytes: number;
 }
 
+/** Where a pipeline stage begins. */
+export interface StageCut {
+  /** Its first unit. */
+  readonly unit: number;
+  /** As `boundaryBytes`. */
+  readonly bytes: number;
+}
+
 /** A model spread over NPUs. */
 export interface Plan {
   /** In forward order; every pipeline stage holds a run of units. */
   readonly layers: readonly PlannedLayer[];
   /** Bytes that one NPU passes to the next stage per microbatch, and gets back as gradient. */
   readonly boundaryBytes: number;
+  /** Where the stages after the first begin, and the bytes that are passed there; absent: blocks are alike, and every stage has as many. */
+  readonly cuts?: readonly StageCut[];
   /** Bytes of a block's input on one NPU: what full checkpointing keeps. */
   readonly blockInputBytes: number;
   /** Weights that the first and the last stage both hold and whose gradients they add; 0 where there are none. */

@@ -52,7 +52,7 @@ function stageMemory(
   stage: number,
 ): MemoryReport {
   const { pipeline, microbatches, schedule, fullySharded } = parallelism;
-  const units = stageUnits(plan.layers, pipeline, stage);
+  const units = stageUnits(plan, pipeline, stage);
   const held = units.map((unit) => unitParameters(unit, parallelism, fullySharded));
   const own = sum(held);
   const whole = units.map((unit) => unitParameters(unit, parallelism, false));

@@ -47,12 +47,12 @@ const isStrategy = ({ bytes }: Glimpse): boolean =>
 export const modelFormats: readonly KnownFormat[] = [
   {
     name: "a model exported by torch.export (.pt2)",
-    advice: generate,
+    reader: "model",
     recognizes: (glimpse) =>
       isZip(glimpse) &&
       (glimpse.name.endsWith(".pt2") || mentions(glimpse, "archive_format", "data/weights/")),
   },
-  { name: "a model in ONNX", advice: generate, recognizes: isOnnx },
+  { name: "a model in ONNX", reader: "model", recognizes: isOnnx },
   {
     name: "a saved model or checkpoint of PyTorch",
     advice: generate,

@@ -7,6 +7,7 @@ export type Reader =
   | "logical"
   | "system"
   | "workload"
+  | "model"
   | "traces"
   | "collective"
   | "groups"
@@ -37,6 +38,8 @@ const adviceOfReaders: Readonly<Record<Reader, string>> = {
   system: "Give it by --system-configuration, or name it in an experiment: system: { file: {file} }",
   workload:
     "Give it by --workload-configuration, or name it in an experiment: workload: { file: {file} }. What it consists of: astra-ts workload inspect {file}",
+  model:
+    "Make a workload of it: astra-ts workload import {file} --tensor 4 --data 8 --output workload.json. What it consists of: astra-ts workload inspect {file}",
   traces:
     "Give the traces of all ranks by --workload-configuration=<what stands before .0.et>, or name them in an experiment: workload: { trace: <name>.{rank}.et }. What they consist of: astra-ts workload inspect {file}",
   collective:

@@ -1,0 +1,82 @@
+import { parseSize } from "@astra-ts/core";
+import { accelerators } from "@astra-ts/workload-gen";
+import { type Command, Option } from "commander";
+import type { ImportFlags } from "../commands/workload-import.js";
+import { dataTypes } from "../flags/choices.js";
+import { collectOption } from "../flags/compute-option.js";
+import { collectDimension, whole } from "../flags/flag-values.js";
+import { jsonFlag, pluginFlag, quietFlag } from "../flags/shared-flags.js";
+
+/** `astra-ts workload import`: from a model of another tool, a parallelism and an accelerator to a workload file. */
+export function addImportCommand(parent: Command): void {
+  parent
+    .command("import")
+    .description("make a workload file from a model in ONNX or of torch.export (.pt2)")
+    .argument("<file>", "model: ONNX, or what torch.export.save wrote; weights are not read")
+    .option("-o, --output <file>", "file to write: an execution graph (JSON); default: standard output")
+    .option("--table", "print a table per layer", false)
+    .option(...jsonFlag("the report", " (needs --output)"))
+    .option(...quietFlag("no report, no warnings"))
+    .option(...pluginFlag)
+    .option(
+      "--dimension <name=size>",
+      "size of the inputs that the file only names, such as batch=8 (repeatable)",
+      collectDimension,
+      new Map(),
+    )
+    .optionsGroup("Parallelism:")
+    .option("--tensor <n>", "NPUs that share pairs of linear layers, and the attention between them", whole)
+    .option("--data <n>", "replicas of the model", whole)
+    .option("--pipeline <n>", "stages that the modules are divided among, balanced by their times", whole)
+    .option("--fully-sharded", "divide parameters, gradients and optimizer state over the replicas")
+    .option("--microbatches <n>", "parts that a replica's batch is cut into", whole)
+    .addOption(
+      new Option("--schedule <name>", "order of microbatches in the pipeline").choices(["1f1b", "gpipe"]),
+    )
+    .addOption(
+      new Option("--checkpointing <what>", "what the backward pass computes again").choices(["none", "full"]),
+    )
+    .optionsGroup("Training step:")
+    .option(
+      "--batch <n>",
+      "samples of one step over all replicas; default: as many as the model was exported with, per microbatch and replica",
+      whole,
+    )
+    .addOption(
+      new Option(
+        "--dtype <type>",
+        "data type of parameters, gradients and activations; default: bf16",
+      ).choices(Object.keys(dataTypes)),
+    )
+    .optionsGroup("Accelerator:")
+    .option(
+      "--accelerator <name>",
+      `by name: ${accelerators.map(({ name }) => name).join(", ")}; or a GPU's file that calibrate wrote (default: a100)`,
+    )
+    .option(
+      "--memory <size>",
+      "memory of one NPU, such as 80GiB, to tell what does not fit; default: the accelerator's",
+      (text: string) => parseSize(text, "--memory"),
+    )
+    .option(
+      "--compute-model <name>",
+      "gpu, roofline, systolic, table, fixed or a plugin's; default: gpu for the GPUs that it knows, else roofline",
+    )
+    .option(
+      "--compute-option <key=value>",
+      "option of the compute model, such as rows=128 or entries=@measured.json (repeatable)",
+      collectOption,
+      {},
+    )
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ astra-ts workload import examples/import/mlp.onnx --tensor 2 --data 4 --output mlp.json
+  $ astra-ts workload import examples/import/mlp.onnx --data 8 --batch 512 --accelerator h100 --table --output mlp.json`,
+    )
+    .action(async (file: string, flags: ImportFlags) => {
+      const { importModel } = await import("../commands/workload-import.js");
+      await importModel(file, flags);
+    });
+}
