@@ -36,15 +36,12 @@ export function dataTable(table: Table, label: string): HTMLElement {
     if (rows.length > shown) {
       const left = rows.length - shown;
       const next = Math.min(left, 500);
+      const label = next === left ? `Show the other ${left}` : `Show ${next} more of ${left}`;
       more.append(
-        button(
-          next === left ? `Show ${left} more` : `Show ${next} more of ${left}`,
-          `Show ${next} more of ${left} rows`,
-          () => {
-            shown += next;
-            fill();
-          },
-        ),
+        button(label, `${label} rows`, () => {
+          shown += next;
+          fill();
+        }),
       );
     }
   };

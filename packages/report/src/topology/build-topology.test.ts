@@ -51,6 +51,37 @@ const machines: readonly (readonly [string, readonly Dimension[]])[] = [
   ["cube of nodes", [dimension("fully-connected", 4), dimension("ring", 3), dimension("switch", 2)]],
 ];
 
+describe("a mesh or torus of three dimensions and more", () => {
+  it.each([
+    ["torus", ["ring", "ring", "ring"], [4, 4, 4]],
+    ["mesh", ["mesh", "mesh", "mesh"], [3, 5, 4]],
+    ["torus of four", ["ring", "ring", "mesh", "ring"], [3, 2, 4, 3]],
+    ["torus with a dimension of one", ["ring", "ring", "ring", "ring"], [8, 1, 4, 2]],
+  ] as const)("%s: no link from plane to plane passes an NPU", (_, shapes, sizes) => {
+    const dimensions = shapes.map((shape, index) => dimension(shape, sizes[index]));
+    const [{ x, y, edges }] = buildTopology(on(dimensions))?.views ?? expect.fail();
+    /** A step along one of the first three dimensions; a fourth one repeats the whole below, so that its lines bend around. */
+    const isStep = (a: number, b: number, index: number): boolean => {
+      const before = sizes.slice(0, index);
+      const stride = before.reduce((product, size) => product * size, 1);
+      return before.filter((size) => size > 1).length < 3 && Math.abs(a - b) === stride;
+    };
+    for (const { a, b, bent, dimension: index } of edges) {
+      if (isStep(a, b, index ?? 0)) expect(bent, `link ${a} to ${b}`).toBe(false);
+      if (bent) continue;
+      const [dx, dy] = [x[b] - x[a], y[b] - y[a]];
+      const length = Math.hypot(dx, dy);
+      x.forEach((_, id) => {
+        if (id === a || id === b) return;
+        const [px, py] = [x[id] - x[a], y[id] - y[a]];
+        const along = (px * dx + py * dy) / length;
+        const beside = Math.abs(px * dy - py * dx) / length;
+        expect(along <= 0 || along >= length || beside > 0.15, `link ${a} to ${b} passes ${id}`).toBe(true);
+      });
+    }
+  });
+});
+
 describe("buildTopology", () => {
   it.each(machines)("draws a %s: every node at a place of its own, every link once", (_, dimensions) => {
     const [whole] = buildTopology(on(dimensions))?.views ?? expect.fail();

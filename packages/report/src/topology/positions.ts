@@ -1,10 +1,29 @@
 import type { Dimension } from "@astra-ts/core";
 import { type Arrangement, arrange, type Point } from "./arrange.js";
+import { isLattice, latticeSteps } from "./lattice.js";
+
+/** Each NPU at the sum of its steps. */
+function latticePositions(dimensions: readonly Dimension[]): Point[] {
+  const steps = latticeSteps(dimensions);
+  const npus = dimensions.reduce((product, dimension) => product * dimension.npus, 1);
+  return Array.from({ length: npus }, (_, rank) => {
+    let rest = rank;
+    let [x, y] = [0, 0];
+    dimensions.forEach(({ npus: size }, index) => {
+      const coordinate = rest % size;
+      rest = Math.floor(rest / size);
+      x += coordinate * steps[index].x;
+      y += coordinate * steps[index].y;
+    });
+    return { x, y };
+  });
+}
 
 const linear = new Set(["ring", "mesh"]);
 
 /** Places of all nodes of a product of dimensions, in the order of the expanded graph: NPUs by rank, then the switches dimension by dimension, group by group. */
 export function positionsOf(dimensions: readonly Dimension[]): Point[] {
+  if (isLattice(dimensions)) return latticePositions(dimensions);
   const rows = dimensions.filter(({ shape, npus }) => linear.has(shape) && npus > 1).length;
   let cell = { width: 0, height: 0 };
   let horizontal = true;
