@@ -14,11 +14,13 @@ export interface Strip {
   /** Colour of names written on spans. */
   readonly textColor: string;
   readonly names: readonly string[];
+  /** Where kinds share a place: a busy share is so much of the height, from below or from above. Absent: it is strength of colour. */
+  readonly grows?: "up" | "down";
 }
 
 const levels = 16;
 
-/** Draws the spans of one kind: each as a box where it is wide enough to see, otherwise the busy share of each pixel as strength of colour. */
+/** Draws the spans of one kind: each as a box where it is wide enough to see, otherwise the busy share of each pixel, as height or as strength of colour. */
 export function drawStrip(context: DrawingContext, view: KindView, strip: Strip): void {
   const { from, to, width } = strip;
   const [first, last] = visibleRange(view, from, to);
@@ -67,7 +69,8 @@ function drawSpans(
   if (busy === undefined) return;
   for (let place = 0; place < split; place++) {
     const line = busy.subarray(place * Math.ceil(width), (place + 1) * Math.ceil(width));
-    drawColumns(context, line, x, y + place * step, step - (split > 1 ? 0.6 : 0));
+    const height = step - (split > 1 ? 0.6 : 0);
+    drawColumns(context, line, { x, y: y + place * step, height, grows: strip.grows });
   }
 }
 
@@ -86,25 +89,26 @@ function drawDensity(context: DrawingContext, view: KindView, strip: Strip): voi
     columns[pixel] = sum / (finish - begin);
   }
   context.fillStyle = color;
-  drawColumns(context, columns, x, y, height);
+  drawColumns(context, columns, { x, y, height, grows: strip.grows });
 }
 
 /** Neighbouring pixels of about the same share are one rectangle. */
 function drawColumns(
   context: DrawingContext,
   shares: Float32Array,
-  x: number,
-  y: number,
-  height: number,
+  { x, y, height, grows }: Pick<Strip, "x" | "y" | "height" | "grows">,
 ): void {
   const level = (share: number): number => (share <= 0 ? 0 : Math.min(levels, Math.ceil(share * levels)));
   let begin = 0;
   for (let pixel = 1; pixel <= shares.length; pixel++) {
     const strength = level(shares[begin]);
     if (pixel < shares.length && level(shares[pixel]) === strength) continue;
-    if (strength > 0) {
+    if (strength > 0 && grows === undefined) {
       context.globalAlpha = 0.2 + (0.8 * strength) / levels;
       context.fillRect(x + begin, y, pixel - begin, height);
+    } else if (strength > 0) {
+      const part = (height * strength) / levels;
+      context.fillRect(x + begin, grows === "up" ? y + height - part : y, pixel - begin, part);
     }
     begin = pixel;
   }

@@ -28,6 +28,8 @@ export interface KindPlace {
   /** Pixels from the lane's top, and height. */
   readonly top: number;
   readonly height: number;
+  /** How a busy share is drawn where kinds share a place: the two that exclude each other from below and from above. */
+  readonly grows?: "up" | "down";
 }
 
 /** Where each kind of span goes in a lane of this height. */
@@ -37,9 +39,9 @@ export function kindPlaces(group: "dimension" | "npu", laneHeight: number): Kind
   // An NPU computes or stands still: the two share the upper half, what is under way meanwhile has the lower one. Compute hides what the CPU does beside it.
   const upper = Math.ceil(room / 2);
   return [
-    { kind: spanKinds.indexOf("cpu"), top: 0, height: upper },
-    { kind: spanKinds.indexOf("compute"), top: 0, height: upper },
-    { kind: spanKinds.indexOf("exposed"), top: 0, height: upper },
+    { kind: spanKinds.indexOf("cpu"), top: 0, height: upper, grows: "up" },
+    { kind: spanKinds.indexOf("compute"), top: 0, height: upper, grows: "up" },
+    { kind: spanKinds.indexOf("exposed"), top: 0, height: upper, grows: "down" },
     { kind: spanKinds.indexOf("communication"), top: upper, height: room - upper },
     { kind: spanKinds.indexOf("memory"), top: upper, height: room - upper },
   ];

@@ -124,7 +124,7 @@ export class Painter {
         context.fillRect(0, y - 2, width, 1);
       }
       const kinds = this.lane(lanes[index]);
-      for (const { kind, top, height: room } of kindPlaces(group, view.laneHeight)) {
+      for (const { kind, top, height: room, grows } of kindPlaces(group, view.laneHeight)) {
         const spans = kinds[kind];
         if (spans === undefined) continue;
         drawStrip(context, spans, {
@@ -137,6 +137,7 @@ export class Painter {
           color: colors[kind],
           textColor: texts[kind],
           names,
+          ...(grows === undefined ? {} : { grows }),
         });
       }
     }

@@ -62,7 +62,7 @@ describe("a mesh or torus of three dimensions and more", () => {
     const [{ x, y, edges }] = buildTopology(on(dimensions))?.views ?? expect.fail();
     /** A step along one of the first three dimensions; a fourth one repeats the whole below, so that its lines bend around. */
     const isStep = (a: number, b: number, index: number): boolean => {
-      const before = sizes.slice(0, index);
+      const before: readonly number[] = sizes.slice(0, index);
       const stride = before.reduce((product, size) => product * size, 1);
       return before.filter((size) => size > 1).length < 3 && Math.abs(a - b) === stride;
     };
