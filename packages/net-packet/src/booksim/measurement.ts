@@ -1,3 +1,4 @@
+import { AstraError } from "@astra-ts/core";
 import { headFlit, tailFlit } from "./packets/flit-table.js";
 import type { BookSimResult } from "./result.js";
 import type { RouterNetwork } from "./router/network.js";
@@ -68,6 +69,7 @@ export class Measurement implements SourceListener {
     const { packets, flits } = this.#network.shared;
     const packet = flits.packet[flit]!;
     const kind = flits.kind[flit]!;
+    if (packets.destination[packet] !== node) throw strayed(node, packets.destination[packet]!);
     if (this.#countsRates) this.#accepted[node]!++;
     this.lastReceived = cycle;
     this.inFlight--;
@@ -125,4 +127,12 @@ export class Measurement implements SourceListener {
       },
     } satisfies Partial<BookSimResult>;
   }
+}
+
+function strayed(node: number, destination: number): AstraError {
+  return new AstraError("CONTRACT_BROKEN", {
+    problem: `a packet for node ${destination} came out at node ${node}`,
+    field: "routing_function",
+    hint: "The sizes of the network do not fit its routing; please report this.",
+  });
 }

@@ -63,6 +63,11 @@ describe("a configuration of BookSim", () => {
     });
     const transpose = { topology: "mesh", routing_function: "dor", k: 3, traffic: "transpose" };
     expect(failure(() => bookSimTraffic(transpose))).toMatchObject({ field: "traffic", found: 9 });
+    const odd = { topology: "cmesh", routing_function: "dor", k: 3, c: 4 };
+    expect(failure(() => bookSimTraffic(odd))).toMatchObject({
+      field: "k",
+      expected: "an even number in a cmesh",
+    });
     const loaded = { topology: "mesh", routing_function: "dor", injection_rate: 1.5 };
     expect(failure(() => bookSimTraffic(loaded))).toMatchObject({ field: "injection_rate", found: 1.5 });
   });

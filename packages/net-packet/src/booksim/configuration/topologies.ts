@@ -106,9 +106,14 @@ const topologies: Readonly<Record<string, Topology>> = {
     nodes: (configuration) => powerOf(configuration) * configuration.whole("c", 1),
     build(configuration, routing) {
       if (dimensionsOf(configuration) !== 2) throw configuration.invalid("n", "2 in a cmesh");
-      const concentration = configuration.whole("c", 2);
-      if (!Number.isInteger(Math.log2(concentration))) throw configuration.invalid("c", "a power of two");
-      const sizes = concentratedMeshSizes(radixOf(configuration), concentration);
+      // The original's routing knows squares of four nodes alone.
+      if (configuration.whole("c") !== 4) throw configuration.invalid("c", "4 in a cmesh");
+      const radix = radixOf(configuration);
+      // Express wires lead half the rim ahead, to a partner of their own; `xy_yx` takes them for every two steps, which are half the rim in a row of four.
+      if (radix % 2 !== 0) throw configuration.invalid("k", "an even number in a cmesh");
+      if (routing === "xy_yx" && radix > 4)
+        throw configuration.invalid("k", "2 or 4 for xy_yx with express wires");
+      const sizes = concentratedMeshSizes(radix, 4);
       return {
         wired: concentratedMesh(sizes, configuration.whole("use_noc_latency") === 1),
         makeRouting: (context) => concentratedMeshRoutings[routing]!(context, sizes),
