@@ -43,7 +43,7 @@ const adviceOfReaders: Readonly<Record<Reader, string>> = {
   traces:
     "Give the traces of all ranks by --workload-configuration=<what stands before .0.et>, or name them in an experiment: workload: { trace: <name>.{rank}.et }. What they consist of: astra-ts workload inspect {file}",
   collective:
-    "Name it in an experiment: system: { collectiveGraphs: { mine: {file} }, allReduceImplementation: [mine] }, or in a system file of ASTRA-sim 2.x: all-reduce-implementation-custom.",
+    "Name it in an experiment: system: { collectiveGraphs: { mine: {file} }, allReduceImplementation: [mine] } (or allGatherImplementation and so on, for what it does), or in a system file of ASTRA-sim 2.x: all-reduce-implementation-custom.",
   groups: "It goes with --comm-group-configuration.",
   memory: "It goes with --remote-memory-configuration.",
   results: "Show it: astra-ts show {file}",
