@@ -193,6 +193,19 @@ const networks: readonly (readonly [what: string, backend: NetworkBackend, sente
     `CONTRACT_BROKEN: the clock of ${who} names no time: found NaN, expected a number of ns, 0 or more, or Infinity where nothing will happen`,
   ],
   [
+    "a clock that goes back",
+    network(({ simulator }) => ({
+      send: (_: unknown, delivered: () => void) => simulator.schedule(1000, delivered),
+      clock: { nextEventTime: () => (simulator.now === 0 ? Number.POSITIVE_INFINITY : 1), advanceTo() {} },
+    })),
+    `CONTRACT_BROKEN: the clock of ${who} names a time that is over: found 1, expected a number of ns, 10 or more, or Infinity where nothing will happen`,
+  ],
+  [
+    "a clock that stands still",
+    network(() => ({ clock: { nextEventTime: () => 0, advanceTo() {} }, send() {} })),
+    `CONTRACT_BROKEN: the clock of ${who} stands still: it names the same time again and again, and nothing happens: found 0, expected a number of ns, 0 or more, or Infinity where nothing will happen`,
+  ],
+  [
     "a report that is none",
     reporting(undefined),
     `CONTRACT_BROKEN: ${who} gave a wrong answer in report(): found "nothing", expected an object: a NetworkReport`,
@@ -410,6 +423,54 @@ describe("other entries that break their contract are named", () => {
 
   const registryOf = (plugin: Omit<PluginDefinition, "name" | "apiVersion">) =>
     createDefaultRegistry([definePlugin({ name: "mine", apiVersion: 1, ...plugin })]);
+
+  it.each([
+    [
+      "gives no layer",
+      () => undefined,
+      'gave a wrong answer in create(): found "nothing", expected a system layer',
+    ],
+    ["is asynchronous", async () => ({}), "answered with a promise in create(): expected an answer at once"],
+  ])("a system model that %s", async (_, create, sentence) => {
+    const odd = { name: "odd", description: "odd", options: anything, create: create as never };
+    const system = { name: "odd" };
+    expect(await failureOf({ systems: [odd] }, { network: { name: "analytical" }, system })).toContain(
+      `CONTRACT_BROKEN: the system model "odd" of the plugin "mine" ${sentence}`,
+    );
+  });
+
+  it.each([
+    [
+      "prepares nothing",
+      () => undefined,
+      'gave a wrong answer in prepare(): found "nothing", expected a prepared workload',
+    ],
+    [
+      "creates nothing",
+      () => ({ logicalDimensions: [], create: () => undefined }),
+      'gave a wrong answer in create(): found "nothing", expected a running workload',
+    ],
+  ])("a workload model that %s", async (_, prepare, sentence) => {
+    const odd = {
+      name: "odd",
+      description: "odd",
+      kind: "odd",
+      options: anything,
+      prepare: prepare as never,
+    };
+    const workload = { kind: "odd" } as never;
+    expect(
+      await failureOf({ workloads: [odd as never] }, { network: { name: "analytical" }, workload }),
+    ).toBe(`CONTRACT_BROKEN: the workload model "odd" of the plugin "mine" ${sentence}`);
+  });
+
+  it("a topology format that reads no machine", () => {
+    const odd = { name: "odd", description: "odd", recognizes: () => true, read: () => ({ links: [] }) };
+    const entry = registryOf({ topologyFormats: [odd as never] }).get("topologyFormats", "odd");
+    expect(() => entry.read("", { file: "x", warn() {} } as never, {})).toThrow(
+      'the topology format "odd" of the plugin "mine" gave a wrong answer in read(): found {"links":[]}, expected a machine: { graph: { nodes, links } }',
+    );
+  });
 
   it.each([
     [
