@@ -83,6 +83,7 @@ export function headerOf({ name, loaded, axes }: SweepPlan, points: number): Swe
     name,
     experiment: experimentDigest(loaded.raw),
     parameters: axes.map((axis) => axis.name),
+    fields: axes.map(({ field }) => field ?? null),
     points,
   };
 }

@@ -117,19 +117,9 @@ interface Ending {
 }
 
 async function report({ records, progress }: SweepOutcome, ending: Ending): Promise<void> {
-  const { registry, name, axes, weighing, flags, results, raw, seconds } = ending;
-  const tidy = { ...tidySweep(name, axes, records), provenance: provenanceOf(raw) };
-  const front = weighing === undefined ? undefined : paretoOf(tidy, weighing);
-  const sweep = front === undefined ? tidy : { ...tidy, pareto: front.rows };
-  writeOutputs(registry, flags, { kind: "sweep", sweep });
-  if (flags.parquet !== undefined) writeOutput(flags.parquet, await sweepParquet(tidy), flags);
-  if (flags.json) printJson(registry, { kind: "sweep", sweep });
-  else if (!flags.quiet) {
-    print(`${printable(name)}\n\n${renderSweep(tidy)}\n`);
-    if (front !== undefined && front.rows.length > 0) print(`\n${renderPareto(front)}\n`);
-  }
-  if (!flags.quiet && !flags.json)
-    showWarnings(records.flatMap((record) => (record.status === "ok" ? record.warnings : [])));
+  const { flags, results, seconds } = ending;
+  // A shard that nobody looks at makes no table of thousands of rows.
+  if (asksForRows(flags)) await showRows(records, ending);
   const failures = records.filter((record): record is FailedRecord => record.status === "failed");
   for (const { parameters, error } of failures.slice(0, 5)) {
     printError(`${printable(`failed: ${settings(parameters)}: ${error.message} [${error.code}]`)}\n`);
@@ -151,6 +141,25 @@ async function report({ records, progress }: SweepOutcome, ending: Ending): Prom
     printError(`${failed} of ${total} points failed; --retry-failed runs them again.\n`);
     throw new CommandEnd(exitCodes.failed);
   }
+}
+
+function asksForRows({ quiet, json, report, csv, out, parquet, reporter }: SweepFlags): boolean {
+  const files = [report, csv, out, parquet].filter((file) => file !== undefined);
+  return !quiet || json || files.length + reporter.length > 0;
+}
+
+async function showRows(records: SweepOutcome["records"], ending: Ending): Promise<void> {
+  const { registry, name, axes, weighing, flags, raw } = ending;
+  const tidy = { ...tidySweep(name, axes, records), provenance: provenanceOf(raw) };
+  const front = weighing === undefined ? undefined : paretoOf(tidy, weighing);
+  const sweep = front === undefined ? tidy : { ...tidy, pareto: front.rows };
+  writeOutputs(registry, flags, { kind: "sweep", sweep });
+  if (flags.parquet !== undefined) writeOutput(flags.parquet, await sweepParquet(tidy), flags);
+  if (flags.json) printJson(registry, { kind: "sweep", sweep });
+  if (flags.quiet || flags.json) return;
+  print(`${printable(name)}\n\n${renderSweep(tidy)}\n`);
+  if (front !== undefined && front.rows.length > 0) print(`\n${renderPareto(front)}\n`);
+  showWarnings(records.flatMap((record) => (record.status === "ok" ? record.warnings : [])));
 }
 
 function keep(registry: Registry, folder: string | undefined, id: string, result: Result | undefined): void {

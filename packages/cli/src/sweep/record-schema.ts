@@ -10,6 +10,7 @@ export const sweepHeader = z.looseObject({
   name: z.string(),
   experiment: z.string().optional(),
   parameters: z.array(z.string()),
+  fields: z.array(z.string().nullable()).optional(),
   points: z.number().optional(),
   shard: z
     .looseObject({

@@ -16,6 +16,8 @@ export interface SweepHeader {
   readonly experiment?: string | undefined;
   /** Names of the parameters, in the order of the axes. */
   readonly parameters: readonly string[];
+  /** The field that each parameter changes, which says its unit; null for named cases. Absent in files of earlier versions. */
+  readonly fields?: readonly (string | null)[] | undefined;
   /** Points of the whole sweep. Absent in files of earlier versions. */
   readonly points?: number | undefined;
   /** Which part of the sweep the file is for; absent: the whole. */

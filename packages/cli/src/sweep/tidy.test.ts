@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { axesOf } from "./axes.js";
 import type { SweepRecord } from "./record.js";
-import { tidySweep } from "./tidy.js";
+import { sweepOfRecords, tidySweep } from "./tidy.js";
 
 const grid = axesOf({
   grid: {
@@ -65,5 +65,23 @@ describe("tidySweep", () => {
       network: "packet",
       workload_size_bytes: null,
     });
+  });
+});
+
+describe("sweepOfRecords", () => {
+  it("knows the units of parameters by the fields that the file says, or by their names", () => {
+    const record: SweepRecord = {
+      id: "0",
+      version: "1",
+      status: "ok",
+      warnings: [],
+      parameters: { "how large": 4096, kind: "a" },
+      measures: { total_ns: 5 },
+    };
+    const header = { name: "sweep", parameters: ["how large", "kind"] };
+    const keysOf = (fields?: readonly (string | null)[]) =>
+      sweepOfRecords({ ...header, fields }, [record], "f").parameters.map(({ key }) => key);
+    expect(keysOf(["workload.size", null])).toEqual(["how_large_bytes", "kind"]);
+    expect(keysOf()).toEqual(["how_large", "kind"]);
   });
 });

@@ -53,16 +53,17 @@ export function sweepOfFile(file: string): Sweep {
 
 /** Records as tidy data, without their experiment: the values of a parameter are those that its points have. A sweep without a header has the name of its file. */
 export function sweepOfRecords(
-  header: Pick<SweepHeader, "name" | "parameters"> | undefined,
+  header: Pick<SweepHeader, "name" | "parameters" | "fields"> | undefined,
   records: readonly SweepRecord[],
   file: string,
 ): Sweep {
   const names = header?.parameters ?? [
     ...new Set(records.flatMap(({ parameters }) => Object.keys(parameters))),
   ];
-  const axes = names.map((name): Axis => {
+  const axes = names.map((name, index): Axis => {
     const labels = new Set(records.map(({ parameters }) => parameters[name] ?? null));
-    return { name, field: name, values: [...labels].map((label) => ({ label, changes: [] })) };
+    const field = header?.fields === undefined ? name : (header.fields[index] ?? undefined);
+    return { name, field, values: [...labels].map((label) => ({ label, changes: [] })) };
   });
   return tidySweep(header?.name ?? file, axes, records);
 }
