@@ -11,7 +11,14 @@ import { withoutNs3 } from "../packages/net-ns3/test/support/with-ns3.js";
 // ```console ns-3 stands where ns-3 must be installed.
 const root = fileURLToPath(new URL("../", import.meta.url));
 const lessons = readdirSync(join(root, "docs/lessons")).map((name) => `docs/lessons/${name}`);
-const pages = ["README.md", "docs/guide.md", "docs/from-astra-sim-2.md", "docs/scale.md", ...lessons];
+const pages = [
+  "README.md",
+  "docs/guide.md",
+  "docs/from-astra-sim-2.md",
+  "docs/scale.md",
+  "docs/what-if.md",
+  ...lessons,
+];
 let folder: string;
 
 interface Step {

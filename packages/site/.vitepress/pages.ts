@@ -19,6 +19,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
   {
     text: "How to",
     items: [
+      { text: "Ask what a network would do", link: "/what-if" },
       { text: "Guide", link: "/guide" },
       { text: "Come from ASTRA-sim 2.x", link: "/from-astra-sim-2" },
       { text: "Generate workloads", link: "/workload-generator" },

@@ -1,10 +1,10 @@
 import { AstraError, parseJson, validateOptions } from "@astra-ts/core";
 import { calibrate, errorsByKind, type GpuDevice, gpuDevice, readMeasured } from "@astra-ts/workload-gen";
+import { chooseGpu } from "../compute/choose-gpu.js";
 import { readText } from "../files/read-text.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { renderErrors } from "../terminal/error-table.js";
 import { print, printError } from "../terminal/print.js";
-import { chooseGpu } from "./gpu-choice.js";
 
 export interface CalibrateFlags {
   readonly like: string;

@@ -6,10 +6,10 @@ import {
   readMeasured,
   timeNames,
 } from "@astra-ts/workload-gen";
+import { chooseGpu } from "../compute/choose-gpu.js";
 import { readText } from "../files/read-text.js";
 import { renderErrors } from "../terminal/error-table.js";
 import { print } from "../terminal/print.js";
-import { chooseGpu } from "./gpu-choice.js";
 
 /** Flags of `astra-ts compute`. */
 export interface ComputeRowsFlags {

@@ -9,6 +9,7 @@ import {
   readGemmFile,
 } from "@astra-ts/workload-gen";
 import type { Command } from "commander";
+import { type ChosenCompute, type ComputeFlags, chooseCompute } from "../compute/choose-compute.js";
 import { readText } from "../files/read-text.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { dataTypes } from "../flags/choices.js";
@@ -17,7 +18,6 @@ import { loadPlugins } from "../plugins/load-plugins.js";
 import { showWarnings } from "../terminal/messages.js";
 import { print, printError } from "../terminal/print.js";
 import { renderGenerated, renderLayerTable } from "../terminal/workload-tables.js";
-import { type ChosenCompute, type ComputeFlags, chooseCompute } from "./compute-flags.js";
 
 export interface GenerateFlags extends ComputeFlags {
   readonly model?: string;

@@ -1,5 +1,6 @@
 import { AstraError, writeGraph } from "@astra-ts/core";
 import { forwardFlops, importWorkload } from "@astra-ts/workload-gen";
+import { type ComputeFlags, chooseCompute } from "../compute/choose-compute.js";
 import { readModelFile } from "../files/read-model-file.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { dataTypes } from "../flags/choices.js";
@@ -9,7 +10,6 @@ import { showWarnings } from "../terminal/messages.js";
 import { renderForwardFlops } from "../terminal/model-tables.js";
 import { print, printError } from "../terminal/print.js";
 import { renderGenerated, renderLayerTable } from "../terminal/workload-tables.js";
-import { type ComputeFlags, chooseCompute } from "./compute-flags.js";
 
 export interface ImportFlags extends ComputeFlags {
   readonly output?: string;

@@ -23,7 +23,7 @@ import { withCollectiveFiles } from "./collective-files.js";
 import { type JobsSurroundings, readJobs } from "./jobs.js";
 import { documentOf, type LoadedExperiment } from "./load.js";
 import { isMap } from "./merge.js";
-import { dimensionsOfMachine } from "./named-machine.js";
+import { dimensionsOfMachine, gpuOfMachine } from "./named-machine.js";
 import { networkChoices } from "./network-choices.js";
 import { type ReusedParts, reused } from "./reused-parts.js";
 import { withOwn } from "./with-own.js";
@@ -56,13 +56,14 @@ export function buildExperiment(
     );
     const system = readSystem(document, machine, warn);
     const { topology } = machine;
+    const accelerator = gpuOfMachine(document.topology);
     const read = (told: (message: string) => void) =>
-      readWork(document, machine, { registry, topology, graphs: system.graphs, warn: told });
+      readWork(document, machine, { registry, topology, graphs: system.graphs, accelerator, warn: told });
     // What jobs come to depends on everything else, so that theirs is read anew.
     const workloads = document.workload === undefined ? undefined : reuse?.workloads;
     const sizes = topology.dimensions.map(({ npus }) => npus);
     const graphs = [system.graphs?.rules, [...(system.graphs?.algorithms ?? [])]];
-    const workload = reused(workloads, [document.workload, sizes, graphs], warn, read);
+    const workload = reused(workloads, [document.workload, sizes, graphs, accelerator], warn, read);
     const parts = { machine, system, workload };
     return { ...joinParts(loaded, parts, network ?? networkChoices(document)[0]!), warnings };
   } catch (error) {
@@ -145,8 +146,8 @@ export function readTopology(
 ): NetworkFileContent {
   if (Array.isArray(topology)) return { topology: createTopology(topology, { routing }), ...nothingImplied };
   if ("system" in topology) {
-    const { system, nodes, overrides } = topology;
-    const dimensions = dimensionsOfMachine(system, nodes);
+    const { system, nodes, networkBandwidth, overrides } = topology;
+    const dimensions = dimensionsOfMachine(system, nodes, networkBandwidth);
     return { topology: createTopology(dimensions, { overrides, routing }), ...nothingImplied };
   }
   if ("nodes" in topology) {

@@ -22,6 +22,7 @@ import {
 } from "./build.js";
 import type { LoadedExperiment } from "./load.js";
 import { isMap } from "./merge.js";
+import { gpuOfMachine } from "./named-machine.js";
 import { namedNetworks, networkChoices } from "./network-choices.js";
 import { readWorkload } from "./workload.js";
 
@@ -52,7 +53,9 @@ function problemsOfParts(
   const ignore = () => {};
   const machine = attempt(problems, () => readTopology(document, registry, ignore));
   const system = machine && attempt(problems, () => readSystem(document, machine, ignore));
-  const around = { registry, topology: machine?.topology, graphs: system?.graphs, warn: ignore };
+  const accelerator = gpuOfMachine(document.topology);
+  const topology = machine?.topology;
+  const around = { registry, topology, graphs: system?.graphs, accelerator, warn: ignore };
   const workload = attempt(problems, () => {
     if (machine !== undefined) return readWork(document, machine, around);
     return document.workload === undefined ? undefined : readWorkload(document.workload, around);

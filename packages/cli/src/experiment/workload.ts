@@ -5,6 +5,7 @@ import { readGroupsFile, readRemoteMemoryFile } from "../astra-sim/side-files.js
 import { readWorkloadFile } from "../astra-sim/workload-file.js";
 import { readTraces } from "../traces/read-traces.js";
 import { traceNames, tracesThere } from "../traces/trace-names.js";
+import { generatedWorkload } from "./generated-workload.js";
 import { inlineOrigins, inlineWorkload } from "./inline-workload.js";
 import { withOwn } from "./with-own.js";
 
@@ -21,6 +22,8 @@ export interface WorkloadSurroundings {
   /** The machine that runs it; absent where it is looked at without one. */
   readonly topology?: Topology | undefined;
   readonly graphs?: GraphSettings | undefined;
+  /** The GPU of a machine by name. */
+  readonly accelerator?: string | undefined;
   readonly warn: (message: string) => void;
 }
 
@@ -55,6 +58,7 @@ export function readWorkload(
       origins: new Map([["workload.bytes", { field: "workload.size" }]]),
     };
   }
+  if ("model" in workload) return generatedWorkload(workload, surroundings);
   if (!("file" in workload))
     return { workload: inlineWorkload(workload), workloadOptions: scaling, origins: inlineOrigins(workload) };
   const { registry, graphs, warn } = surroundings;

@@ -35,7 +35,9 @@ export function checkDocument(value: unknown): CheckedDocument {
     );
   }
   if (workload !== undefined && workloadForm === undefined) {
-    problems.push(noForm("workload", workload, "a map with one of file, trace, trainingLoop, collective"));
+    problems.push(
+      noForm("workload", workload, "a map with one of file, model, trace, trainingLoop, collective"),
+    );
   }
   const jobForms = Array.isArray(jobs)
     ? jobs.map((job) => formOf(workloadForms, (job as Fields | null)?.workload))

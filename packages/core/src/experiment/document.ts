@@ -58,6 +58,9 @@ export const topologyForms = {
   system: z.strictObject({
     system: z.string().describe("a machine by name: dgx-1-v100, dgx-a100, dgx-h100"),
     nodes: count.default(1).describe("nodes of that machine"),
+    networkBandwidth: bandwidth
+      .optional()
+      .describe("of all network cards of a node together; default: the machine's"),
     overrides: z.array(linkOverride).optional(),
   }),
   dimensions: z.strictObject({ dimensions, overrides: z.array(linkOverride).optional() }),

@@ -30,6 +30,17 @@ const scales = {
     .describe("multiplies the size of every collective, and of every message of a graph"),
 };
 
+const modelSizes = z.strictObject({
+  layers: count.optional(),
+  hidden: count.optional(),
+  heads: count.optional(),
+  keyValueHeads: count.optional(),
+  feedForward: count.optional(),
+  vocabulary: count.optional(),
+  experts: count.optional(),
+  expertsPerToken: count.optional(),
+});
+
 /** Each form of `workload:` by the key that tells it apart. */
 export const workloadForms = {
   collective: z.strictObject({
@@ -50,6 +61,44 @@ export const workloadForms = {
     checkpoints: z.array(z.number().int().min(0)).optional(),
     checkpointInitiators: z.array(z.number().int().min(0)).optional(),
     lastBottomLayer: z.number().int().min(-1).optional(),
+    ...scales,
+  }),
+  model: z.strictObject({
+    model: z.string().describe("a model by name: what astra-ts workload models lists"),
+    sizes: modelSizes.optional().describe("sizes in which the model differs from the one of that name"),
+    accelerator: z
+      .string()
+      .optional()
+      .describe("by name, or a file that calibrate wrote; default: that of a machine by name, else a100"),
+    computeModel: z
+      .string()
+      .optional()
+      .describe("name of a compute model; default: the one that suits the accelerator"),
+    computeOptions: z.looseObject({}).optional().describe("options of the compute model"),
+    tensor: count.default(1).describe("NPUs that share every product of matrices"),
+    pipeline: count.default(1).describe("stages that the blocks are divided among"),
+    data: count.optional().describe("replicas of the model; default: as many as the machine holds"),
+    expert: count.default(1).describe("NPUs that the experts of a layer are divided among; a part of data"),
+    sequence: z
+      .boolean()
+      .default(false)
+      .describe("activations divided along the sequence, outside of tensor parallelism"),
+    fullySharded: z
+      .boolean()
+      .default(false)
+      .describe("parameters, gradients and optimizer state divided among replicas"),
+    microbatches: count.default(1).describe("parts that a replica's batch is cut into"),
+    schedule: z.enum(["1f1b", "gpipe"]).default("1f1b").describe("of the pipeline"),
+    checkpointing: z
+      .enum(["none", "selective", "full"])
+      .default("none")
+      .describe("what of a block is computed again in the backward pass"),
+    batch: count
+      .optional()
+      .describe("sequences of one step over all replicas; default: one per microbatch and replica"),
+    sequenceLength: count.optional().describe("tokens of a sequence; default: the model's context"),
+    dataType: z.enum(["fp32", "tf32", "fp16", "bf16", "fp8", "int8"]).default("bf16"),
+    plainAttention: z.boolean().default(false).describe("scores of attention go through memory"),
     ...scales,
   }),
   file: z.strictObject({
