@@ -6,7 +6,7 @@ import { rates, Samples } from "./statistics.js";
 import type { SourceListener } from "./traffic/sources.js";
 
 /** What a run is at: only packets of the measurement count for packet statistics, and only warm-up and measurement for rates. */
-export type Phase = "warming up" | "running" | "draining" | "emptying";
+export type Phase = "warming up" | "running" | "draining";
 
 /** Counts what goes in and comes out. */
 export class Measurement implements SourceListener {
@@ -17,8 +17,6 @@ export class Measurement implements SourceListener {
   inFlight = 0;
   measuredInFlight = 0;
   readonly packetLatency = new Samples(1000);
-  /** Cycle in which the last flit came out. */
-  lastReceived = 0;
   readonly #network: RouterNetwork;
   readonly #networkLatency = new Samples(1000);
   readonly #flitLatency = new Samples(1000);
@@ -71,7 +69,6 @@ export class Measurement implements SourceListener {
     const kind = flits.kind[flit]!;
     if (packets.destination[packet] !== node) throw strayed(node, packets.destination[packet]!);
     if (this.#countsRates) this.#accepted[node]!++;
-    this.lastReceived = cycle;
     this.inFlight--;
     this.#bornInFlight -= packets.born[packet]!;
     const isMeasured = packets.measured[packet] === 1;

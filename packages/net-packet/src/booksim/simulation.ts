@@ -168,7 +168,6 @@ class Simulation {
 
   /** Without injection until nothing is left; false where it is stuck. */
   #empty(): boolean {
-    this.#measurement.phase = this.#measurement.phase === "draining" ? "emptying" : this.#measurement.phase;
     while (this.#measurement.inFlight > 0 || !this.#network.isEmpty) {
       this.#step(false);
       if (this.#isStuck()) return false;
