@@ -134,6 +134,8 @@ describe("a report in a browser", () => {
     expect(await page.locator("#parts svg rect").count()).toBeGreaterThan(4);
     expect(await page.locator("#agreement-layers .chart > svg").count()).toBe(1);
     expect(await page.locator("#agreement-layers .legend path").count()).toBe(2);
+    const marker = await page.locator("#agreement-layers .legend svg").first().boundingBox();
+    expect(marker?.width).toBeLessThan(16);
     await page.locator('[role="tab"]').first().focus();
     await page.keyboard.press("ArrowRight");
     expect(await page.locator('[role="tab"][aria-selected="true"]').textContent()).toBe("packet");

@@ -127,7 +127,7 @@ function charts(sweep: Sweep, choice: Choice, parameters: readonly Column[], wid
     ...new Set(sweep.rows.map((row) => (series === undefined ? y.label : labelOf(row, [series])))),
   ];
   const facets = [...new Set(points.map(({ facet }) => facet))];
-  const perRow = facets.length === 1 ? 1 : width > 900 ? 3 : width > 560 ? 2 : 1;
+  const perRow = Math.min(Math.max(1, facets.length), width > 900 ? 3 : width > 560 ? 2 : 1);
   const gap = 28;
   const each = Math.floor((width - gap * (perRow - 1)) / perRow);
   const values = points.map((point) => point.y);
