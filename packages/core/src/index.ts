@@ -42,6 +42,7 @@ export {
   type ReductionOperation,
   type SoftmaxOperation,
 } from "./compute/operation.js";
+export type { ComputeJitter, ComputeSpeeds, Straggler } from "./compute/speeds.js";
 export { AstraError, type ErrorDetails, isAstraError } from "./errors/astra-error.js";
 export { belowPart } from "./errors/below-part.js";
 export { type ErrorCode, errorCodes } from "./errors/codes.js";

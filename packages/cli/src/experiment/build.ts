@@ -26,6 +26,7 @@ import { isMap } from "./merge.js";
 import { dimensionsOfMachine, gpuOfMachine } from "./named-machine.js";
 import { networkChoices } from "./network-choices.js";
 import { type ReusedParts, reused } from "./reused-parts.js";
+import { speedsOf } from "./speeds.js";
 import { withOwn } from "./with-own.js";
 import { type GraphSettings, readWorkload, type WorkloadSurroundings } from "./workload.js";
 
@@ -85,6 +86,7 @@ export function joinParts(
   network: Choice,
 ): Omit<BuiltExperiment, "warnings"> {
   const document = documentOf(loaded);
+  const speeds = speedsOf(document, machine.topology.npus);
   const experiment: Experiment = {
     name: document.name ?? basename(loaded.file, extname(loaded.file)),
     topology: machine.topology,
@@ -92,6 +94,7 @@ export function joinParts(
     system: system.system,
     workload: workload.workload,
     workloadOptions: workload.workloadOptions,
+    ...(speeds === undefined ? {} : { speeds }),
     ...(document.seed === undefined ? {} : { seed: document.seed }),
     ...(document.symmetry === undefined ? {} : { symmetry: document.symmetry }),
     ...(document.timeline === undefined ? {} : { timeline: document.timeline }),

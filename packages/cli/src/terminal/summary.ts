@@ -17,6 +17,7 @@ export function renderSummary(result: Result): string {
   const { time, npus, network, name, simulation } = result;
   const facts: [string, string][] = [
     ["total time", `${formatTime(time.total)} (${formatCount(time.total)} ns)${lastNpu(result)}`],
+    ["undisturbed", undisturbedOf(result)],
     ["compute", `${formatTime(time.compute)} (${share(time.compute, time.total)})`],
     [
       "exposed communication",
@@ -40,6 +41,13 @@ export function renderSummary(result: Result): string {
   const lines = known.map(([label, value]) => `  ${label.padEnd(widest)}  ${value}`);
   const title = `${name}: ${npus} NPUs on the network "${network}"`;
   return [...[title, ...lines].map(printable), ...jobTable(result), ...layerTable(result)].join("\n");
+}
+
+/** How long it takes where all NPUs compute at the speed that the workload says; empty where they do. */
+function undisturbedOf({ time: { total, undisturbed } }: Result): string {
+  if (undisturbed === undefined) return "";
+  const cost = total < undisturbed ? "" : `, which cost ${formatTime(total - undisturbed)}`;
+  return `${formatTime(undisturbed)} without stragglers and jitter${cost}`;
 }
 
 /** Says which NPU was last, unless all finished together. */

@@ -5,6 +5,7 @@ import { generatedTopology } from "./generated-topology.js";
 import { backgroundDocument, jobsDocument } from "./jobs-document.js";
 import { linkOverride } from "./link-override.js";
 import { bandwidth, time } from "./quantities.js";
+import { jitterDocument, stragglersDocument } from "./speeds-document.js";
 import { sweepDocument, variantsDocument } from "./sweep-document.js";
 import { workloadForms } from "./workload-forms.js";
 
@@ -140,6 +141,10 @@ export const experimentDocument = z.strictObject({
   background: backgroundDocument
     .optional()
     .describe("traffic beside the jobs that belongs to none of them: messages in a pattern, at a rate"),
+  stragglers: stragglersDocument
+    .optional()
+    .describe("NPUs that compute slower or faster than the workload says, for some time or always"),
+  jitter: jitterDocument.optional().describe("random changes of all compute times"),
   seed: z.number().int().optional().describe("seed of the random generator; default 1"),
   symmetry: z
     .enum(["auto", "off", "on"])

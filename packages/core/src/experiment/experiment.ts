@@ -1,3 +1,4 @@
+import type { ComputeSpeeds } from "../compute/speeds.js";
 import type { Choice } from "../schema/choice.js";
 import type { Topology } from "../topology/topology.js";
 import type { TimelineLimits } from "../workload/model.js";
@@ -16,6 +17,8 @@ export interface Experiment {
   readonly workload: Workload;
   /** Options of the workload model that runs this kind of workload, such as the number of passes. */
   readonly workloadOptions?: unknown;
+  /** NPUs that compute at another speed than the workload says. The run is then done once more without, to tell what that costs. */
+  readonly speeds?: ComputeSpeeds | undefined;
   /** Seed of the run's random generator. Default 1. */
   readonly seed?: number;
   /**

@@ -263,6 +263,7 @@ const form = heldTo<Result>()(
       npu: count,
       compute: z.number(),
       exposedCommunication: z.number(),
+      undisturbed: z.number().optional(),
     }),
     bound: bound.optional(),
     breakdown: z.array(timePart).optional(),

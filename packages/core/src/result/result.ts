@@ -48,6 +48,8 @@ export interface Result {
     compute: number;
     /** `total - compute`: what that NPU did not compute. */
     exposedCommunication: number;
+    /** `total` of the same run with all NPUs at the speed that the workload says. Present where some have another one. */
+    undisturbed?: number;
   };
   /** What latency, bandwidth and bisection allow at best, and how near the run came. Absent in results of other makers. */
   bound?: Bound;

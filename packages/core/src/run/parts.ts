@@ -23,6 +23,7 @@ export function preparePart(host: PartsHost, input: PartInput): PreparedPart {
     create(): RunningPart {
       const shared = host.shared();
       const { tap, observer } = shared;
+      const { speeds } = shared.run.experiment;
       const { simulator, network, collectives, messages, observed } = shared.run;
       const { rankAwake } = network;
       const agenda = new RankAgenda(
@@ -57,6 +58,7 @@ export function preparePart(host: PartsHost, input: PartInput): PreparedPart {
           mailbox: messages.watch(routedMailbox(mailbox, unwatched.messages), ranks),
           system: watched,
           observed: seen,
+          ...(speeds === undefined ? {} : { speeds: { ...speeds, ranks } }),
           tap: { wants: (rank) => tap.wants(ranks[rank]!), tell: onMachine(tap.tell) },
         });
         return { workload: running, system: watched };

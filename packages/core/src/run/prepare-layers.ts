@@ -1,3 +1,4 @@
+import type { ComputeSpeeds } from "../compute/speeds.js";
 import { AstraError } from "../errors/astra-error.js";
 import { ownedName, type Registry } from "../plugin/registry.js";
 import type { Choice } from "../schema/choice.js";
@@ -20,6 +21,7 @@ export interface LayerChoice {
 export interface PreparationHost {
   readonly registry: Registry;
   readonly contention: boolean;
+  readonly speeds: ComputeSpeeds | undefined;
   readonly warn: (message: string) => void;
   readonly parts: PartsHost;
 }
@@ -27,7 +29,7 @@ export interface PreparationHost {
 /** Finds the two upper layers and checks their options. Throws an `AstraError` whose fields lie below `workload` and `system`. */
 export function prepareLayers(
   { topology, workload, workloadOptions: workloadInput, system }: LayerChoice,
-  { registry, contention, warn, parts }: PreparationHost,
+  { registry, contention, speeds, warn, parts }: PreparationHost,
 ): PreparedLayers {
   const model = registry.list("workloads").find(({ entry }) => entry.kind === workload.kind)?.entry;
   if (model === undefined) {
@@ -40,7 +42,7 @@ export function prepareLayers(
   const trainingLoops = byName(registry, "trainingLoops");
   const prepared = inPart("workload", ownedName(registry, "workloads", model.name), () =>
     model.prepare(
-      { topology, trainingLoops, warn, contention, parts },
+      { topology, trainingLoops, warn, contention, speeds, parts },
       workload as never,
       workloadOptions as never,
     ),

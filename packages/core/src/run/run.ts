@@ -76,6 +76,7 @@ export class Run {
     const preparation: PreparationHost = {
       registry,
       contention: this.contention,
+      speeds: experiment.speeds,
       warn,
       parts: {
         prepare: (input) =>
@@ -122,7 +123,10 @@ export class Run {
           ? systemModel.isShifted?.(context, systemOptions)
           : systemModel.isUniform?.(context, systemOptions);
       const isUniform = () =>
-        this.network.isUniform === true && prepared.isUniform === true && (isSystemUniform() ?? false);
+        experiment.speeds === undefined &&
+        this.network.isUniform === true &&
+        prepared.isUniform === true &&
+        (isSystemUniform() ?? false);
       const { simulatedRanks, mailbox: own } = simulatedMachine(
         observer === undefined || experiment.symmetry === "on"
           ? experiment
@@ -165,6 +169,7 @@ export class Run {
         agenda: this.causes?.agenda(agenda, "compute") ?? agenda,
         mailbox: this.messages.watch(routedMailbox(mailbox, system.messages)),
         idleMailbox: mailbox,
+        speeds: experiment.speeds,
         system: this.system,
         simulatedRanks,
         observed,

@@ -6,7 +6,6 @@ import type { RunObserver } from "../observe/run-event.js";
 import { isOurs, type Registry } from "../plugin/registry.js";
 import type { Result } from "../result/result.js";
 import { formatPercent, formatTime } from "../units/format.js";
-import type { Workload } from "../workload/workload.js";
 import type { CauseRecorder } from "./cause-recorder.js";
 import { composeResult } from "./compose-result.js";
 import { monotonicSeconds, yieldToHost } from "./host.js";
@@ -64,11 +63,17 @@ export async function simulate(
     causes: _causes,
     ...others
   } = options;
-  const beside = async (workload: Workload): Promise<Result> => {
-    const [other] = await simulateOnce({ ...experiment, workload, timeline: { ranks: 0 } }, registry, others);
+  const simulated = async (changes: Partial<Experiment>): Promise<Result> => {
+    const [other] = await simulateOnce(
+      { ...experiment, ...changes, timeline: { ranks: 0 } },
+      registry,
+      others,
+    );
     return other;
   };
-  return run.compared?.(result, beside) ?? result;
+  if (experiment.speeds !== undefined)
+    result.time.undisturbed = (await simulated({ speeds: undefined })).time.total;
+  return run.compared?.(result, (workload) => simulated({ workload })) ?? result;
 }
 
 async function simulateOnce(

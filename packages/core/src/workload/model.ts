@@ -1,3 +1,4 @@
+import type { ComputeSpeeds } from "../compute/speeds.js";
 import type { Waiter } from "../errors/deadlock-error.js";
 import type { Mailbox } from "../network/mailbox.js";
 import type { RunTap } from "../observe/run-event.js";
@@ -25,6 +26,8 @@ export interface WorkloadPreparation {
   readonly trainingLoops: ReadonlyMap<string, TrainingLoop>;
   /** Told, in one sentence, of what the user should know but need not mend. */
   readonly warn: (message: string) => void;
+  /** How NPUs compute at other speeds than the workload says; absent: none does. */
+  readonly speeds?: ComputeSpeeds | undefined;
   /** Whether messages that share a link slow each other in the network of the run. Absent: not known. */
   readonly contention?: boolean;
   /** For a workload that is made of others, each on a part of the machine: what {@link preparePart} needs. Absent where a workload is prepared outside of a run. */
@@ -42,6 +45,8 @@ export interface WorkloadContext {
   /** The same mailbox for messages whose end the work does not wait for: the run's lower bound leaves them out. Absent: there is none. */
   readonly idleMailbox?: Mailbox;
   readonly system: SystemLayer;
+  /** As in {@link WorkloadPreparation}. */
+  readonly speeds?: ComputeSpeeds | undefined;
   /** Ranks 0 to `simulatedRanks - 1` run: all of them, or rank 0 alone where `isUniform` has allowed it. Absent: all. */
   readonly simulatedRanks?: number;
   /** Ranks that `RankView`s may be asked of, ascending; rank 0 is always among them. Absent: rank 0 alone. */

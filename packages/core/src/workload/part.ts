@@ -1,6 +1,7 @@
 import type { CollectiveLedger } from "../bound/collective-ledger.js";
 import type { MessageLedger } from "../bound/message-ledger.js";
 import type { CollectiveAlgorithm } from "../collective/collective.js";
+import type { ComputeSpeeds } from "../compute/speeds.js";
 import type { Mailbox } from "../network/mailbox.js";
 import type { Network } from "../network/network.js";
 import type { RunObserver, RunTap } from "../observe/run-event.js";
@@ -57,6 +58,7 @@ export interface PreparedLayers {
 /** What the parts of a run share; there when their layers are built. */
 export interface SharedByParts {
   readonly run: {
+    readonly experiment: { readonly speeds?: ComputeSpeeds | undefined };
     readonly simulator: Simulator;
     readonly network: Network;
     readonly mailbox: Mailbox;

@@ -11,6 +11,7 @@ import {
 import { sumOfPasses } from "../tables/layer-times.js";
 import { algorithmSentences } from "./algorithm-words.js";
 import { type CriticalPath, criticalPath } from "./critical-path.js";
+import { disturbanceSentences } from "./disturbance-words.js";
 import { eventSentences } from "./event-path.js";
 import { graphPathSentences } from "./graph-path.js";
 import { jobSentences } from "./job-words.js";
@@ -48,7 +49,7 @@ export function explain(result: Result): Explanation {
   const share = (time: number): string => (total > 0 ? formatPercent(time / total) : "0 %");
   const findings: string[] = [];
   const nodes = result.graph && graphPathSentences(result.graph, total);
-  findings.push(...jobSentences(result));
+  findings.push(...jobSentences(result), ...disturbanceSentences(result));
   const whereTo = shareSentence(result);
   if (whereTo !== undefined) findings.push(whereTo);
   if (path.detail === "phases" || path.detail === "events")

@@ -36,7 +36,9 @@ export const collectiveModel: WorkloadModel<"collective", z.output<typeof collec
   description: "One collective over all NPUs, alone",
   kind: "collective",
   options: collectiveOptions,
-  prepare({ topology }, workload, { passes, communicationScale }) {
+  prepare({ topology, speeds, warn }, workload, { passes, communicationScale }) {
+    if (speeds !== undefined)
+      warn("Stragglers and jitter change nothing for a collective alone, which computes nothing.");
     const { collective, bytes, root = 0 } = workload;
     if (!collectiveKinds.includes(collective))
       throw new AstraError("UNKNOWN_NAME", {

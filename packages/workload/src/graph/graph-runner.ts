@@ -9,6 +9,7 @@ import {
   type WorkloadContext,
   type WorkloadReport,
 } from "@astra-ts/core";
+import { type ComputePace, computePace } from "../compute-pace.js";
 import { CollectiveRequests } from "./collective-requests.js";
 import { GraphRecord } from "./graph-record.js";
 import { type PreparedGraphs, peerOf } from "./prepared-graphs.js";
@@ -30,6 +31,7 @@ export class GraphRunner implements RunningWorkload {
   finishedRanks = 0;
   readonly #graphs: PreparedGraphs;
   readonly #context: WorkloadContext;
+  readonly #pace: ComputePace | undefined;
   readonly #states: RankState[];
   readonly #collectives: CollectiveRequests;
   readonly #memory: RemoteMemory | undefined;
@@ -45,6 +47,7 @@ export class GraphRunner implements RunningWorkload {
     const capacities = laneCapacities(communicationSlots);
     this.#graphs = graphs;
     this.#context = context;
+    this.#pace = computePace(context.speeds, () => context.simulator.now);
     this.#states = programs.map((program) => new RankState(program, capacities, options));
     this.#collectives = new CollectiveRequests(graphs.addresses, context.system.logicalDimensions);
     this.#memory = options.remoteMemory && new RemoteMemory(context.agenda, options.remoteMemory);
@@ -161,10 +164,11 @@ export class GraphRunner implements RunningWorkload {
   }
 
   /** Keeps its resource busy for a known time. */
-  #work(rank: number, state: RankState, node: number, duration: number): void {
+  #work(rank: number, state: RankState, node: number, usual: number): void {
     const { resources, kinds } = state.program.columns;
     const resource = resources[node];
     const isComputing = this.#graphs.options.replay ? resource !== cpuResource : resource === computeResource;
+    const duration = isComputing ? (this.#pace?.(rank, usual) ?? usual) : usual;
     if (isComputing) state.computed += duration;
     if (kinds[node] === kindNumber.compute) this.#record.compute(rank, duration);
     this.#context.agenda.after(rank, duration, () => this.#nodeEnded(rank, state, node));

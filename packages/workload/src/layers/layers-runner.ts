@@ -10,6 +10,7 @@ import {
   type WorkloadContext,
   type WorkloadReport,
 } from "@astra-ts/core";
+import { type ComputePace, computePace } from "../compute-pace.js";
 import { layerOf, passOf } from "./pass-index.js";
 import { operation, type Script } from "./script.js";
 import { LayerStatistics } from "./statistics.js";
@@ -63,6 +64,7 @@ export class LayersRunner implements RunningWorkload {
   readonly #underWay: Uint32Array;
   readonly #lastWaits: Uint8Array;
   readonly #resume: (() => void)[] = [];
+  readonly #pace: ComputePace | undefined;
 
   constructor(
     workload: LayerWorkload,
@@ -78,6 +80,7 @@ export class LayersRunner implements RunningWorkload {
     this.#passes = passes;
     this.#context = context;
     this.#ranks = ranks;
+    this.#pace = computePace(context.speeds, () => this.#tick);
     const { observed = [0] } = context;
     this.#statistics = new Map(observed.map((rank) => [rank, new LayerStatistics(workload)]));
     this.#computed = new Float64Array(ranks);
@@ -177,8 +180,9 @@ export class LayersRunner implements RunningWorkload {
 
   /** True if the rank is busy until its agenda resumes it. A compute time of 0 takes no event at all. */
   #compute(rank: number, pass: number): boolean {
-    const { compute } = this.#passOf(pass);
-    if (compute === 0) return false;
+    const usual = this.#passOf(pass).compute;
+    if (usual === 0) return false;
+    const compute = this.#pace?.(rank, usual) ?? usual;
     this.#computed[rank] += compute;
     this.#statistics.get(rank)?.compute(pass, this.#tick, compute);
     if (this.#context.tap?.wants(rank)) {
