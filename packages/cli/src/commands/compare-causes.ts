@@ -8,7 +8,7 @@ import {
   type Progress,
   simulate,
 } from "@astra-ts/core";
-import { comparedPairs } from "@astra-ts/report";
+import { type ComparedPair, comparedPairs } from "@astra-ts/report";
 import { changeWords, networkLadder } from "../compare/network-ladder.js";
 import type { Override } from "../experiment/set-override.js";
 import { memoryBudgets } from "../limits/memory-budgets.js";
@@ -38,9 +38,8 @@ export async function measureCauses(
   results: readonly LabelledResult[],
   { wanted, quiet }: { readonly wanted: boolean | undefined; readonly quiet: boolean },
 ): Promise<readonly MeasuredDifference[]> {
-  const pairs = comparedPairs(results);
-  const seconds = pairs.reduce((sum, { run }) => sum + run.result.simulation.wallSeconds * reRunsEach, 0);
-  if (!(wanted ?? seconds <= secondsUnasked)) return [];
+  const pairs = affordable(comparedPairs(results), wanted);
+  if (pairs.length === 0) return [];
   const progress = progressLine("what differences come from", quiet);
   const totals = new Totals(progress.update);
   for (const [index, { result }] of results.entries())
@@ -63,6 +62,20 @@ export async function measureCauses(
     progress.done();
   }
   return found;
+}
+
+/** Unasked, as many pairs as their time allows, the quickest first; else all or none. */
+function affordable(pairs: readonly ComparedPair[], wanted: boolean | undefined): readonly ComparedPair[] {
+  if (wanted !== undefined) return wanted ? pairs : [];
+  const secondsOf = ({ run, from }: ComparedPair): number =>
+    reRunsEach * Math.max(run.result.simulation.wallSeconds, from.result.simulation.wallSeconds);
+  let left = secondsUnasked;
+  const chosen = new Set<ComparedPair>();
+  for (const pair of [...pairs].sort((a, b) => secondsOf(a) - secondsOf(b))) {
+    left -= secondsOf(pair);
+    if (left >= 0) chosen.add(pair);
+  }
+  return pairs.filter((pair) => chosen.has(pair));
 }
 
 /** A run on the way from one to another. */

@@ -7,7 +7,7 @@ import {
   networkDetails,
   type Registry,
 } from "@astra-ts/core";
-import { distinctLabels, type Labelled } from "@astra-ts/report";
+import { comparedPairs, distinctLabels, type Labelled } from "@astra-ts/report";
 import { checkedOptions } from "../compare/network-options.js";
 import { type Override, readValue, variantChanges } from "../experiment/set-override.js";
 import { renderComparison } from "../terminal/comparison.js";
@@ -88,6 +88,11 @@ function report(comparison: Comparison, registry: Registry, flags: CompareFlags)
   if (flags.quiet) return;
   showWarnings(comparison.results.flatMap(({ result }) => result.warnings));
   print(`${renderComparison(comparison)}\n`);
+  const { results, differences = [] } = comparison;
+  if (flags.reRun === undefined && differences.length < comparedPairs(results).length)
+    print(
+      "\nNot every difference was taken apart, as that takes more than seconds: --re-run simulates again what the others come from.\n",
+    );
 }
 
 /** Every variant on every backend; the experiment as it stands comes first. */
