@@ -1,11 +1,13 @@
 import type { AstraError, Registry } from "@astra-ts/core";
 import { formatCount, isAstraError } from "@astra-ts/core";
 import { readLogicalDimensions } from "@astra-ts/formats";
+import { readBookSimConfiguration } from "@astra-ts/net-packet";
 import { importedFigures } from "@astra-ts/workload-gen";
 import { readNetworkFile } from "../astra-sim/network-file.js";
 import { readSystemFile } from "../astra-sim/system-file.js";
 import { readWorkloadFile } from "../astra-sim/workload-file.js";
 import { readModelFile } from "../files/read-model-file.js";
+import { readText } from "../files/read-text.js";
 import { readSource } from "../files/source.js";
 import { adviceFor, type KnownFormat } from "../recognition/look/known-format.js";
 import { otherFormat } from "../recognition/refuse-other.js";
@@ -60,6 +62,10 @@ function summaryOf(
   if (reader === "logical")
     return `dimensions of ${readLogicalDimensions(readSource(file, "file").value).join(" x ")}`;
   if (reader === "groups" || reader === "memory") return summaryOfMap(readSource(file, "file").value);
+  if (reader === "traffic") {
+    const given = readBookSimConfiguration(readText(file, "configuration of BookSim"), file).given();
+    return counted(Object.keys(given).length, "parameter");
+  }
   if (reader === "results") return `a saved ${readSaved(file).kind}`;
   const { workload } = readWorkloadFile(file, { registry, warn });
   if (workload.kind === "layers")

@@ -343,6 +343,7 @@ describe("known formats", () => {
       "none",
       "system",
       "traces",
+      "traffic",
       "workload",
     ]);
   });

@@ -18,6 +18,7 @@ const expected: Readonly<Record<Reader, string>> = {
   memory: "JSON with memory-type",
   results: "what --out of run, compare or sweep saved",
   measured: "measured times of a GPU, a JSON object a line",
+  traffic: "a configuration of BookSim, `key = value;`",
 };
 
 /** A file that is opened as something. */

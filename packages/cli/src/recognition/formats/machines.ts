@@ -46,7 +46,7 @@ export const machineFormats: readonly KnownFormat[] = [
   },
   {
     name: "a BookSim configuration",
-    advice: `${asExperiment}. Synthetic traffic: astra-ts traffic`,
+    reader: "traffic",
     recognizes: ({ text }) =>
       /^[ \t]*(topology|routing_function|traffic|num_vcs|vc_buf_size|injection_rate|network_file)[ \t]*=[^;\n]+;/m.test(
         text,

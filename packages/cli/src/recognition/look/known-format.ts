@@ -13,6 +13,7 @@ export type Reader =
   | "groups"
   | "memory"
   | "results"
+  | "traffic"
   | "measured";
 
 /** A kind of file that people of this field have, whether it is read here or not. */
@@ -47,6 +48,7 @@ const adviceOfReaders: Readonly<Record<Reader, string>> = {
   groups: "It goes with --comm-group-configuration.",
   memory: "It goes with --remote-memory-configuration.",
   results: "Show it: astra-ts show {file}",
+  traffic: "Run its synthetic traffic: astra-ts traffic --booksim-config {file}",
   measured:
     "Set predictions beside it: astra-ts compute {file} --accelerator h100; or make a GPU of it: astra-ts calibrate {file} --output my-gpu.json",
 };
