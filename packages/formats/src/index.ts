@@ -15,3 +15,4 @@ export { goal } from "./workloads/goal.js";
 export { htsimConnections } from "./workloads/htsim-connections.js";
 export { messageList } from "./workloads/message-list.js";
 export { simaiWorkload } from "./workloads/simai.js";
+export { type GoalText, writeGoal } from "./workloads/write-goal.js";

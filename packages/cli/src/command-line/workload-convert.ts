@@ -8,10 +8,15 @@ import { formatFlag, pluginFlag, workloadArgument } from "../flags/shared-flags.
 export function addConvertCommand(parent: Command): void {
   parent
     .command("convert")
-    .description("write a workload in another format: Chakra's execution traces, or a graph in JSON")
+    .description(
+      "write a workload in another format: Chakra's execution traces, a graph in JSON or a GOAL schedule",
+    )
     .argument("<workload>", workloadArgument, inputArgument)
     .addOption(
-      new Option("--to <format>", "what to write: traces in protobuf or in JSON, or our own graph")
+      new Option(
+        "--to <format>",
+        "what to write: traces in protobuf or in JSON, our own graph, or a GOAL schedule",
+      )
         .choices(convertedFormats)
         .makeOptionMandatory(),
     )
@@ -29,7 +34,8 @@ ASTRA-sim 2.x runs the traces with the same finish times; where it makes somethi
 
 Examples:
   $ astra-ts workload convert examples/pipeline/gpt3-1.3b.json --to chakra --output traces/gpt3
-  $ astra-ts workload convert traces/gpt3 --groups traces/gpt3.groups.json --to graph --output gpt3.json`,
+  $ astra-ts workload convert traces/gpt3 --groups traces/gpt3.groups.json --to graph --output gpt3.json
+  $ astra-ts workload convert messages.csv --to goal --output messages.goal`,
     )
     .action(async (name: string, flags: ConvertFlags) => {
       const { convert } = await import("../commands/workload-convert.js");

@@ -1,4 +1,5 @@
 import { AstraError, formatCount, type GraphWorkload, writeGraph } from "@astra-ts/core";
+import { writeGoal } from "@astra-ts/formats";
 import { encodeTrace, graphTraces, writeJsonTrace } from "@astra-ts/workload";
 import { inFile } from "../files/in-file.js";
 import { writeAtomically } from "../files/write-atomically.js";
@@ -41,6 +42,12 @@ const writers = {
   graph: (workload: GraphWorkload, output: string) => {
     writeAtomically(output, writeGraph(workload));
     return `${output}: graphs of ${formatCount(workload.ranks.length)} ranks`;
+  },
+  goal: (workload: GraphWorkload, output: string, warn: (message: string) => void) => {
+    const { text, warnings } = writeGoal(workload);
+    for (const warning of warnings) warn(warning);
+    writeAtomically(output, text);
+    return `${output}: a GOAL schedule of ${formatCount(workload.ranks.length)} ranks`;
   },
 } satisfies Record<ConvertFlags["to"], unknown>;
 

@@ -11,5 +11,5 @@ export const dataTypes: Readonly<Record<string, number>> = {
 /** Documents beside experiments that have a schema. */
 export const savedDocuments = ["result", "comparison", "sweep"] as const;
 
-/** What a workload can be written as: traces in protobuf or in JSON, or our own graph. */
-export const convertedFormats = ["chakra", "chakra-json", "graph"] as const;
+/** What a workload can be written as: traces in protobuf or in JSON, our own graph, or a GOAL schedule. */
+export const convertedFormats = ["chakra", "chakra-json", "graph", "goal"] as const;
