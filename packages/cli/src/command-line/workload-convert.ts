@@ -34,8 +34,7 @@ ASTRA-sim 2.x runs the traces with the same finish times; where it makes somethi
 
 Examples:
   $ astra-ts workload convert examples/pipeline/gpt3-1.3b.json --to chakra --output traces/gpt3
-  $ astra-ts workload convert traces/gpt3 --groups traces/gpt3.groups.json --to graph --output gpt3.json
-  $ astra-ts workload convert messages.csv --to goal --output messages.goal`,
+  $ astra-ts workload convert traces/gpt3 --groups traces/gpt3.groups.json --to graph --output gpt3.json`,
     )
     .action(async (name: string, flags: ConvertFlags) => {
       const { convert } = await import("../commands/workload-convert.js");
