@@ -1,3 +1,11 @@
+export {
+  type FlexFlowConnection,
+  type FlexFlowTask,
+  type FlexFlowTaskGraph,
+  readTaskGraph,
+} from "./flexflow/task-graph-file.js";
+export { taskGraphMachine } from "./flexflow/task-graph-machine.js";
+export { type TransfersAtOnce, taskGraphWorkload } from "./flexflow/task-graph-workload.js";
 export { booksimAnynet } from "./machines/booksim-anynet.js";
 export { htsimTopology } from "./machines/htsim-topology.js";
 export { readLogicalDimensions } from "./machines/logical-dimensions.js";

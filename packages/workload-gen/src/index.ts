@@ -36,6 +36,7 @@ export {
   importedFigures,
   importWorkload,
 } from "./imported/import-workload.js";
+export { exportedBatch } from "./imported/plan-imported.js";
 export { modelFormatOf, readModel } from "./imported/read-model.js";
 export { type Calibration, calibrate, type HeldOut } from "./measured/calibrate.js";
 export { errorsByKind, type KindErrors } from "./measured/error-table.js";
@@ -66,6 +67,14 @@ export {
 export type { LayerRow, PassRow } from "./report/layer-rows.js";
 export type { MemoryReport } from "./report/memory.js";
 export { type ModelFigures, modelFigures } from "./report/model-figures.js";
+export {
+  leastTime,
+  type SearchCandidate,
+  type SearchPoint,
+  type SearchSpace,
+  searchCandidate,
+  searchPoints,
+} from "./search/search.js";
 export { collectiveTime, type Group, type Machine } from "./training-step/machine.js";
 export { machines } from "./training-step/machines.js";
 export { type TrainingStepTime, trainingStep } from "./training-step/training-step.js";

@@ -1,4 +1,4 @@
-import { parseSize } from "@astra-ts/core";
+import { parseSize, parseTime } from "@astra-ts/core";
 import { accelerators } from "@astra-ts/workload-gen";
 import { type Command, Option } from "commander";
 import type { ImportFlags } from "../commands/workload-import.js";
@@ -11,8 +11,11 @@ import { jsonFlag, pluginFlag, quietFlag } from "../flags/shared-flags.js";
 export function addImportCommand(parent: Command): void {
   parent
     .command("import")
-    .description("make a workload file from a model in ONNX or of torch.export (.pt2)")
-    .argument("<file>", "model: ONNX, or what torch.export.save wrote; weights are not read")
+    .description("make a workload file from a model (ONNX, torch.export) or from a task graph of FlexFlow")
+    .argument(
+      "<file>",
+      "model in ONNX or of torch.export (.pt2), whose weights are not read; or FlexFlow's taskgraph.fbuf",
+    )
     .option("-o, --output <file>", "file to write: an execution graph (JSON); default: standard output")
     .option("--table", "print a table per layer", false)
     .option(...jsonFlag("the report", " (needs --output)"))
@@ -68,6 +71,22 @@ export function addImportCommand(parent: Command): void {
       collectOption,
       {},
     )
+    .optionsGroup("Task graphs of FlexFlow, which are spread already:")
+    .option("--experiment <file>", "experiment to write: the machine of the task graph, and the workload")
+    .addOption(
+      new Option(
+        "--transfers <how-many>",
+        "messages and all-reduces that a node has under way: all, as FlexFlow, or one, as ASTRA-sim 2.x",
+      )
+        .choices(["all", "one"])
+        .default("all"),
+    )
+    .option(
+      "--latency <time>",
+      "latency of the machine's links, which the task graph does not tell",
+      (text: string) => parseTime(text, "--latency"),
+      1000,
+    )
     .addHelpText(
       "after",
       `
@@ -75,8 +94,8 @@ Examples:
   $ astra-ts workload import examples/import/mlp.onnx --tensor 2 --data 4 --output mlp.json
   $ astra-ts workload import examples/import/mlp.onnx --data 8 --batch 512 --accelerator h100 --table --output mlp.json`,
     )
-    .action(async (file: string, flags: ImportFlags) => {
+    .action(async (file: string, flags: ImportFlags, command: Command) => {
       const { importModel } = await import("../commands/workload-import.js");
-      await importModel(file, flags);
+      await importModel(file, flags, command);
     });
 }

@@ -4,6 +4,7 @@ import { addGenerateCommand } from "./workload-generate.js";
 import { addImportCommand } from "./workload-import.js";
 import { addInspectCommand } from "./workload-inspect.js";
 import { addModelsCommand } from "./workload-models.js";
+import { addSearchCommand } from "./workload-search.js";
 
 /** `astra-ts workload …`: make workload files, look into them, and turn one format into another. */
 export function addWorkloadCommands(program: Command): void {
@@ -16,4 +17,5 @@ export function addWorkloadCommands(program: Command): void {
   addInspectCommand(workload);
   addConvertCommand(workload);
   addModelsCommand(workload);
+  addSearchCommand(workload);
 }

@@ -14,6 +14,7 @@ import { otherFormat } from "../recognition/refuse-other.js";
 import { readSaved } from "../results/result-files.js";
 import { readCollectiveFile } from "../traces/collective-file.js";
 import { readTraces } from "../traces/read-traces.js";
+import { readTaskGraphFile, taskGraphText } from "./import-task-graph.js";
 
 /** What was found of a file that is no experiment. */
 export interface OtherFile {
@@ -57,6 +58,7 @@ function summaryOf(
     return `collectives in ${preferredDatasetSplits} chunks, ${schedulingPolicy}`;
   }
   if (reader === "model") return summaryOfModel(file, warn);
+  if (reader === "task graph") return taskGraphText(readTaskGraphFile(file));
   if (reader === "traces") return summaryOfTrace(file, warn);
   if (reader === "collective") return summaryOfCollective(file, warn);
   if (reader === "logical")

@@ -1,15 +1,21 @@
+import { existsSync } from "node:fs";
 import { AstraError, writeGraph } from "@astra-ts/core";
+import type { TransfersAtOnce } from "@astra-ts/formats";
 import { forwardFlops, importWorkload } from "@astra-ts/workload-gen";
+import type { Command } from "commander";
 import { type ComputeFlags, chooseCompute } from "../compute/choose-compute.js";
 import { readModelFile } from "../files/read-model-file.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import { dataTypes } from "../flags/choices.js";
 import { createDefaultRegistry } from "../plugins/builtin-plugins.js";
 import { loadPlugins } from "../plugins/load-plugins.js";
+import { identify } from "../recognition/known-formats.js";
+import { glimpseOfFile } from "../recognition/look/glimpse.js";
 import { showWarnings } from "../terminal/messages.js";
 import { renderForwardFlops } from "../terminal/model-tables.js";
 import { print, printError } from "../terminal/print.js";
 import { renderGenerated, renderLayerTable } from "../terminal/workload-tables.js";
+import { importTaskGraph } from "./import-task-graph.js";
 
 export interface ImportFlags extends ComputeFlags {
   readonly output?: string;
@@ -28,10 +34,24 @@ export interface ImportFlags extends ComputeFlags {
   readonly batch?: number;
   readonly dtype?: string;
   readonly memory?: number;
+  readonly experiment?: string;
+  readonly transfers: TransfersAtOnce;
+  /** ns. */
+  readonly latency: number;
 }
 
-/** Makes a workload of a model of another tool. */
-export async function importModel(file: string, flags: ImportFlags): Promise<void> {
+/** Makes a workload of a model or a task graph of another tool. */
+export async function importModel(file: string, flags: ImportFlags, command: Command): Promise<void> {
+  if (existsSync(file) && identify(glimpseOfFile(file, "model"))?.reader === "task graph") {
+    refuseIdle(command, flagsOfModels, "this is for models: a task graph is spread already");
+    importTaskGraph(file, flags);
+    return;
+  }
+  refuseIdle(
+    command,
+    ["experiment", "transfers", "latency"],
+    "this is for task graphs: a model has no machine",
+  );
   const { output } = flags;
   if (flags.json && output === undefined)
     throw new AstraError("MISSING_VALUE", {
@@ -66,4 +86,30 @@ export async function importModel(file: string, flags: ImportFlags): Promise<voi
   const shown = { workload, generated: imported, compute: compute.description, output, bytes: text.length };
   say(`${renderGenerated(shown)}\n\n${renderForwardFlops(model)}\n`);
   if (flags.table) say(`\n${renderLayerTable(imported.layers)}\n`);
+}
+
+const flagsOfModels = [
+  "dimension",
+  "table",
+  "tensor",
+  "data",
+  "pipeline",
+  "fullySharded",
+  "microbatches",
+  "schedule",
+  "checkpointing",
+  "batch",
+  "dtype",
+  "accelerator",
+  "memory",
+  "computeModel",
+  "computeOption",
+];
+
+/** Refuses flags that nothing would read. */
+function refuseIdle(command: Command, names: readonly string[], problem: string): void {
+  const idle = names.find((name) => command.getOptionValueSource(name) === "cli");
+  if (idle === undefined) return;
+  const option = command.options.find((candidate) => candidate.attributeName() === idle);
+  throw new AstraError("UNKNOWN_KEY", { field: option?.long, problem });
 }

@@ -12,6 +12,7 @@ const expected: Readonly<Record<Reader, string>> = {
   system: "`key: value` pairs (ASTRA-sim 1.0), or JSON (ASTRA-sim 2.x)",
   workload: "a table of layers (ASTRA-sim 1.0), an execution graph in JSON, or what a plugin reads",
   model: "a model in ONNX or of torch.export",
+  "task graph": "a task graph of FlexFlow (FlatBuffers)",
   traces: "an execution trace of Chakra, protobuf or JSON",
   collective: "an algorithm of MSCCL (XML), or what stands before .<rank>.et of Chakra's traces",
   groups: 'JSON that gives the NPUs of each group: {"1": [0, 1]}',

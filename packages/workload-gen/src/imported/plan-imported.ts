@@ -1,7 +1,9 @@
 import { AstraError, type Operation } from "@astra-ts/core";
 import { divide } from "../plan/divide.js";
 import type { Parallelism } from "../plan/parallelism.js";
+import { part } from "../plan/part.js";
 import { operationsOf, type ParameterShard, type Plan, type PlannedLayer } from "../plan/planned-layer.js";
+import { compute } from "../plan/steps.js";
 import { dependenceOf } from "./dependence.js";
 import type { ModelGraph } from "./graph/model-graph.js";
 import { layersOf, type OperatorLayer } from "./layers.js";
@@ -69,7 +71,7 @@ export function planImported(request: ImportedRequest): Plan {
   const shared = sharedParameters(graph, operatorLayers, stageOf);
   const left = tensor === 1 ? 0 : undividedShare(graph, divisions);
   return {
-    layers: withCopies(layers, operatorLayers, settings, shared, stageOf),
+    layers: withLoss(withCopies(layers, operatorLayers, settings, shared, stageOf), settings),
     boundaryBytes: 0,
     cuts,
     blockInputBytes: meanInput(operatorLayers, settings),
@@ -261,4 +263,32 @@ function withCopies(
       }
     return copies.length === 0 ? layer : { ...layer, parameters: [...layer.parameters, ...copies] };
   });
+}
+
+/** What files leave out: a loss of the model's results, which has them all before the backward pass begins. */
+function withLoss(layers: readonly PlannedLayer[], settings: PartSettings): PlannedLayer[] {
+  const { graph, divisions, dependence, batch, bytesPerElement, tensor } = settings;
+  const elements = graph.outputs.reduce((sum, name) => {
+    const at = dependence.maker.get(dependence.root(name));
+    const parts = at !== undefined && divisions[at]!.along === "columns" ? tensor : 1;
+    return sum + (dependence.elements(name) * batch) / parts;
+  }, 0);
+  const loss = part({
+    kind: "element-wise",
+    elements: Math.max(1, Math.ceil(elements)),
+    inputs: 1,
+    operations: 2,
+    function: "loss",
+    bytesPerElement,
+    label: "loss",
+  });
+  const last = layers.at(-1)!;
+  return [
+    ...layers.slice(0, -1),
+    {
+      ...last,
+      forward: [...last.forward, ...compute(...loss.forward)],
+      inputGradient: [...compute(...loss.inputGradient), ...last.inputGradient],
+    },
+  ];
 }

@@ -73,10 +73,17 @@ export const modelFormats: readonly KnownFormat[] = [
       hasAnyKey(glimpse, "architectures", "model_type") &&
       hasAnyKey(glimpse, "hidden_size", "n_embd", "d_model", "vocab_size"),
   },
-  { name: "a task graph of FlexFlow (FlatBuffers)", recognizes: isTaskGraph },
-  { name: "a file of FlexFlow's strategies (protobuf)", recognizes: isStrategy },
+  { name: "a task graph of FlexFlow (FlatBuffers)", reader: "task graph", recognizes: isTaskGraph },
+  {
+    name: "a file of FlexFlow's strategies (protobuf)",
+    advice:
+      "It has degrees of operators without their sizes. FlexFlow's taskgraph.fbuf has both: astra-ts workload import taskgraph.fbuf",
+    recognizes: isStrategy,
+  },
   {
     name: "a task graph of FlexFlow (.dot)",
+    advice:
+      "It has neither devices nor bytes. FlexFlow's taskgraph.fbuf has both: astra-ts workload import taskgraph.fbuf",
     recognizes: ({ text }) =>
       /^\s*(strict\s+)?digraph\b/.test(text) && /label\s*=\s*"\{[^"]*\|[^"]*\|\s*\{/.test(text),
   },

@@ -8,6 +8,7 @@ export type Reader =
   | "system"
   | "workload"
   | "model"
+  | "task graph"
   | "traces"
   | "collective"
   | "groups"
@@ -41,6 +42,8 @@ const adviceOfReaders: Readonly<Record<Reader, string>> = {
     "Give it by --workload-configuration, or name it in an experiment: workload: { file: {file} }. What it consists of: astra-ts workload inspect {file}",
   model:
     "Make a workload of it: astra-ts workload import {file} --tensor 4 --data 8 --output workload.json. What it consists of: astra-ts workload inspect {file}",
+  "task graph":
+    "Make a workload and an experiment of it: astra-ts workload import {file} --output workload.json --experiment experiment.yaml",
   traces:
     "Give the traces of all ranks by --workload-configuration=<what stands before .0.et>, or name them in an experiment: workload: { trace: <name>.{rank}.et }. What they consist of: astra-ts workload inspect {file}",
   collective:

@@ -117,7 +117,12 @@ function isParameter(
   const isStatistic = uses.some(({ node, input }) => node.type === "BatchNormalization" && input >= 3);
   if (isStatistic || /(running_(mean|var)|num_batches_tracked|inv_freq)$/.test(name)) return false;
   if (uses.some(takesParameter)) return true;
-  if (noted.size > 0) return false;
+  // PyTorch's constants are called after operators; what is read without a call of its own, as a class token put before the others, keeps its name.
+  if (noted.size > 0)
+    return (
+      (name.includes(".") || /(token|tokens|embed|embedding|embeddings|weight|gamma|beta)$/.test(name)) &&
+      uses.length > 0
+    );
   // Without notes: what has a module's name, or a table, a bias, a scale that stands beside activations.
   if (name.includes(".") && !name.includes("/")) return uses.length > 0;
   return uses.some(
@@ -175,14 +180,24 @@ function foldedElements(
 ): number | undefined {
   const product = nodes.find(({ type }) => /^(Gemm|MatMul|Conv|ConvTranspose)$/.test(type));
   const weight = there.find(({ dims }) => dims.length >= 2);
-  if (product !== undefined && weight !== undefined && (normalised.has(product) || name.endsWith("bias")))
-    return columnsOf(product, weight.dims);
+  if (product !== undefined && weight !== undefined && (normalised.has(product) || name.endsWith("bias"))) {
+    const columns = columnsOf(product, weight.dims);
+    // It may be there under the name of a parameter that it is tied with.
+    const isThere =
+      !normalised.has(product) &&
+      there.some((tensor) => isVectorOf(tensor, columns) && !noted.has(`p_${noteName(tensor.name)}`));
+    return isThere ? undefined : columns;
+  }
   const own = there.filter(({ dims, dataType }) => floats.has(dataType) && dims.length > 0);
   const shared = own.find((tensor) => noted.has(`p_${noteName(tensor.name)}`));
   // One of another name: kept once for its equal content where it is small, tied where it is large.
   const elements = shared === undefined ? undefined : elementsOf(shared.dims);
   if (elements !== undefined && elements <= largestMerged) return elements;
   return /_norm\b/.test(target) && own[0] !== undefined ? elementsOf(own[0].dims) : undefined;
+}
+
+function isVectorOf({ dims, dataType }: OnnxTensor, elements: number | undefined): boolean {
+  return dims.length === 1 && dims[0] === elements && floats.has(dataType);
 }
 
 /** Results of a product by the shape of its weight. */
