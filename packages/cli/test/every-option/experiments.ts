@@ -1,4 +1,5 @@
 import {
+  type CollectiveKind,
   type CollectiveNode,
   createTopology,
   type Dimension,
@@ -31,10 +32,7 @@ export function experiment(parts: Parts = {}): Experiment {
   };
 }
 
-export function collective(
-  kind: "all-reduce" | "all-gather" | "reduce-scatter" | "all-to-all",
-  bytes = 65_536,
-) {
+export function collective(kind: CollectiveKind, bytes = 65_536) {
   return { kind: "collective", collective: kind, bytes } as const;
 }
 
