@@ -170,7 +170,9 @@ export type {
 export { type Bisection, bisectionOf } from "./topology/bisection.js";
 export { createGraphTopology, type GraphInput } from "./topology/create-graph-topology.js";
 export { createTopology, type TopologyOptions } from "./topology/create-topology.js";
+export type { Cuts } from "./topology/cuts.js";
 export type { DamagedLink } from "./topology/damaged-link.js";
+export type { Distances, InvolvedDimension } from "./topology/distances.js";
 export { type GeneratedMachine, generateMachine } from "./topology/generators/index.js";
 export type { GraphLink, GraphNode, LinkTable, TopologyGraph } from "./topology/graph.js";
 export { type NodeNames, nodeNames } from "./topology/node-names.js";

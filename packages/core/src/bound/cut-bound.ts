@@ -1,17 +1,11 @@
+import type { Cuts } from "../topology/cuts.js";
+import { type DimensionSet, nameOfPart, type Partition } from "../topology/partition.js";
 import type { Topology } from "../topology/topology.js";
 import { allDimensions, type Demand, type PartDemand } from "./demand.js";
-import { type Distances, distancesIn } from "./distances.js";
-import { type DimensionSet, nameOfPart, type Partition } from "./partition.js";
-import { regularPartitions } from "./regular-partitions.js";
-import { unevenPartitions } from "./uneven-partitions.js";
 
 /** A machine's partitions and distances: what bounds are computed from. */
-export interface CutMachine {
+export interface CutMachine extends Cuts {
   readonly topology: Topology;
-  readonly partitions: readonly Partition[];
-  readonly distances: Distances;
-  /** Bandwidth of the fastest link of an NPU, bytes/ns. */
-  readonly fastestLink: number;
 }
 
 /** The time that bytes take through a part's links at least. */
@@ -38,25 +32,9 @@ const known = new WeakMap<Topology, CutMachine>();
 export function cutMachine(topology: Topology): CutMachine {
   const before = known.get(topology);
   if (before !== undefined) return before;
-  const machine = {
-    topology,
-    partitions: topology.regular ? regularPartitions(topology) : unevenPartitions(topology),
-    distances: distancesIn(topology),
-    fastestLink: fastestLinkOf(topology),
-  };
+  const machine = { topology, ...topology.cuts() };
   known.set(topology, machine);
   return machine;
-}
-
-function fastestLinkOf(topology: Topology): number {
-  if (topology.regular)
-    return topology.dimensions.reduce((fastest, dimension, index) => {
-      return Math.max(fastest, dimension.bandwidth * topology.shapes[index].parallel(dimension));
-    }, 0);
-  const { from, bandwidth } = topology.graph().table;
-  return from.reduce((fastest, node, link) => {
-    return node < topology.npus ? Math.max(fastest, bandwidth[link]) : fastest;
-  }, 0);
 }
 
 const nothing: CutTime = { bytes: 0, width: 1, rest: 0, where: "" };

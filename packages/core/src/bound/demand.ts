@@ -1,9 +1,9 @@
 import { type CollectiveKind, isRooted } from "../collective/kind.js";
 import type { LogicalDimension } from "../system/system.js";
+import type { DimensionSet, Partition } from "../topology/partition.js";
 import type { Topology } from "../topology/topology.js";
 import { grouped } from "./grouped.js";
 import { needs } from "./needs.js";
-import type { DimensionSet, Partition } from "./partition.js";
 
 /** Bytes that must leave and enter each part of a partition, whatever the algorithm. */
 export interface PartDemand {

@@ -1,6 +1,7 @@
 import { AstraError } from "../errors/astra-error.js";
 import { didYouMean } from "../errors/suggest.js";
 import { mixedRadix } from "./coordinates.js";
+import { cutsOf } from "./cuts.js";
 import { equalPaths } from "./equal-paths.js";
 import { bandwidthRange, isBandwidth, isLatency, latencyRange } from "./figures.js";
 import type { LinkTable } from "./graph.js";
@@ -103,6 +104,9 @@ export function createGraphTopology(
     coordinates,
     rank,
     graph: () => graph,
+    cuts() {
+      return cutsOf(this);
+    },
     ...((options.overrides ?? []).length === 0
       ? {}
       : { undamaged: () => createGraphTopology(input, { routing }) }),

@@ -1,5 +1,6 @@
 import { AstraError } from "../errors/astra-error.js";
 import { mixedRadix } from "./coordinates.js";
+import { cutsOf } from "./cuts.js";
 import type { TopologyGraph } from "./graph.js";
 import { checkSize } from "./limits.js";
 import { withFindings } from "./link-findings.js";
@@ -56,6 +57,9 @@ export function createTopology(inputs: readonly DimensionInput[], options: Topol
     graph: () => {
       graph ??= regularGraph(dimensions, shapes, npus, overrides, routing);
       return graph;
+    },
+    cuts() {
+      return cutsOf(this);
     },
   };
   if (overrides.length === 0) return topology;

@@ -1,5 +1,6 @@
 import { AstraError } from "../errors/astra-error.js";
 import { mixedRadix } from "./coordinates.js";
+import { cutsOf } from "./cuts.js";
 import type { TopologyGraph } from "./graph.js";
 import type { Dimension } from "./shapes/dimension.js";
 import type { Topology } from "./topology.js";
@@ -42,6 +43,9 @@ export function partOfTopology(
     graph: () => {
       graph ??= graphBetween(topology.graph(), ranks);
       return graph;
+    },
+    cuts() {
+      return cutsOf(this);
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Cuts } from "./cuts.js";
 import type { DamagedLink } from "./damaged-link.js";
 import type { TopologyGraph } from "./graph.js";
 import type { Dimension } from "./shapes/dimension.js";
@@ -20,6 +21,8 @@ export interface Topology {
   rank(coordinates: readonly number[]): number;
   /** Explicit nodes and links, built when first asked for. */
   graph(): TopologyGraph;
+  /** How it comes apart, and how far apart its NPUs are: what lower bounds are computed from. Works on the machine that it is called on, so a machine made from another one by `…` tells its own. */
+  cuts(): Cuts;
   /** The same machine without its overrides: with its links as they were before some of them were changed or failed. Absent where there are none. */
   undamaged?(): Topology;
   /** Says which working links no route takes, whoever sends to whom; undefined where all are used. Absent where the dimensions say all: every link is on the way between its ends there, or as good as another. */

@@ -1,10 +1,10 @@
-import type { Dimension } from "../topology/shapes/dimension.js";
-import type { Shape } from "../topology/shapes/shape.js";
-import type { Topology } from "../topology/topology.js";
 import { type Division, halves, singles, wiredDivisions } from "./division.js";
 import { linksOfGroup } from "./link-list.js";
 import { type PartWidths, partWidths } from "./part-widths.js";
 import type { DimensionSet, Partition } from "./partition.js";
+import type { Dimension } from "./shapes/dimension.js";
+import type { Shape } from "./shapes/shape.js";
+import type { Topology } from "./topology.js";
 
 /** A division of the NPUs of one dimension's groups: the same in each. */
 interface GroupDivision extends Division {

@@ -1,9 +1,8 @@
-import { logicalDimensionsOf } from "../system/logical-dimensions.js";
-import type { Topology } from "../topology/topology.js";
 import { type Division, halves, singles, wiredDivisions } from "./division.js";
 import { type LinkList, linksOfTable } from "./link-list.js";
 import { partWidths } from "./part-widths.js";
 import type { Partition } from "./partition.js";
+import type { Topology } from "./topology.js";
 
 /** The partitions of a machine whose links differ or were written out: single NPUs, what the wiring has, and the blocks, planes and halves of the grid that collectives see. */
 export function unevenPartitions(topology: Topology): Partition[] {
@@ -32,12 +31,15 @@ function gridDivisions(topology: Topology): Division[] {
     if (parts > 1 && parts < npus)
       divisions.push({ partOf: Int32Array.from({ length: npus }, (_, rank) => partOf(rank)), parts });
   };
-  for (const { npus: size, stride } of logicalDimensionsOf(topology)) {
-    const place = (rank: number): number => Math.floor(rank / stride) % size;
+  let stride = 1;
+  for (const { npus: size } of topology.dimensions) {
+    const below = stride;
+    stride *= size;
+    const place = (rank: number): number => Math.floor(rank / below) % size;
     const half = halves(size).partOf;
     if (size > 1 && npus > 2) add((rank) => half[place(rank)], 2);
-    add((rank) => Math.floor(rank / stride), npus / stride);
-    if (stride * size < npus || stride > 1) add(place, size);
+    add((rank) => Math.floor(rank / below), npus / below);
+    if (stride < npus || below > 1) add(place, size);
   }
   return divisions;
 }

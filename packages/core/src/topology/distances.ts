@@ -1,8 +1,13 @@
 import { TimeHeap } from "../simulator/time-heap.js";
-import type { LogicalDimension } from "../system/system.js";
-import type { Topology } from "../topology/topology.js";
 import { type LinkList, linksOfTable } from "./link-list.js";
 import type { DimensionSet } from "./partition.js";
+import type { Topology } from "./topology.js";
+
+/** A logical dimension that takes part in a collective: its NPUs, and the machine's dimension that it lies in. */
+export interface InvolvedDimension {
+  readonly npus: number;
+  readonly physical: number;
+}
 
 /** How long news take at least, ns. */
 export interface Distances {
@@ -11,7 +16,7 @@ export interface Distances {
   /** Over the quickest link of these dimensions. */
   link(dimensions: DimensionSet): number;
   /** From an NPU to the farthest one that takes part in a collective over these dimensions. */
-  farthest(involved: readonly LogicalDimension[]): number;
+  farthest(involved: readonly InvolvedDimension[]): number;
   /** From one NPU to another. */
   between(source: number, destination: number): number;
 }

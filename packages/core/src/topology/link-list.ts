@@ -1,6 +1,6 @@
-import type { LinkTable } from "../topology/graph.js";
-import type { Dimension } from "../topology/shapes/dimension.js";
-import type { Shape } from "../topology/shapes/shape.js";
+import type { LinkTable } from "./graph.js";
+import type { Dimension } from "./shapes/dimension.js";
+import type { Shape } from "./shapes/shape.js";
 
 /** Nodes and the links between them: NPUs from 0, then switches. Links of bandwidth 0 have failed. */
 export interface LinkList {
