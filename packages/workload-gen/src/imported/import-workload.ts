@@ -106,6 +106,7 @@ export interface ForwardFlops {
   readonly attention: { readonly fused: number; readonly plain: number };
 }
 
+/** FLOPs of one forward pass of the model as its file has it, a multiplication with an addition as two. */
 export function forwardFlops({ operators }: ModelGraph): ForwardFlops {
   const sums = { products: 0, convolutions: 0, fused: 0, plain: 0 };
   for (const work of operators.flatMap((operator) => operator.work)) {

@@ -31,6 +31,7 @@ export interface ConvolutionWork {
   };
 }
 
+/** Scaled products of queries with keys, a softmax, and products with values. */
 export interface AttentionWork {
   readonly kind: "attention";
   readonly batch: number;
@@ -44,12 +45,14 @@ export interface AttentionWork {
   readonly isOneOperator: boolean;
 }
 
+/** Rows looked up in a table of parameters. */
 export interface EmbeddingWork {
   readonly kind: "embedding";
   readonly lookups: number;
   readonly width: number;
 }
 
+/** What goes over rows twice: normalisations and softmax. */
 export interface RowWork {
   readonly kind: "normalisation" | "softmax";
   readonly rows: number;
@@ -57,6 +60,7 @@ export interface RowWork {
   readonly form?: "layer" | "rms" | "batch";
 }
 
+/** What goes over elements once. */
 export interface ElementWork {
   readonly kind: "element-wise";
   readonly elements: number;
