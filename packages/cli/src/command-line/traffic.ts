@@ -20,14 +20,12 @@ export function addTrafficCommand(program: Command): void {
       "--topology <names>",
       `network: ${trafficTopologies.join(", ")}; with --sweep several, comma-separated (default: Mesh_XY)`,
       words,
-      ["Mesh_XY"],
     )
     .option("--mesh-rows <n>", "rows of a mesh (default: as near to a square as the nodes allow)", whole)
     .option(
       "--synthetic <patterns>",
       `destinations: ${trafficPatterns.join(", ")}; with --sweep several (default: uniform_random)`,
       words,
-      ["uniform_random"],
     )
     .option("--injectionrate <rate>", "packets per node and cycle, 0 to 1 (default: 0.1)", number)
     .option("--precision <digits>", "decimal digits of the rate that count (default: 3)", whole)
@@ -35,7 +33,6 @@ export function addTrafficCommand(program: Command): void {
       "--vcs-per-vnet <numbers>",
       "virtual channels per virtual network; with --sweep several (default: 4)",
       (text: string) => words(text).map(whole),
-      [4],
     )
     .option("--router-latency <cycles>", "pipeline stages of a router (default: 1)", whole)
     .option("--link-latency <cycles>", "latency of a link (default: 1)", whole)
@@ -99,7 +96,7 @@ Examples:
   $ astra-ts traffic --preset booksim --set topology=mesh --set routing_function=dor --sweep 0.1,0.3`,
     );
   addOutputOptions(command, ["report", "svg", "csv", "out"]).action(
-    async ({ preset, booksimConfig, set, ...flags }: TrafficFlags & BookSimFlags & { preset?: string }) => {
+    async ({ preset, booksimConfig, set, ...flags }: Given) => {
       if (preset === "booksim" || booksimConfig !== undefined) {
         checkBookSimFlags(command, preset);
         const { bookSimTrafficCommand } = await import("../commands/booksim-traffic.js");
@@ -112,10 +109,17 @@ Examples:
           hint: "Add --preset booksim.",
         });
       const { traffic } = await import("../commands/traffic.js");
-      await traffic(flags);
+      await traffic({ ...unlessGiven, ...flags });
     },
   );
 }
+
+/** Lists of one: what their flags say of themselves. */
+const unlessGiven = { topology: ["Mesh_XY"], synthetic: ["uniform_random"], vcsPerVnet: [4] };
+
+type Given = Omit<TrafficFlags, keyof typeof unlessGiven> &
+  Partial<TrafficFlags> &
+  BookSimFlags & { readonly preset?: string };
 
 /** Flags that both kinds of routers heed. */
 const shared: ReadonlySet<string> = new Set([
