@@ -27,8 +27,8 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
   const { result, writesCsv } = await traced(flags, (observer) =>
     runOne(resolved, network!, flags.quiet || flags.json, undefined, {
       ...(observer && { observer }),
-      // The page explains the run.
-      ...(flags.report !== undefined && { causes: new CauseRecorder() }),
+      // The page explains the run, and what is saved is explained later.
+      ...((flags.report ?? flags.out) !== undefined && { causes: new CauseRecorder() }),
     }),
   );
   if (flags.path !== undefined) {
