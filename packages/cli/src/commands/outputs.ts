@@ -31,6 +31,12 @@ export function writeOutputs(registry: Registry, flags: OutputFlags, input: Repo
   }
 }
 
+/** Whether the flags ask for any file. */
+export function asksForFiles(flags: OutputFlags): boolean {
+  const kinds = Object.keys(shortcuts) as Shortcut[];
+  return kinds.some((kind) => flags[kind] !== undefined) || flags.reporter.length > 0;
+}
+
 /** What `--out` saves. */
 export function savedText(registry: Registry, input: ReportInput): ReportFile["content"] {
   return filesOf(registry, "json", input, "--json")[0]!.content;

@@ -20,7 +20,7 @@ import { ProgressBar } from "../terminal/progress-bar.js";
 import { exitCodes } from "../terminal/show-error.js";
 import { paretoOf, renderPareto, renderSweep, type Weighing } from "../terminal/sweep.js";
 import { CommandEnd } from "./command-end.js";
-import { type OutputFlags, printJson, savedText, writeOutputs } from "./outputs.js";
+import { asksForFiles, type OutputFlags, printJson, savedText, writeOutputs } from "./outputs.js";
 import {
   checkedPoints,
   headerOf,
@@ -143,9 +143,8 @@ async function report({ records, progress }: SweepOutcome, ending: Ending): Prom
   }
 }
 
-function asksForRows({ quiet, json, report, csv, out, parquet, reporter }: SweepFlags): boolean {
-  const files = [report, csv, out, parquet].filter((file) => file !== undefined);
-  return !quiet || json || files.length + reporter.length > 0;
+function asksForRows(flags: SweepFlags): boolean {
+  return !flags.quiet || flags.json || flags.parquet !== undefined || asksForFiles(flags);
 }
 
 async function showRows(records: SweepOutcome["records"], ending: Ending): Promise<void> {

@@ -158,6 +158,8 @@ describe("files", () => {
       "files/read-pipe.ts",
       "plugin-template/create-plugin.ts",
       "plugins/locate-module.ts",
+      "sweep/lock-owner.ts",
+      "sweep/results-lock.ts",
     ]);
   });
 });
