@@ -23,6 +23,8 @@ export class Transport {
   readonly #mailbox: Mailbox;
   readonly #topology: Topology;
   readonly #rendezvous: boolean;
+  /** 1: bytes are counted. By rank; a byte each, since every message of a large machine looks here. */
+  readonly #isObserved: Uint8Array;
   /** For messages of the workload's own. */
   readonly messages: Pick<Mailbox, "send" | "receive"> = {
     send: (message, sent) => this.send(this.#ofWorkload(message, message.dimension, message.queue), sent),
@@ -35,7 +37,11 @@ export class Transport {
     this.#topology = topology;
     this.#rendezvous = rendezvous;
     const bytesSent = new Array<Float64Array | undefined>(topology.npus).fill(undefined);
-    for (const rank of observed) bytesSent[rank] = new Float64Array(topology.dimensions.length);
+    this.#isObserved = new Uint8Array(topology.npus);
+    for (const rank of observed) {
+      this.#isObserved[rank] = 1;
+      bytesSent[rank] = new Float64Array(topology.dimensions.length);
+    }
     this.bytesSent = bytesSent;
   }
 
@@ -82,8 +88,8 @@ export class Transport {
 
   #sendNow(message: Message, sent?: () => void): void {
     const { source, destination, dimension, bytes } = message;
-    const counts = this.bytesSent[source];
-    if (counts !== undefined) counts[dimension ?? this.#outermostHop(source, destination)] += bytes;
+    if (this.#isObserved[source] === 1)
+      this.bytesSent[source]![dimension ?? this.#outermostHop(source, destination)] += bytes;
     this.#mailbox.send(message, sent);
   }
 
