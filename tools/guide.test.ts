@@ -10,16 +10,19 @@ import { withoutNs3 } from "../packages/net-ns3/test/support/with-ns3.js";
 // Pages whose ```console blocks are run: a line `$ astra-ts …` is a command, the lines under it are lines that it prints, in order, spaces folded, `…` for any rest.
 // ```console ns-3 stands where ns-3 must be installed.
 const root = fileURLToPath(new URL("../", import.meta.url));
-const lessons = readdirSync(join(root, "docs/lessons")).map((name) => `docs/lessons/${name}`);
-const pages = [
-  "README.md",
-  "docs/guide.md",
-  "docs/from-astra-sim-2.md",
-  "docs/scale.md",
-  "docs/what-if.md",
-  ...lessons,
-];
+const pages = ["README.md", ...markdownIn("docs")].filter((page) =>
+  /^```console/m.test(readFileSync(join(root, page), "utf8")),
+);
 let folder: string;
+
+/** Pages below a folder, as paths from the root. */
+function markdownIn(below: string): string[] {
+  const names = readdirSync(join(root, below), { recursive: true, encoding: "utf8" });
+  return names
+    .filter((name) => name.endsWith(".md") && !name.startsWith("api"))
+    .sort()
+    .map((name) => `${below}/${name}`);
+}
 
 interface Step {
   readonly command: string;
@@ -50,6 +53,10 @@ beforeAll(() => {
   symlinkSync(join(root, "examples"), join(folder, "examples"));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+it("are many", () => {
+  expect(pages.length).toBeGreaterThan(14);
+});
 
 describe.each(pages)("%s", (page) => {
   const steps = stepsOf(page);

@@ -25,6 +25,8 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
       { text: "Generate workloads", link: "/workload-generator" },
       { text: "Write a training loop", link: "/training-loops" },
       { text: "Read a report", link: "/report" },
+      { text: "Several jobs on one machine", link: "/jobs" },
+      { text: "Stragglers and jitter", link: "/stragglers" },
       { text: "Run sweeps on a cluster", link: "/scale" },
       { text: "Large and broken runs", link: "/robustness" },
     ],
@@ -72,6 +74,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
       { text: "Decisions", link: "/contributing/decisions" },
       { text: "Glossary", link: "/contributing/glossary" },
       { text: "Names elsewhere", link: "/contributing/names-elsewhere" },
+      { text: "Names of fields", link: "/contributing/field-names" },
     ],
   },
 ];

@@ -6,6 +6,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serveFolder } from "../../playground/server.js";
 import { startBrowser } from "../../report/test/browser.js";
+import { sidebar } from "../.vitepress/pages.js";
 import { buildSite } from "../build.js";
 
 const folder = mkdtempSync(join(tmpdir(), "astra-ts-site-"));
@@ -54,6 +55,12 @@ describe("the site", () => {
   it("has every page of the docs and every lesson", () => {
     expect(pages().length).toBeGreaterThan(35);
     expect(pages()).toContain("index.html");
+  });
+
+  it("has every page beside it, in the order in which pages are met", () => {
+    const linked = sidebar.flatMap(({ items = [] }) => items.map(({ link }) => `${link?.slice(1)}.html`));
+    const own = pages().filter((page) => page !== "index.html" && page !== "404.html");
+    expect([...linked].sort()).toEqual(own.sort());
   });
 
   it("has no link that leads nowhere, and none out of itself but to well-known addresses", () => {
