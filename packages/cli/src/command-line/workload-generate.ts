@@ -1,9 +1,15 @@
-import { parseSize } from "@astra-ts/core";
-import { accelerators, customizedStrategy, strategies } from "@astra-ts/workload-gen";
+import { customizedStrategy, strategies } from "@astra-ts/workload-gen";
 import { type Command, Option } from "commander";
 import type { GenerateFlags } from "../commands/workload-generate.js";
-import { dataTypes } from "../flags/choices.js";
-import { collectOption } from "../flags/compute-option.js";
+import {
+  acceleratorFlag,
+  checkpointingOption,
+  computeModelFlag,
+  computeOptionFlag,
+  dataTypeOption,
+  memoryFlag,
+  scheduleOption,
+} from "../flags/compute-flags.js";
 import { whole } from "../flags/flag-values.js";
 import { jsonFlag, pluginFlag, quietFlag } from "../flags/shared-flags.js";
 
@@ -38,16 +44,8 @@ export function addGenerateCommand(parent: Command): void {
     .option("--sequence", "divide the tokens over the tensor group outside its products")
     .option("--fully-sharded", "divide parameters, gradients and optimizer state over the replicas")
     .option("--microbatches <n>", "parts that a replica's batch is cut into", whole)
-    .addOption(
-      new Option("--schedule <name>", "order of microbatches in the pipeline").choices(["1f1b", "gpipe"]),
-    )
-    .addOption(
-      new Option("--checkpointing <what>", "what the backward pass computes again").choices([
-        "none",
-        "selective",
-        "full",
-      ]),
-    )
+    .addOption(scheduleOption())
+    .addOption(checkpointingOption("none", "selective", "full"))
     .optionsGroup("Training step:")
     .option(
       "--batch <n>",
@@ -55,12 +53,7 @@ export function addGenerateCommand(parent: Command): void {
       whole,
     )
     .option("--sequence-length <tokens>", "tokens per sequence; default: the model's context", whole)
-    .addOption(
-      new Option(
-        "--dtype <type>",
-        "data type of parameters, gradients and activations; default: bf16",
-      ).choices(Object.keys(dataTypes)),
-    )
+    .addOption(dataTypeOption())
     .option("--plain-attention", "attention writes its scores to memory", false)
     .optionsGroup("Hyper-parameters of a transformer, in place of the model's:")
     .option("--layers <n>", "blocks", whole)
@@ -76,25 +69,10 @@ export function addGenerateCommand(parent: Command): void {
     )
     .option("--top-k <n>", "experts that each token uses", whole)
     .optionsGroup("Accelerator:")
-    .option(
-      "--accelerator <name>",
-      `by name: ${accelerators.map(({ name }) => name).join(", ")}; or a GPU's file that calibrate wrote (default: a100)`,
-    )
-    .option(
-      "--memory <size>",
-      "memory of one NPU, such as 80GiB, to tell what does not fit; default: the accelerator's",
-      (text: string) => parseSize(text, "--memory"),
-    )
-    .option(
-      "--compute-model <name>",
-      "gpu, roofline, systolic, table, fixed or a plugin's; default: gpu for the GPUs that it knows, else roofline",
-    )
-    .option(
-      "--compute-option <key=value>",
-      "option of the compute model, such as rows=128 or entries=@measured.json (repeatable)",
-      collectOption,
-      {},
-    )
+    .option(...acceleratorFlag)
+    .option(...memoryFlag)
+    .option(...computeModelFlag)
+    .option(...computeOptionFlag)
     .optionsGroup("Flags of ASTRA-sim's own generator, for a file of layers in place of --model:")
     .option("--mnk <file>", "CSV of layers: Layer,m,n,k[,parallelism]")
     .addOption(

@@ -1,9 +1,15 @@
-import { parseSize, parseTime } from "@astra-ts/core";
-import { accelerators } from "@astra-ts/workload-gen";
+import { parseTime } from "@astra-ts/core";
 import { type Command, Option } from "commander";
 import type { ImportFlags } from "../commands/workload-import.js";
-import { dataTypes } from "../flags/choices.js";
-import { collectOption } from "../flags/compute-option.js";
+import {
+  acceleratorFlag,
+  checkpointingOption,
+  computeModelFlag,
+  computeOptionFlag,
+  dataTypeOption,
+  memoryFlag,
+  scheduleOption,
+} from "../flags/compute-flags.js";
 import { collectDimension, whole } from "../flags/flag-values.js";
 import { jsonFlag, pluginFlag, quietFlag } from "../flags/shared-flags.js";
 
@@ -33,44 +39,20 @@ export function addImportCommand(parent: Command): void {
     .option("--pipeline <n>", "stages that the modules are divided among, balanced by their times", whole)
     .option("--fully-sharded", "divide parameters, gradients and optimizer state over the replicas")
     .option("--microbatches <n>", "parts that a replica's batch is cut into", whole)
-    .addOption(
-      new Option("--schedule <name>", "order of microbatches in the pipeline").choices(["1f1b", "gpipe"]),
-    )
-    .addOption(
-      new Option("--checkpointing <what>", "what the backward pass computes again").choices(["none", "full"]),
-    )
+    .addOption(scheduleOption())
+    .addOption(checkpointingOption("none", "full"))
     .optionsGroup("Training step:")
     .option(
       "--batch <n>",
       "samples of one step over all replicas; default: as many as the model was exported with, per microbatch and replica",
       whole,
     )
-    .addOption(
-      new Option(
-        "--dtype <type>",
-        "data type of parameters, gradients and activations; default: bf16",
-      ).choices(Object.keys(dataTypes)),
-    )
+    .addOption(dataTypeOption())
     .optionsGroup("Accelerator:")
-    .option(
-      "--accelerator <name>",
-      `by name: ${accelerators.map(({ name }) => name).join(", ")}; or a GPU's file that calibrate wrote (default: a100)`,
-    )
-    .option(
-      "--memory <size>",
-      "memory of one NPU, such as 80GiB, to tell what does not fit; default: the accelerator's",
-      (text: string) => parseSize(text, "--memory"),
-    )
-    .option(
-      "--compute-model <name>",
-      "gpu, roofline, systolic, table, fixed or a plugin's; default: gpu for the GPUs that it knows, else roofline",
-    )
-    .option(
-      "--compute-option <key=value>",
-      "option of the compute model, such as rows=128 or entries=@measured.json (repeatable)",
-      collectOption,
-      {},
-    )
+    .option(...acceleratorFlag)
+    .option(...memoryFlag)
+    .option(...computeModelFlag)
+    .option(...computeOptionFlag)
     .optionsGroup("Task graphs of FlexFlow, which are spread already:")
     .option("--experiment <file>", "experiment to write: the machine of the task graph, and the workload")
     .addOption(

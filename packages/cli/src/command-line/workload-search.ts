@@ -1,10 +1,14 @@
-import { parseSize } from "@astra-ts/core";
-import { accelerators } from "@astra-ts/workload-gen";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { SearchFlags } from "../commands/workload-search.js";
 import { inputArgument } from "../files/standard-input.js";
-import { dataTypes } from "../flags/choices.js";
-import { collectOption } from "../flags/compute-option.js";
+import {
+  acceleratorFlag,
+  checkpointingOption,
+  computeModelFlag,
+  computeOptionFlag,
+  dataTypeOption,
+  memoryFlag,
+} from "../flags/compute-flags.js";
 import { whole } from "../flags/flag-values.js";
 import { addPluginOptions } from "../flags/plugin-flags.js";
 import { jsonFlag, networkFlag, quietFlag, setFlag } from "../flags/shared-flags.js";
@@ -33,38 +37,12 @@ export function addSearchCommand(parent: Command): void {
       "try dividing parameters, gradients and optimizer state over the replicas as well",
       false,
     )
-    .addOption(
-      new Option("--checkpointing <what>", "what the backward pass computes again").choices([
-        "none",
-        "selective",
-        "full",
-      ]),
-    )
-    .addOption(
-      new Option(
-        "--dtype <type>",
-        "data type of parameters, gradients and activations; default: bf16",
-      ).choices(Object.keys(dataTypes)),
-    )
-    .option(
-      "--accelerator <name>",
-      `by name: ${accelerators.map(({ name }) => name).join(", ")}; or a GPU's file that calibrate wrote (default: a100)`,
-    )
-    .option(
-      "--memory <size>",
-      "memory of one NPU, such as 80GiB, to tell what does not fit; default: the accelerator's",
-      (text: string) => parseSize(text, "--memory"),
-    )
-    .option(
-      "--compute-model <name>",
-      "gpu, roofline, systolic, table, fixed or a plugin's; default: gpu for the GPUs that it knows, else roofline",
-    )
-    .option(
-      "--compute-option <key=value>",
-      "option of the compute model, such as rows=128 or entries=@measured.json (repeatable)",
-      collectOption,
-      {},
-    )
+    .addOption(checkpointingOption("none", "selective", "full"))
+    .addOption(dataTypeOption())
+    .option(...acceleratorFlag)
+    .option(...memoryFlag)
+    .option(...computeModelFlag)
+    .option(...computeOptionFlag)
     .option("--output <file>", "file to write the workload of the shortest step to (text or JSON)")
     .option("--report <file.html>", "write the table and its chart as a page")
     .option("--top <n>", "rows to print", whole, 10)
