@@ -28,7 +28,7 @@ export default defineConfig({
     sidebar,
     outline: { level: [2, 3] },
     search: { provider: "local" },
-    footer: { message: "MIT licence. The commands on these pages, and what they print, are run by tests." },
+    footer: { message: "MIT licence. What commands print on these pages is checked by tests." },
   },
   vite: {
     resolve: {
